@@ -1,0 +1,3 @@
+//! What a guest's sentence says.
+
+pub mod text;

@@ -1,0 +1,3 @@
+//! Places of the earth: how their names are looked up and ranked.
+
+pub mod fold;
