@@ -1,5 +1,9 @@
 //! The Partner Core Chat API: hotel search and booking through conversation.
 
+pub mod clock;
 pub mod domain;
+pub mod payments;
+pub mod store;
+pub mod supplier;
 pub mod understanding;
 pub mod world;

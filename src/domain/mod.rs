@@ -1,3 +1,21 @@
 //! What everything is called and what may be true of it: plain values, no I/O, no clock, no randomness.
 
+pub mod amenity;
+pub mod attempt_state;
+pub mod booking;
+pub mod card;
+pub mod event;
+pub mod failure;
+#[cfg(test)]
+pub(crate) mod fixtures;
+pub mod guest;
+pub mod heard;
+pub mod ids;
+pub mod money;
+pub mod option;
+pub mod outcome;
+pub mod partner;
 pub mod place;
+pub mod session;
+pub mod shortlist;
+pub mod stay;

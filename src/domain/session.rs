@@ -1,0 +1,185 @@
+//! A conversation between a partner's end user and us.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::ids::{ActorId, BookingId, EventId, OptionId, SessionId};
+use super::partner::Caller;
+use super::place::Destination;
+use super::shortlist::Shortlist;
+use super::stay::{Slot, StayDetails};
+
+/// The furthest a guest's clock may be from UTC, in minutes.
+pub const MOST_OFFSET_MINUTES: i16 = 840;
+
+/// Minutes a guest's clock is ahead of UTC (−480 is Pacific Standard Time).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OffsetMinutes(i16);
+
+impl OffsetMinutes {
+    /// An offset of at most 14 hours either way.
+    ///
+    /// ```
+    /// use core_chat::domain::session::OffsetMinutes;
+    /// assert!(OffsetMinutes::new(-480).is_some());
+    /// assert!(OffsetMinutes::new(841).is_none());
+    /// ```
+    #[must_use]
+    pub fn new(minutes: i64) -> Option<Self> {
+        i16::try_from(minutes).ok().filter(|m| m.abs() <= MOST_OFFSET_MINUTES).map(Self)
+    }
+
+    /// The minutes.
+    #[must_use]
+    pub fn minutes(self) -> i16 {
+        self.0
+    }
+
+    /// The calendar day at the guest's place at the instant `now`.
+    #[must_use]
+    pub fn today(self, now: Timestamp) -> Date {
+        self.civil(now).date()
+    }
+
+    /// Date and time at the guest's place at the instant `now`.
+    #[must_use]
+    pub fn civil(self, now: Timestamp) -> jiff::civil::DateTime {
+        Offset::UTC.to_datetime(now.saturating_add(SignedDuration::from_mins(i64::from(self.0))).unwrap_or(now))
+    }
+}
+
+/// The partner's end user.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Who, in the partner's words.
+    pub id: ActorId,
+    /// The clock at the guest's place.
+    pub offset: OffsetMinutes,
+    /// Given name, where told.
+    pub first_name: Option<String>,
+    /// Family name, where told.
+    pub last_name: Option<String>,
+    /// E-mail address, where told.
+    pub email: Option<String>,
+}
+
+impl std::fmt::Debug for Actor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Actor(…)")
+    }
+}
+
+/// Where the partner holds the conversation, kept and echoed as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Origin {
+    /// `channel.workspaceId`; the outer option says whether `channel` was sent at all.
+    pub workspace_id: Option<Option<String>>,
+    /// The members of `conversation`, where it was sent.
+    pub conversation: Option<Conversation>,
+}
+
+/// The partner's own names for the conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Conversation {
+    /// `conversation.channelId`.
+    pub channel_id: Option<String>,
+    /// `conversation.id`.
+    pub id: Option<String>,
+    /// `conversation.threadTs`.
+    pub thread_ts: Option<String>,
+}
+
+/// A session's key: found by the caller and the id, never by the id alone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SessionKey {
+    /// Whose it is.
+    pub caller: Caller,
+    /// Its id.
+    pub id: SessionId,
+}
+
+/// What the last answer asked, and the only thing a yes or a bare answer can mean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenQuestion {
+    /// These slots.
+    Details(Vec<Slot>),
+    /// Which of these places is meant.
+    WhichPlace(Vec<Arc<Destination>>),
+    /// Whether the changed price is accepted.
+    PriceChange(BookingId),
+    /// A card and a guest, on the set-up page.
+    CardSetup(BookingId),
+    /// The final yes.
+    FinalYes(BookingId),
+    /// Whether to cancel at the cost told.
+    Cancellation(BookingId),
+}
+
+impl OpenQuestion {
+    /// The booking it is about.
+    #[must_use]
+    pub fn booking(&self) -> Option<&BookingId> {
+        match self {
+            Self::PriceChange(id) | Self::CardSetup(id) | Self::FinalYes(id) | Self::Cancellation(id) => Some(id),
+            Self::Details(_) | Self::WhichPlace(_) => None,
+        }
+    }
+}
+
+/// A conversation as it stands after its last turn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its key.
+    pub key: SessionKey,
+    /// Who speaks.
+    pub actor: Actor,
+    /// Where the partner holds it.
+    pub origin: Origin,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// From when on it is gone.
+    pub expires_at: Timestamp,
+    /// Rises by one with every commit.
+    pub version: u64,
+    /// The latest event.
+    pub last_event: Option<EventId>,
+    /// What is known of the wanted stay.
+    pub details: StayDetails,
+    /// What is on the guest's screen.
+    pub shortlist: Option<Arc<Shortlist>>,
+    /// Hotels of the current search already shown, on all its pages.
+    pub seen: u32,
+    /// The option last spoken of.
+    pub focus: Option<OptionId>,
+    /// What the last answer asked.
+    pub open_question: Option<OpenQuestion>,
+    /// The booking last spoken of.
+    pub booking: Option<BookingId>,
+}
+
+impl Session {
+    /// Whether it is gone at `now`.
+    #[must_use]
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now >= self.expires_at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn today_is_the_day_at_the_guests_place() {
+        let now: Timestamp = "2026-02-18T02:30:00Z".parse().unwrap();
+        assert_eq!(OffsetMinutes::new(-480).unwrap().today(now), date(2026, 2, 17));
+        assert_eq!(OffsetMinutes::new(840).unwrap().today(now), date(2026, 2, 18));
+    }
+}

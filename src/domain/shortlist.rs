@@ -1,0 +1,59 @@
+//! The ranked few that a guest is shown.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::OptionId;
+use super::option::HotelOption;
+use super::place::GeoPoint;
+use super::stay::StayRequest;
+
+/// How many options are shown at once.
+pub const PAGE: usize = 5;
+
+/// One option as shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShownOption {
+    /// Our key of it.
+    pub id: OptionId,
+    /// Its place in the list of this search, from 1 on.
+    pub rank: u32,
+    /// Metres from the point searched, where that means something.
+    pub distance: Option<u32>,
+    /// What is sold.
+    pub option: Arc<HotelOption>,
+}
+
+/// The ranked few of one answer, and the search they answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shortlist {
+    /// What was searched.
+    pub request: StayRequest,
+    /// What is shown, best first.
+    pub options: Vec<ShownOption>,
+    /// How many options meet every wish, on all pages.
+    pub total: u32,
+    /// How many of them have been shown, this page included.
+    pub shown: u32,
+}
+
+impl Shortlist {
+    /// Whether another page follows.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.shown < self.total
+    }
+
+    /// The option shown under `id`.
+    #[must_use]
+    pub fn find(&self, id: OptionId) -> Option<&ShownOption> {
+        self.options.iter().find(|shown| shown.id == id)
+    }
+}
+
+/// Metres from `from` to the house, for a search around a point.
+#[must_use]
+pub fn distance(from: GeoPoint, option: &HotelOption) -> u32 {
+    from.metres_to(option.hotel.point)
+}

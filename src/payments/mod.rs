@@ -1,0 +1,67 @@
+//! Who keeps cards: a vault takes the number on its page and gives us a name for it.
+
+use async_trait::async_trait;
+use jiff::civil::Date;
+use thiserror::Error;
+
+use crate::domain::card::PaymentMethod;
+use crate::domain::failure::FailureCode;
+use crate::domain::ids::{BookingId, HoldId, PaymentMethodId};
+use crate::domain::money::Money;
+
+pub mod sandbox;
+
+/// Which part of a card form is unfit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum CardFormError {
+    /// Not a card number.
+    #[error("This is not a complete card number.")]
+    Number,
+    /// A card number that this vault does not take.
+    #[error("Test cards only: use one of the numbers listed below.")]
+    NotATestCard,
+    /// Not a month and year.
+    #[error("Enter the expiry date as MM/YY.")]
+    Expiry,
+    /// A month that has passed.
+    #[error("This card has expired.")]
+    Expired,
+    /// Not three or four digits.
+    #[error("Enter the 3 or 4 digits of the security code.")]
+    SecurityCode,
+}
+
+/// Keeps cards and holds money on them.
+#[async_trait]
+pub trait CardVault: Send + Sync {
+    /// Keeps a card and names it. The arguments are the guest's typing and live no longer than this call: no type holds
+    /// them. `expiry` is `MM/YY` or `MM/YYYY`; `random` makes the name unique, `today` decides about expiry.
+    ///
+    /// # Errors
+    /// The part of the form that is unfit.
+    fn keep(
+        &self,
+        number: &str,
+        expiry: &str,
+        security_code: &str,
+        random: u128,
+        today: Date,
+    ) -> Result<PaymentMethod, CardFormError>;
+
+    /// Holds `amount` on the card for `booking`; asking again for the same booking and card gives the same hold.
+    ///
+    /// # Errors
+    /// Why the issuer refused.
+    async fn authorise(
+        &self,
+        method: &PaymentMethodId,
+        amount: Money,
+        booking: &BookingId,
+    ) -> Result<HoldId, FailureCode>;
+
+    /// Takes the money held; asking again takes it once.
+    async fn capture(&self, hold: &HoldId);
+
+    /// Lets go of the money held; asking again is harmless.
+    async fn release(&self, hold: &HoldId);
+}

@@ -1,0 +1,129 @@
+//! What is remembered: sessions, their history, results by key, bookings and cards on file.
+//!
+//! The contract every adapter keeps:
+//!
+//! - **One commit, all or nothing.** [`Commit`] carries everything a turn changed; when `commit` returns, it is as
+//!   durable as the adapter gets, and no reader ever sees half of it.
+//! - **Optimistic.** A session is written only over the version it was read at ([`StoreError::Conflict`] otherwise).
+//! - **Scoped.** Nothing is found by an id alone: the caller (partner and mode) is part of every key.
+//! - **Keys are claimed once.** The first result stored under a key stays; a later one for the same key is a
+//!   [`StoreError::Conflict`], unless it has the same fingerprint and replaces a result that named a booking in motion.
+//! - **Expired is not found** to its readers' clock: they pass `now` where it matters; sweeping is the adapter's own.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use jiff::Timestamp;
+use thiserror::Error;
+
+use crate::domain::booking::BookingAttempt;
+use crate::domain::card::{CardSetup, PaymentMethod};
+use crate::domain::event::{EventRecord, Fingerprint};
+use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, SetupId};
+use crate::domain::partner::Caller;
+use crate::domain::session::{Session, SessionKey};
+use crate::domain::shortlist::{Shortlist, ShownOption};
+
+pub mod memory;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Somebody else wrote in between.
+    #[error("the session or key changed since it was read")]
+    Conflict,
+    /// The store cannot read or write now; nothing was stored.
+    #[error("the store is unavailable")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What was answered under a key of idempotency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredResult {
+    /// Digest of what was asked.
+    pub fingerprint: Fingerprint,
+    /// The event that answered it.
+    pub event: EventId,
+    /// The body of the answer, to the byte; empty while the turn is still at work, as after a crash in it.
+    pub body: Bytes,
+    /// The booking whose current state is the answer, as long as that is still moving.
+    pub in_motion: Option<BookingId>,
+    /// From when on the key may be forgotten.
+    pub keep_until: Timestamp,
+}
+
+/// An option as shown, with whose it is.
+#[derive(Debug, Clone)]
+pub struct OwnedOption {
+    /// The session it was shown in.
+    pub session: SessionKey,
+    /// The actor it was shown to.
+    pub actor: ActorId,
+    /// The option.
+    pub shown: ShownOption,
+}
+
+/// Which bookings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BookingFilter {
+    /// The one of that id.
+    Id(BookingId),
+    /// All attempts of that actor, latest first.
+    Actor(ActorId),
+}
+
+/// Everything that changes together.
+#[derive(Debug, Default)]
+pub struct Commit {
+    /// The session as it now stands; its `version` is one above the one read, or 1 when it is new.
+    pub session: Option<Arc<Session>>,
+    /// The row its history gains.
+    pub event: Option<EventRecord>,
+    /// The options it was shown.
+    pub shown: Option<Arc<Shortlist>>,
+    /// The answer under a key, in the scope of `session`.
+    pub result: Option<(IdempotencyKey, StoredResult)>,
+    /// Bookings as they now stand.
+    pub attempts: Vec<Arc<BookingAttempt>>,
+    /// A visit to the card page as it now stands; with a card, that is on file for its actor from now on.
+    pub setup: Option<Arc<CardSetup>>,
+}
+
+/// Part of a session's history, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventPage {
+    /// The rows.
+    pub events: Vec<EventRecord>,
+    /// Whether more follow.
+    pub has_more: bool,
+}
+
+/// What remembers. See the module's contract.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// The session as its last commit left it, also when expired.
+    async fn session(&self, key: &SessionKey) -> Result<Option<Arc<Session>>, StoreError>;
+
+    /// Its history after the event `after`, at most `limit` rows.
+    async fn events(&self, key: &SessionKey, after: Option<EventId>, limit: usize) -> Result<EventPage, StoreError>;
+
+    /// What was answered under `key` in that session.
+    async fn result(&self, session: &SessionKey, key: &IdempotencyKey)
+    -> Result<Option<Arc<StoredResult>>, StoreError>;
+
+    /// An option shown to any actor of `caller`.
+    async fn option(&self, caller: &Caller, id: OptionId) -> Result<Option<OwnedOption>, StoreError>;
+
+    /// Bookings of `caller`.
+    async fn bookings(&self, caller: &Caller, which: &BookingFilter) -> Result<Vec<Arc<BookingAttempt>>, StoreError>;
+
+    /// The visit to the card page of that id, whoever's it is: the id itself is the secret.
+    async fn card_setup(&self, id: &SetupId) -> Result<Option<Arc<CardSetup>>, StoreError>;
+
+    /// The cards on file of that actor, latest first.
+    async fn payment_methods(&self, caller: &Caller, actor: &ActorId) -> Result<Vec<PaymentMethod>, StoreError>;
+
+    /// Writes everything in `commit`, or nothing.
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
+}

@@ -1,0 +1,212 @@
+//! Who sells us rooms: what is asked of a supplier, and what it may answer.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use thiserror::Error;
+
+use crate::domain::booking::BookingAttempt;
+use crate::domain::failure::FailureCode;
+use crate::domain::ids::SupplierReference;
+use crate::domain::option::{HotelOption, Quote};
+use crate::domain::partner::Caller;
+use crate::domain::stay::StayRequest;
+
+pub mod sandbox;
+
+/// What surrounds one call.
+#[derive(Debug, Clone)]
+pub struct CallContext {
+    /// For whom.
+    pub caller: Caller,
+    /// The instant now, as the caller lives it.
+    pub now: Timestamp,
+    /// An outcome to force, in the sandbox only.
+    pub scenario: Option<Scenario>,
+}
+
+/// What a search brought: every option that is for sale, unfiltered and unranked, with the cheapest first per hotel.
+#[derive(Debug, Clone, Default)]
+pub struct SearchResults {
+    /// The options.
+    pub options: Vec<Arc<HotelOption>>,
+    /// Whether some of the supplier's answer is missing.
+    pub partial: bool,
+}
+
+/// Why a search or quote brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SupplierError {
+    /// No answer in time.
+    #[error("the supplier did not answer in time")]
+    Timeout,
+    /// An answer that is none, or none at all; `0` is for the operator's log only.
+    #[error("the supplier failed: {0}")]
+    Failed(String),
+    /// Too many requests.
+    #[error("the supplier limits our requests")]
+    Limited,
+}
+
+impl SupplierError {
+    /// The failure as partners are told it.
+    #[must_use]
+    pub fn code(&self) -> FailureCode {
+        match self {
+            Self::Timeout => FailureCode::SupplierTimeout,
+            Self::Failed(_) | Self::Limited => FailureCode::SupplierError,
+        }
+    }
+}
+
+/// What a quote brought.
+#[derive(Debug, Clone, PartialEq)]
+pub enum QuoteAnswer {
+    /// The option can be had at these terms, which may differ from those shown.
+    Quoted(Box<Quote>),
+    /// It can no longer be had.
+    Unavailable(FailureCode),
+}
+
+/// What a booking brought. Only [`BookAnswer::Refused`] is a definite no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BookAnswer {
+    /// Booked.
+    Confirmed(SupplierReference),
+    /// Taken on request; the supplier will say.
+    OnRequest(SupplierReference),
+    /// Definitely not booked.
+    Refused(FailureCode),
+    /// Perhaps booked; the text is for the operator's log only.
+    Unknown(String),
+}
+
+/// What a cancellation brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CancelAnswer {
+    /// Cancelled, now or before.
+    Cancelled,
+    /// Not cancelled; the booking stands.
+    Refused(FailureCode),
+    /// Perhaps cancelled; may be asked again.
+    Unknown(String),
+}
+
+/// What the supplier knows of one of our locators, where it can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// Booked.
+    Booked(SupplierReference),
+    /// Still on request.
+    Pending(SupplierReference),
+    /// Definitely not booked, or refused since.
+    NotBooked,
+    /// Booked and cancelled since.
+    Cancelled(SupplierReference),
+    /// The supplier offers no look-up, or it did not answer.
+    Unavailable,
+}
+
+/// Outcomes that a sandbox key may force, by header or test hotel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scenario {
+    /// The quote is 12 % higher than what was shown.
+    PriceIncrease,
+    /// The quote is 8 % lower than what was shown.
+    PriceDecrease,
+    /// The price changes again after the first yes.
+    PriceChangeTwice,
+    /// The quote says sold out.
+    SoldOut,
+    /// The booking is refused as sold out.
+    SoldOutAfterPayment,
+    /// Options expire in a second.
+    OptionExpired,
+    /// No option is for sale.
+    NoResults,
+    /// The supplier does not answer.
+    SupplierTimeout,
+    /// The supplier fails.
+    SupplierError,
+    /// On request; confirmed 60 seconds later.
+    PendingThenConfirmed,
+    /// On request; refused 60 seconds later.
+    PendingThenFailed,
+    /// Booked, then our own reply is cut.
+    LostReply,
+    /// Cancelling costs a night from the start.
+    CancelFee,
+    /// Non-refundable.
+    CancelNone,
+    /// The supplier refuses to cancel.
+    CancelRefused,
+    /// The supplier does not answer the cancellation.
+    CancelPending,
+    /// Part of the total is due at the hotel.
+    DueAtProperty,
+    /// We answer 429.
+    RateLimited,
+    /// We answer 500.
+    ServerError,
+    /// We answer 503.
+    Unavailable,
+}
+
+impl Scenario {
+    /// Every scenario with its name.
+    pub const ALL: [(&'static str, Self); 20] = [
+        ("price_increase", Self::PriceIncrease),
+        ("price_decrease", Self::PriceDecrease),
+        ("price_change_twice", Self::PriceChangeTwice),
+        ("sold_out", Self::SoldOut),
+        ("sold_out_after_payment", Self::SoldOutAfterPayment),
+        ("option_expired", Self::OptionExpired),
+        ("no_results", Self::NoResults),
+        ("supplier_timeout", Self::SupplierTimeout),
+        ("supplier_error", Self::SupplierError),
+        ("pending_then_confirmed", Self::PendingThenConfirmed),
+        ("pending_then_failed", Self::PendingThenFailed),
+        ("lost_reply", Self::LostReply),
+        ("cancel_fee", Self::CancelFee),
+        ("cancel_none", Self::CancelNone),
+        ("cancel_refused", Self::CancelRefused),
+        ("cancel_pending", Self::CancelPending),
+        ("due_at_property", Self::DueAtProperty),
+        ("rate_limited", Self::RateLimited),
+        ("server_error", Self::ServerError),
+        ("unavailable", Self::Unavailable),
+    ];
+
+    /// The scenario of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, scenario)| *scenario)
+    }
+}
+
+/// Sells rooms.
+#[async_trait]
+pub trait Supplier: Send + Sync {
+    /// Everything for sale for `request`; its filters and order are hints, the caller filters and ranks.
+    ///
+    /// # Errors
+    /// When nothing at all can be said.
+    async fn search(&self, call: &CallContext, request: &StayRequest) -> Result<SearchResults, SupplierError>;
+
+    /// What `option` costs now.
+    ///
+    /// # Errors
+    /// When nothing can be said; trying again is safe.
+    async fn quote(&self, call: &CallContext, option: &HotelOption) -> Result<QuoteAnswer, SupplierError>;
+
+    /// Books `attempt`, whose `sending` state has been committed. Called at most once for an attempt without a definite
+    /// refusal, and never retried here.
+    async fn book(&self, call: &CallContext, attempt: &BookingAttempt) -> BookAnswer;
+
+    /// Cancels a confirmed booking; asking again is safe.
+    async fn cancel(&self, call: &CallContext, booking: &BookingAttempt) -> CancelAnswer;
+
+    /// What became of `attempt`, where the supplier can be asked.
+    async fn look_up(&self, call: &CallContext, attempt: &BookingAttempt) -> Evidence;
+}
