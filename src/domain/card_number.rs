@@ -413,9 +413,7 @@ mod tests {
                 for head in HEADS {
                     for tail in TAILS {
                         let message = format!("{head}{}{tail}", format(&random.card(issuer)));
-                        let is_phone =
-                            head.starts_with('+') && message.chars().filter(char::is_ascii_digit).count() <= 13;
-                        assert!(contains(&message) || is_phone, "{message}");
+                        assert!(contains(&message), "{message}");
                         seen += 1;
                     }
                 }
