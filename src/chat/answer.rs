@@ -2,8 +2,7 @@
 
 use super::error::ChatError;
 use super::search;
-use super::turn::Answered;
-use super::work::Work;
+use super::work::{Answered, Work};
 use crate::domain::event::{EventKind, SearchPayload};
 use crate::domain::outcome::Outcome;
 use crate::domain::stay::StayDetails;

@@ -14,7 +14,7 @@ use super::pay;
 use super::ports::{Ports, Settings};
 use super::reply;
 use super::settle;
-use super::work::{Timing, Work};
+use super::work::{Answered, Timing, Work};
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::card_number;
 use crate::domain::event::{Action, Event, EventKind, EventRecord};
@@ -136,13 +136,6 @@ pub(super) async fn run(
     };
     let answered = decide(&mut work, &event).await?;
     finish(work, answered, scenario, render).await
-}
-
-/// What a turn came to, before it is put into words.
-pub(super) struct Answered {
-    pub(super) kind: EventKind,
-    pub(super) outcome: Outcome,
-    pub(super) heard: Option<Heard>,
 }
 
 async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatError> {

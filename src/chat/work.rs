@@ -8,8 +8,10 @@ use jiff::Timestamp;
 use super::error::ChatError;
 use super::ports::{Ports, Settings};
 use crate::domain::booking::{BookingAttempt, Step};
-use crate::domain::event::Fingerprint;
+use crate::domain::event::{EventKind, Fingerprint};
+use crate::domain::heard::Heard;
 use crate::domain::ids::{BookingId, EventId, IdempotencyKey};
+use crate::domain::outcome::Outcome;
 use crate::domain::partner::AuthenticatedPartner;
 use crate::domain::session::{OpenQuestion, Session, SessionKey};
 use crate::store::{BookingFilter, Commit, StoreError, StoredResult};
@@ -29,6 +31,13 @@ pub struct Timing {
     pub supplier: Duration,
     /// Waiting for the store.
     pub store: Duration,
+}
+
+/// What a turn came to, before it is put into words.
+pub(super) struct Answered {
+    pub(super) kind: EventKind,
+    pub(super) outcome: Outcome,
+    pub(super) heard: Option<Heard>,
 }
 
 /// One turn at work.
