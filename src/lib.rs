@@ -1,6 +1,7 @@
 //! The Partner Core Chat API: hotel search and booking through conversation.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod http;
 pub mod payments;
