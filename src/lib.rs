@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod domain;
+pub mod http;
 pub mod payments;
 pub mod store;
 pub mod supplier;

@@ -1,0 +1,3 @@
+//! What partners reach over HTTP.
+
+pub mod wire;
