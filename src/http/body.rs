@@ -1,0 +1,118 @@
+//! The body of a request: its media type and size are checked before a byte of it is read as JSON.
+
+use axum::extract::{FromRequest, Request};
+use bytes::Bytes;
+use http::{HeaderMap, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use super::error::{ApiError, Code};
+use super::json::{self, Value};
+
+/// The longest body, in bytes.
+pub const LONGEST_BODY: usize = 256 * 1024;
+
+/// A body that was sent as plain `application/json` in UTF-8 and arrived whole.
+#[derive(Debug, Clone)]
+pub struct JsonBody(Bytes);
+
+impl JsonBody {
+    /// The document, whose root is an object.
+    ///
+    /// # Errors
+    /// [`Code::InvalidJson`].
+    pub fn parse(&self) -> Result<Value<'_>, ApiError> {
+        json::parse(&self.0)
+    }
+}
+
+impl<S: Sync> FromRequest<S> for JsonBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        refuse_long(request.headers())?;
+        if !is_plain_json(request.headers()) {
+            return Err(Code::UnsupportedMediaType.into());
+        }
+        collect(request).await.map(Self)
+    }
+}
+
+/// Refuses a body by the length it declares, before any of it is read.
+fn refuse_long(headers: &HeaderMap) -> Result<(), ApiError> {
+    let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > LONGEST_BODY as u64) { Err(Code::BodyTooLarge.into()) } else { Ok(()) }
+}
+
+/// Reads the whole body, up to [`LONGEST_BODY`].
+///
+/// # Errors
+/// [`Code::BodyTooLarge`], [`Code::RequestTimeout`] when it stalls, [`Code::InvalidJson`] when it breaks off.
+async fn collect(request: Request) -> Result<Bytes, ApiError> {
+    let body = Limited::new(request.into_body(), LONGEST_BODY);
+    match body.collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Code::BodyTooLarge.into()),
+        Err(_) => Err(Code::InvalidJson.into()),
+    }
+}
+
+fn is_plain_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let plain = headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
+    match (types.next().and_then(|value| value.to_str().ok()), types.next()) {
+        (Some(media_type), None) => plain && is_json_in_utf8(media_type),
+        (Some(_), Some(_)) | (None, _) => false,
+    }
+}
+
+fn is_json_in_utf8(media_type: &str) -> bool {
+    let mut parts = media_type.split(';').map(str::trim);
+    let json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    json && parts.all(|parameter| match parameter.split_once('=') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+            let charset = value.trim().trim_matches('"');
+            charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
+        }
+        Some(_) | None => true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+
+    async fn read(headers: &[(&str, &str)], body: Body) -> Result<JsonBody, ApiError> {
+        let builder = headers.iter().fold(Request::builder(), |builder, (name, value)| builder.header(*name, *value));
+        JsonBody::from_request(builder.body(body).unwrap(), &()).await
+    }
+
+    #[tokio::test]
+    async fn only_plain_json_in_utf8_is_taken() {
+        for fine in ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\""] {
+            assert!(read(&[("content-type", fine)], Body::from("{}")).await.is_ok(), "{fine}");
+        }
+        let refused: [&[(&str, &str)]; 6] = [
+            &[],
+            &[("content-type", "text/plain")],
+            &[("content-type", "application/x-www-form-urlencoded")],
+            &[("content-type", "application/json; charset=utf-16")],
+            &[("content-type", "application/json"), ("content-type", "text/plain")],
+            &[("content-type", "application/json"), ("content-encoding", "gzip")],
+        ];
+        for headers in refused {
+            let error = read(headers, Body::from("{}")).await.unwrap_err();
+            assert_eq!(error.code(), Code::UnsupportedMediaType, "{headers:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_long_body_is_refused_declared_or_not() {
+        let json = ("content-type", "application/json");
+        let declared = read(&[json, ("content-length", "99999999999")], Body::empty()).await;
+        assert_eq!(declared.unwrap_err().code(), Code::BodyTooLarge);
+        assert!(read(&[json], Body::from(vec![b' '; LONGEST_BODY])).await.is_ok());
+        let streamed = read(&[json], Body::from(vec![b' '; LONGEST_BODY + 1])).await;
+        assert_eq!(streamed.unwrap_err().code(), Code::BodyTooLarge);
+    }
+}
