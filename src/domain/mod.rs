@@ -4,6 +4,7 @@ pub mod amenity;
 pub mod attempt_state;
 pub mod booking;
 pub mod card;
+pub mod card_number;
 pub mod event;
 pub mod failure;
 #[cfg(test)]
