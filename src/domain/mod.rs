@@ -17,6 +17,7 @@ pub mod option;
 pub mod outcome;
 pub mod partner;
 pub mod place;
+pub mod ranking;
 pub mod session;
 pub mod shortlist;
 pub mod stay;
