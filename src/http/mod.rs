@@ -3,4 +3,5 @@
 pub mod body;
 pub mod error;
 pub mod json;
+pub mod request;
 pub mod wire;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::booking::{Booked, Cancellation, Failure, PriceChange};
-use super::next::{OfferedBy, Step, tenant_of};
+use super::next::{OfferedBy, Step};
 use super::option::{Offered, Quoted};
 use super::payment::Payment;
 use super::search::{Compared, Outside, Relaxed, Searched, Unclear};
@@ -91,7 +91,7 @@ pub struct Artifacts<'a> {
 
 impl<'a> From<&'a Turn> for Artifacts<'a> {
     fn from(turn: &'a Turn) -> Self {
-        let by = OfferedBy { tenant: tenant_of(&turn.trace_id), session: &turn.session, event: Some(turn.event) };
+        let by = OfferedBy { tenant: turn.tenant.as_str(), session: &turn.session, event: Some(turn.event) };
         Self {
             understanding: turn.heard.as_ref().map(Understanding::from),
             next_actions: by.steps(&turn.next),

@@ -127,9 +127,3 @@ impl Display for SuggestedKey<'_> {
         }
     }
 }
-
-/// The tenant that a trace id names: its part before the first colon, which no partner's id holds.
-#[must_use]
-pub fn tenant_of(trace_id: &str) -> &str {
-    trace_id.split_once(':').map_or(trace_id, |(tenant, _)| tenant)
-}

@@ -12,17 +12,18 @@ use crate::domain::booking::{BookingAttempt, Step};
 use crate::domain::card::PaymentMethod;
 use crate::domain::event::EventKind;
 use crate::domain::failure::FailureCode;
-use crate::domain::fixtures::{attempt, dollars, hotel_option, quote_of};
+use crate::domain::fixtures::{attempt, dollars, hotel_option, quote_of, seattle};
 use crate::domain::guest::Guest;
 use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue};
-use crate::domain::ids::{BookingId, EventId, HoldId, OptionId, PaymentMethodId, SessionId, SupplierReference};
+use crate::domain::ids::{
+    BookingId, EventId, HoldId, OptionId, PartnerId, PaymentMethodId, SessionId, SupplierReference,
+};
 use crate::domain::money::Currency;
 use crate::domain::option::{Board, Rating};
 use crate::domain::outcome::{
     Ambiguity, AnswerKind, Clarification, Comparison, ComparisonRow, NextAct, NextAction, Outcome, Question,
     Relaxation, Status, Turn, Unsupported,
 };
-use crate::domain::place::{CountryCode, Destination, GeoPoint, PlaceId, PlaceKind};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 use crate::domain::stay::{
     Filters, Occupancy, PriceBasis, PriceClass, PriceRange, PropertyKind, RoomWish, Slot, Sort, StarRange, StayRequest,
@@ -30,20 +31,6 @@ use crate::domain::stay::{
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
-}
-
-fn seattle() -> Destination {
-    Destination {
-        place: PlaceId(1),
-        kind: PlaceKind::City,
-        name: "Seattle".into(),
-        city: None,
-        admin: Some("Washington".into()),
-        country: CountryCode::parse("US").unwrap(),
-        point: GeoPoint { lat: 47.6062, lng: -122.3321 },
-        radius: 8_000,
-        time_zone: "America/Los_Angeles".into(),
-    }
 }
 
 fn nightly(min: Option<i64>, max: Option<i64>) -> PriceRange {
@@ -223,6 +210,7 @@ fn every_next_action() -> Vec<NextAction> {
 fn turn(outcome: Outcome) -> Turn {
     let session = SessionId::new(1_771_456_966_012, 1);
     Turn {
+        tenant: PartnerId::parse("acme").unwrap(),
         trace_id: format!("acme:partner_api:partner-chat:{session}:evt_1771456966998"),
         session,
         event: EventId::after(None, 1_771_456_966_998),
