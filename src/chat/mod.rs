@@ -8,6 +8,7 @@ mod answer;
 mod book;
 mod cancel;
 mod card_page;
+mod compare;
 mod error;
 mod next;
 mod pay;

@@ -236,15 +236,15 @@ impl ApiError {
     #[must_use]
     pub fn body(&self, request_id: &str) -> Vec<u8> {
         let message = match self.code.row().message {
-            "" => Cow::Owned(format!("{}.", self.error)),
-            sentence => Cow::Borrowed(sentence),
+            "" => format!("{}.", self.error),
+            sentence => sentence.to_owned(),
         };
         let body = ErrorBody {
-            error: self.error.as_ref(),
+            error: self.error.clone().into_owned(),
             code: self.code.as_str(),
-            message: &message,
-            param: self.param(),
-            request_id,
+            message,
+            param: self.param().map(str::to_owned),
+            request_id: request_id.to_owned(),
         };
         serde_json::to_vec(&body).expect("a struct of strings is always JSON")
     }
@@ -270,21 +270,21 @@ impl IntoResponse for ApiError {
 /// The body of every answer that is not a success.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ErrorBody<'a> {
+pub struct ErrorBody {
     /// The documented text, else the code.
     #[schema(example = "sessionId is required")]
-    error: &'a str,
+    error: String,
     /// A stable name of the failure.
     #[schema(example = "session_id_required")]
-    code: &'a str,
+    code: &'static str,
     /// A sentence for the developer who reads it.
-    message: &'a str,
+    message: String,
     /// The member or header to blame.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "sessionId")]
-    param: Option<&'a str>,
+    param: Option<String>,
     /// Equals the `x-request-id` header.
-    request_id: &'a str,
+    request_id: String,
 }
 
 #[cfg(test)]
