@@ -12,7 +12,9 @@ pub mod log;
 pub mod meter;
 pub mod openapi;
 pub mod quota;
+pub mod request;
 pub mod request_id;
+pub mod wire;
 
 use std::any::Any;
 use std::sync::Arc;
