@@ -36,7 +36,6 @@ use self::desk::{Desk, Stay, Terms};
 use self::hotels::{City, House};
 use self::ledger::{CancelMood, Hold, Ledger, Order, reference_of};
 use self::option_ref::{OptionParts, quote_ref, read_option, read_quote};
-use self::places::Places;
 use self::shelves::{Shelf, Shelves};
 use super::{
     BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, Scenario, SearchResults, Supplier, SupplierError,
@@ -46,6 +45,7 @@ use crate::domain::failure::FailureCode;
 use crate::domain::option::{HotelOption, Quote};
 use crate::domain::partner::Caller;
 use crate::domain::stay::StayRequest;
+use crate::world::World;
 
 /// How long a quote holds.
 const QUOTE_LIFE: SignedDuration = SignedDuration::from_mins(25);
@@ -71,10 +71,10 @@ struct Rehydrated {
 }
 
 impl SandboxSupplier {
-    /// A sandbox in which nothing is booked yet.
+    /// A sandbox over the places of the embedded world, in which nothing is booked yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { shelves: Shelves::of(Places), ledger: Ledger::default() }
+        Self { shelves: Shelves::of(World::embedded()), ledger: Ledger::default() }
     }
 
     /// What was truly booked.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::place::{CountryCode, GeoPoint, PlaceId};
+use crate::world::{City, World};
 
 /// A city to be filled with hotels.
 #[derive(Debug, Clone)]
@@ -26,39 +27,36 @@ pub(super) struct Anchor {
     pub(super) point: GeoPoint,
 }
 
-/// Where cities are looked up.
-#[derive(Debug, Default)]
-pub(super) struct Places;
+/// The people from which on a city without listed areas has its hotels around the smaller places near it.
+const LARGE: u32 = 100_000;
+/// The most such places.
+const MOST_ANCHORS: usize = 8;
 
-const CITIES: [(u32, &str, &str, u32, f64, f64, &str); 4] = [
-    (5_809_844, "Seattle", "US", 737_015, 47.60621, -122.33207, "America/Los_Angeles"),
-    (2_988_507, "Paris", "FR", 2_138_551, 48.85341, 2.3488, "Europe/Paris"),
-    (1_850_147, "Tokyo", "JP", 9_733_276, 35.6895, 139.69171, "Asia/Tokyo"),
-    (2_643_743, "London", "GB", 8_961_989, 51.50853, -0.12574, "Europe/London"),
-];
-
-impl Places {
-    /// The city with that id.
-    pub(super) fn city(&self, place: PlaceId) -> Option<CitySeed> {
-        CITIES.iter().find(|city| city.0 == place.0).map(|city| CitySeed {
-            place,
-            name: city.1.into(),
-            country: CountryCode::parse(city.2).expect("written above"),
-            people: city.3,
-            point: GeoPoint { lat: city.4, lng: city.5 },
-            time_zone: city.6.into(),
-            hot: true,
-            anchors: Vec::new(),
-        })
+impl CitySeed {
+    /// The city as the world's tables know it.
+    pub(super) fn of(world: &World, city: &City<'_>) -> Self {
+        let spots = world.areas_of(city.id).map(|spot| Anchor { name: spot.name.into(), point: spot.point });
+        let mut anchors: Vec<Anchor> = spots.collect();
+        if anchors.is_empty() && city.people >= LARGE {
+            anchors = smaller_places(world, city);
+        }
+        Self {
+            place: city.id,
+            name: city.name.into(),
+            country: city.country,
+            people: city.people,
+            point: city.point,
+            time_zone: Arc::clone(city.time_zone),
+            hot: city.hot,
+            anchors,
+        }
     }
+}
 
-    /// The cities within `metres` of `point`, each with its distance.
-    pub(super) fn near(&self, point: GeoPoint, metres: u32) -> Vec<(CitySeed, u32)> {
-        let cities = CITIES.iter().filter_map(|city| self.city(PlaceId(city.0)));
-        cities
-            .map(|city| (point.metres_to(city.point), city))
-            .filter(|(far, _)| *far <= metres)
-            .map(|(far, city)| (city, far))
-            .collect()
-    }
+fn smaller_places(world: &World, city: &City<'_>) -> Vec<Anchor> {
+    let reach = (5.0 * f64::from(city.people).sqrt()) as u32;
+    let mut near = world.cities_near(city.point, reach);
+    near.retain(|(place, _)| place.id != city.id && place.people < city.people / 3);
+    near.sort_by_key(|(place, _)| std::cmp::Reverse(place.people));
+    near.iter().take(MOST_ANCHORS).map(|(place, _)| Anchor { name: place.name.into(), point: place.point }).collect()
 }

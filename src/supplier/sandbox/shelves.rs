@@ -8,13 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::cache::Cache;
 use super::desk::{Desk, Stay};
 use super::hotels::{City, House, HouseKey};
-use super::places::{CitySeed, Places};
+use super::places::CitySeed;
 use super::test_hotels;
 use crate::domain::money::Currency;
 use crate::domain::option::HotelOption;
 use crate::domain::place::{Destination, GeoPoint, PlaceId, PlaceKind};
 use crate::domain::stay::{Occupancy, StayDates, StayRequest};
 use crate::supplier::Scenario;
+use crate::world::{self, World};
 
 /// How many cities are remembered, twice over.
 const CITIES: usize = 2_000;
@@ -67,16 +68,16 @@ type Neighbourhood = Arc<[(Arc<City>, Vec<u16>)]>;
 /// All cities and shelves.
 #[derive(Debug)]
 pub(super) struct Shelves {
-    places: Places,
+    world: &'static World,
     cities: Cache<PlaceId, Option<Arc<City>>>,
     neighbourhoods: Cache<PlaceId, Neighbourhood>,
     shelves: Cache<ShelfKey, Arc<Shelf>>,
 }
 
 impl Shelves {
-    pub(super) fn of(places: Places) -> Self {
+    pub(super) fn of(world: &'static World) -> Self {
         Self {
-            places,
+            world,
             cities: Cache::of(CITIES),
             neighbourhoods: Cache::of(NEIGHBOURHOODS),
             shelves: Cache::of(OPTIONS),
@@ -85,7 +86,10 @@ impl Shelves {
 
     /// The city with that id, filled with houses.
     pub(super) fn city(&self, place: PlaceId) -> Option<Arc<City>> {
-        self.cities.get_or_make(&place, || (self.places.city(place).map(|seed| Arc::new(City::fill(seed))), 1))
+        self.cities.get_or_make(&place, || {
+            let seed = self.world.city(place).map(|city| CitySeed::of(self.world, &city));
+            (seed.map(|seed| Arc::new(City::fill(seed))), 1)
+        })
     }
 
     /// A house of `city` by number, be it invented or a test hotel.
@@ -169,7 +173,7 @@ impl Shelves {
     /// The houses within the radius of a point, the nearest of them if there are many, and the nearest few beyond if there
     /// are hardly any.
     fn around(&self, point: &Destination) -> Vec<(Arc<City>, Vec<u16>)> {
-        let reach = |seed: &CitySeed| if seed.people >= LARGE { REACH } else { 8_000 };
+        let reach = |city: &world::City<'_>| if city.people >= LARGE { REACH } else { 8_000 };
         let mut cities = self.cities_near(point.point, point.radius, reach);
         let mut distances: Vec<u32> =
             cities.iter().flat_map(|(city, _)| &city.houses).map(|house| far(point.point, house)).collect();
@@ -189,14 +193,14 @@ impl Shelves {
         &self,
         point: GeoPoint,
         radius: u32,
-        reach: impl Fn(&CitySeed) -> u32,
+        reach: impl Fn(&world::City<'_>) -> u32,
     ) -> Vec<(Arc<City>, Vec<u16>)> {
-        let mut near = self.places.near(point, radius + REACH);
-        near.retain(|(seed, far)| *far <= radius.saturating_add(reach(seed)));
-        near.sort_by_key(|(seed, _)| std::cmp::Reverse((seed.hot, seed.people)));
+        let mut near = self.world.cities_near(point, radius.saturating_add(REACH));
+        near.retain(|(city, far)| *far <= radius.saturating_add(reach(city)));
+        near.sort_by_key(|(city, _)| std::cmp::Reverse((city.hot, city.people)));
         near.truncate(MOST_CITIES);
         near.sort_by_key(|(_, far)| *far);
-        near.iter().filter_map(|(seed, _)| self.city(seed.place)).map(whole).collect()
+        near.iter().filter_map(|(city, _)| self.city(city.id)).map(whole).collect()
     }
 }
 
