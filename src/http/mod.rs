@@ -18,6 +18,7 @@ pub mod wire;
 
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -43,7 +44,8 @@ pub const BASE_PATH: &str = "/api/partner/v1/core-chat";
 pub fn router(app: &Arc<App>) -> Router {
     let (routes, document) = routes(app).split_for_parts();
     let documentation = SwaggerUi::new("/docs").url("/openapi.json", document);
-    edge(routes.with_state(Arc::clone(app)).merge(documentation), app)
+    let ids = RequestIds::new(Arc::clone(&app.clock), Arc::clone(&app.entropy));
+    edge(routes.with_state(Arc::clone(app)).merge(documentation), ids, bounds::DEADLINE)
 }
 
 /// Every route, with the layers that only some of them have.
@@ -67,8 +69,7 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
 }
 
 /// The layers that every request meets, outermost first.
-fn edge(routes: Router, app: &App) -> Router {
-    let ids = RequestIds::new(Arc::clone(&app.clock), Arc::clone(&app.entropy));
+fn edge(routes: Router, ids: RequestIds, deadline: Duration) -> Router {
     routes.layer(
         ServiceBuilder::new()
             // First, so that every answer has an id, and last to see failures, which it gives their body.
@@ -78,7 +79,7 @@ fn edge(routes: Router, app: &App) -> Router {
             // A panic costs one request, not the process; outside of all that is ours and could panic.
             .layer(CatchPanicLayer::custom(panicked))
             // A head that is too large, or an answer that takes too long, costs no more than this.
-            .layer(from_fn(bounds::keep)),
+            .layer(from_fn_with_state(deadline, bounds::keep)),
     )
 }
 
@@ -89,4 +90,99 @@ async fn not_found() -> ApiError {
 /// What a panic is answered with; where it happened, the panic hook has logged.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     ApiError::from(Code::InternalError).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{OsEntropy, SystemClock};
+    use axum::body::{Body, to_bytes};
+    use axum::extract::Request;
+    use axum::routing::get;
+    use serde_json::Value;
+    use tower::ServiceExt;
+
+    /// Every layer around routes that behave badly.
+    fn server() -> Router {
+        let routes = Router::new()
+            .route("/fine", get(|| async { "fine" }))
+            .route(
+                "/panics",
+                get(|| async {
+                    if true {
+                        panic!("SECRET")
+                    }
+                }),
+            )
+            .route("/stalls", get(std::future::pending::<()>))
+            .route("/page", get(|| async { (http::StatusCode::NOT_FOUND, axum::response::Html("gone")) }));
+        let ids = RequestIds::new(Arc::new(SystemClock), Arc::new(OsEntropy));
+        edge(routes, ids, Duration::from_millis(200))
+    }
+
+    async fn send(request: http::request::Builder) -> (http::response::Parts, String) {
+        let response = server().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        (parts, String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap())
+    }
+
+    #[track_caller]
+    fn assert_refused((parts, body): &(http::response::Parts, String), status: u16, code: &str) {
+        let json: Value = serde_json::from_str(body).unwrap();
+        assert_eq!((parts.status.as_u16(), json["code"].as_str()), (status, Some(code)), "{body}");
+        assert_eq!(parts.headers["content-type"], "application/json");
+        assert_eq!(parts.headers[request_id::X_REQUEST_ID], json["requestId"].as_str().unwrap());
+    }
+
+    #[tokio::test]
+    async fn every_answer_has_an_id_of_ours() {
+        let sent = Request::get("/fine").header("x-request-id", "theirs");
+        let (first, _) = send(sent).await;
+        let (second, body) = send(Request::get("/fine")).await;
+        assert_ne!(first.headers[request_id::X_REQUEST_ID], "theirs");
+        assert_ne!(first.headers[request_id::X_REQUEST_ID], second.headers[request_id::X_REQUEST_ID]);
+        assert_eq!((second.headers["cache-control"].as_bytes(), body.as_str()), (&b"no-store"[..], "fine"));
+    }
+
+    #[tokio::test]
+    async fn unknown_addresses_and_other_methods_are_answered_in_our_shape() {
+        for address in ["/nowhere", "/fine/", "//fine"] {
+            assert_refused(&send(Request::get(address)).await, 404, "not_found");
+        }
+        let answer = send(Request::delete("/fine")).await;
+        assert_refused(&answer, 405, "method_not_allowed");
+        assert_eq!(answer.0.headers["allow"], "GET,HEAD");
+    }
+
+    #[tokio::test]
+    async fn a_page_keeps_its_own_body() {
+        let (parts, body) = send(Request::get("/page")).await;
+        assert_eq!((parts.status.as_u16(), body.as_str()), (404, "gone"));
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_that_tells_nothing() {
+        let answer = send(Request::get("/panics")).await;
+        assert_refused(&answer, 500, "internal_error");
+        assert!(!answer.1.contains("SECRET"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_takes_too_long_is_a_503_with_a_wait() {
+        let answer = send(Request::get("/stalls")).await;
+        assert_refused(&answer, 503, "unavailable");
+        assert_eq!(answer.0.headers["retry-after"], "1");
+    }
+
+    #[tokio::test]
+    async fn a_head_that_is_too_large_is_refused() {
+        let address = format!("/fine?{}", "x".repeat(bounds::LONGEST_URI));
+        assert_refused(&send(Request::get(address)).await, 414, "uri_too_long");
+        let many = (0..65).fold(Request::get("/fine"), |request, i| request.header(format!("x-{i}"), "x"));
+        assert_refused(&send(many).await, 431, "head_too_large");
+        let long = Request::get("/fine").header("x-long", "x".repeat(33 * 1024));
+        assert_refused(&send(long).await, 431, "head_too_large");
+        let most = (0..64).fold(Request::get("/fine"), |request, i| request.header(format!("x-{i}"), "x"));
+        assert_eq!(send(most).await.0.status, 200);
+    }
 }
