@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -21,12 +21,12 @@ pub const LARGEST_HEAD: usize = 32 * 1024;
 /// is for whatever escapes it.
 pub const DEADLINE: Duration = Duration::from_secs(29);
 
-/// The layer.
-pub async fn keep(request: Request, next: Next) -> Response {
+/// The layer; its state is the deadline.
+pub async fn keep(State(deadline): State<Duration>, request: Request, next: Next) -> Response {
     if let Err(error) = head(&request) {
         return error.into_response();
     }
-    match tokio::time::timeout(DEADLINE, next.run(request)).await {
+    match tokio::time::timeout(deadline, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError::from(Code::Unavailable).into_response(),
     }
