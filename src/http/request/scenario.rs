@@ -1,13 +1,31 @@
 //! The header by which a test key forces an outcome.
 
+use axum::extract::FromRequestParts;
 use http::HeaderMap;
+use http::request::Parts;
 
-use crate::domain::partner::Mode;
+use crate::domain::partner::{AuthenticatedPartner, Mode};
 use crate::http::error::ApiError;
 use crate::supplier::Scenario;
 
 /// The header.
 pub const HEADER: &str = "x-sandbox-scenario";
+
+/// The scenario asked for, if one was.
+#[derive(Debug, Clone, Copy)]
+pub struct Forced(pub Option<Scenario>);
+
+impl<S: Sync> FromRequestParts<S> for Forced {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        if !parts.headers.contains_key(HEADER) {
+            return Ok(Self(None));
+        }
+        let partner = AuthenticatedPartner::from_request_parts(parts, state).await?;
+        read(&parts.headers, partner.caller.mode).map(Self)
+    }
+}
 
 /// The scenario asked for.
 ///

@@ -91,6 +91,28 @@ impl<'a> From<&'a Arc<BookingAttempt>> for Booked<'a> {
     }
 }
 
+/// One page of an actor's bookings.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BookingPage)]
+pub struct BookedPage<'a> {
+    /// The bookings, latest first.
+    #[schema(value_type = Vec<Booked>)]
+    bookings: Each<'a, Arc<BookingAttempt>, Booked<'a>>,
+    /// Whether more follow.
+    has_more: bool,
+    /// `pageToken` of the next page; null when no more follow.
+    next_page_token: Option<&'a str>,
+}
+
+impl<'a> BookedPage<'a> {
+    /// The page of `bookings`, followed by the one that `next` names.
+    #[must_use]
+    pub fn of(bookings: &'a [Arc<BookingAttempt>], next: Option<&'a str>) -> Self {
+        Self { bookings: Each::of(bookings), has_more: next.is_some(), next_page_token: next }
+    }
+}
+
 /// Who will stay.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -8,7 +8,12 @@
 
 use bytes::Bytes;
 
+use std::sync::Arc;
+
+use crate::chat::Snapshot;
+use crate::domain::booking::BookingAttempt;
 use crate::domain::outcome::Turn;
+use crate::domain::session::Session;
 
 pub mod artifacts;
 pub mod booking;
@@ -17,6 +22,7 @@ pub mod next;
 pub mod option;
 pub mod payment;
 pub mod search;
+pub mod session;
 pub mod turn;
 pub mod understanding;
 pub mod value;
@@ -25,6 +31,30 @@ pub mod value;
 #[must_use]
 pub fn turn_body(turn: &Turn) -> Bytes {
     envelope::body_of(turn::Answered::from(turn))
+}
+
+/// The body that answers a new session.
+#[must_use]
+pub fn session_body(session: &Session) -> Bytes {
+    envelope::body_of(session::Opened::from(session))
+}
+
+/// The body of a session as it stands.
+#[must_use]
+pub fn snapshot_body(snapshot: &Snapshot) -> Bytes {
+    envelope::body_of(session::Standing::from(snapshot))
+}
+
+/// The body of one booking.
+#[must_use]
+pub fn booking_body(booking: &BookingAttempt) -> Bytes {
+    envelope::body_of(booking::Booked::from(booking))
+}
+
+/// The body of one page of bookings, followed by the page that `next` names.
+#[must_use]
+pub fn bookings_body(bookings: &[Arc<BookingAttempt>], next: Option<&str>) -> Bytes {
+    envelope::body_of(booking::BookedPage::of(bookings, next))
 }
 
 #[cfg(test)]

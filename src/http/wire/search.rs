@@ -1,5 +1,7 @@
 //! What was searched, what keeps options away, what must be asked first, and options side by side.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -86,6 +88,12 @@ impl<'a> From<&'a Destination> for Place<'a> {
             lng: place.point.lng,
             time_zone: &place.time_zone,
         }
+    }
+}
+
+impl<'a> From<&'a Arc<Destination>> for Place<'a> {
+    fn from(place: &'a Arc<Destination>) -> Self {
+        Self::from(&**place)
     }
 }
 
