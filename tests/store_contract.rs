@@ -153,16 +153,26 @@ async fn of_32_commits_at_once_one_wins_each_version(store: Shared) {
 async fn a_key_is_claimed_once(store: Shared) {
     let first = opened(&store, &acme(), "ada", 1).await;
     let (second, commit) = turn(&first);
-    store.commit(Commit { result: Some((second.key.clone(), key("k"), result(&second, 1, "first"))), ..commit }).await.unwrap();
+    store
+        .commit(Commit { result: Some((second.key.clone(), key("k"), result(&second, 1, "first"))), ..commit })
+        .await
+        .unwrap();
     for asked in [1, 2] {
         let (third, commit) = turn(&second);
-        assert_conflict(store.commit(Commit { result: Some((third.key.clone(), key("k"), result(&third, asked, "x"))), ..commit }).await);
+        assert_conflict(
+            store
+                .commit(Commit { result: Some((third.key.clone(), key("k"), result(&third, asked, "x"))), ..commit })
+                .await,
+        );
     }
     assert_eq!(store.result(&first.key, &key("k")).await.unwrap().unwrap().body, "first");
     assert_eq!(store.session(&first.key).await.unwrap().unwrap().version, 2);
     let other = opened(&store, &acme(), "ada", 2).await;
     let (next, commit) = turn(&other);
-    store.commit(Commit { result: Some((next.key.clone(), key("k"), result(&next, 2, "own scope"))), ..commit }).await.unwrap();
+    store
+        .commit(Commit { result: Some((next.key.clone(), key("k"), result(&next, 2, "own scope"))), ..commit })
+        .await
+        .unwrap();
 }
 
 async fn a_result_in_motion_is_replaced_until_it_rests(store: Shared) {
@@ -175,7 +185,10 @@ async fn a_result_in_motion_is_replaced_until_it_rests(store: Shared) {
     let foreign = result(&third, 2, "other");
     assert_conflict(store.commit(Commit { result: Some((third.key.clone(), key("k"), foreign)), ..commit }).await);
     let (third, commit) = turn(&second);
-    store.commit(Commit { result: Some((third.key.clone(), key("k"), result(&third, 1, "done"))), ..commit }).await.unwrap();
+    store
+        .commit(Commit { result: Some((third.key.clone(), key("k"), result(&third, 1, "done"))), ..commit })
+        .await
+        .unwrap();
     let (fourth, commit) = turn(&third);
     let late = result(&fourth, 1, "again");
     assert_conflict(store.commit(Commit { result: Some((fourth.key.clone(), key("k"), late)), ..commit }).await);

@@ -72,7 +72,7 @@ fn read(work: &mut Work<'_>, text: &str) -> Understanding {
         shown: &shown,
         focus: session.focus.and_then(|id| options.iter().position(|o| o.id == id)),
         has_booking: session.booking.is_some(),
-        hotels: work.ports.hotel_names,
+        hotels: &work.ports.hotel_names,
     };
     let begun = Instant::now();
     let understood = understand(text, &situation);
@@ -92,7 +92,7 @@ fn read_fresh(work: &Work<'_>, text: &str) -> Understanding {
         shown: &[],
         focus: None,
         has_booking: false,
-        hotels: work.ports.hotel_names,
+        hotels: &work.ports.hotel_names,
     };
     understand(text, &situation)
 }
@@ -215,7 +215,9 @@ async fn cancel_in_words(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
 }
 
 async fn modify(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
-    if mine::to_cancel(work).await?.is_empty() { Ok(nudge(work)) } else {
+    if mine::to_cancel(work).await?.is_empty() {
+        Ok(nudge(work))
+    } else {
         Ok(Outcome::UnsupportedRequest(Unsupported::ModifyBooking))
     }
 }
@@ -254,9 +256,10 @@ fn repeat(work: &mut Work<'_>) -> Outcome {
 fn nudge(work: &mut Work<'_>) -> Outcome {
     match work.session.open_question.clone() {
         Some(OpenQuestion::Details(slots)) if !slots.is_empty() => search::ask_for(work, slots),
-        Some(OpenQuestion::WhichPlace(places)) => {
-            Outcome::ClarificationRequired(Clarification { ambiguous: vec![problem::which_place(&places)], ..Clarification::default() })
-        }
+        Some(OpenQuestion::WhichPlace(places)) => Outcome::ClarificationRequired(Clarification {
+            ambiguous: vec![problem::which_place(&places)],
+            ..Clarification::default()
+        }),
         _ if work.session.shortlist.is_some() => Outcome::Answer(AnswerKind::Help),
         _ => Outcome::Answer(AnswerKind::NothingShown),
     }

@@ -30,7 +30,7 @@ pub struct Ports {
     /// Places of the earth.
     pub world: &'static World,
     /// Hotels that can be recognised by name, beside those on screen.
-    pub hotel_names: &'static HotelNames,
+    pub hotel_names: Arc<HotelNames>,
 }
 
 impl Ports {

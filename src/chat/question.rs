@@ -60,9 +60,10 @@ fn about(shown: &ShownOption, topic: Topic) -> String {
             reply::money(option.price.taxes_and_fees)
         ),
         Topic::Stars => hotel.stars.map_or_else(|| unknown("the stars"), |s| format!("{name} has {s} stars.")),
-        Topic::Rating => hotel
-            .rating
-            .map_or_else(|| unknown("the rating"), |r| format!("{name} is rated {r} of 5 by {} guests.", hotel.reviews)),
+        Topic::Rating => hotel.rating.map_or_else(
+            || unknown("the rating"),
+            |r| format!("{name} is rated {r} of 5 by {} guests.", hotel.reviews),
+        ),
         Topic::Area | Topic::Address | Topic::Distance => location(shown),
         Topic::Refund => format!("{name}: {}.", reply::policy(&option.cancellation)),
         Topic::RoomAmenities | Topic::Description | Topic::PropertyType => description(shown),
@@ -92,7 +93,9 @@ fn location(shown: &ShownOption) -> String {
     let hotel = &shown.option.hotel;
     let place = hotel.area.as_deref().unwrap_or(&hotel.city);
     match shown.distance {
-        Some(metres) => format!("{} is at {place}, {} from the point you searched.", hotel.name, reply::distance(metres)),
+        Some(metres) => {
+            format!("{} is at {place}, {} from the point you searched.", hotel.name, reply::distance(metres))
+        }
         None => format!("{} is at {place}.", hotel.name),
     }
 }

@@ -34,8 +34,11 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
         Err(Incomplete::TooMany) => return Ok(Outcome::UnsupportedRequest(Unsupported::LargeGroup)),
         Err(Incomplete::Missing(slots)) => return Ok(ask_for(work, slots)),
         Err(Incomplete::Dates(problem)) => {
-            let question =
-                Question { slot: Slot::CheckIn, text: reply::date_problem(problem), suggestions: suggestions(Slot::CheckIn) };
+            let question = Question {
+                slot: Slot::CheckIn,
+                text: reply::date_problem(problem),
+                suggestions: suggestions(Slot::CheckIn),
+            };
             return Ok(clarify(work, vec![Slot::CheckIn, Slot::CheckOut], vec![question]));
         }
     };

@@ -33,7 +33,10 @@ async fn the_whole_walk_books_and_cancels() {
 
     let id = booking["bookingId"].clone();
     let preview = session.act("action_cancel_booking", json!({"bookingId": id, "preview": true}), "c-0").await;
-    assert_eq!(preview.outcome("cancellation_confirmation_required")["artifacts"]["cancellation"]["penalty"].to_string(), "0.00");
+    assert_eq!(
+        preview.outcome("cancellation_confirmation_required")["artifacts"]["cancellation"]["penalty"].to_string(),
+        "0.00"
+    );
     let cancelled = session.act("action_cancel_booking", json!({"bookingId": id}), "c-1").await;
     assert_eq!(cancelled.outcome("booking_cancelled")["artifacts"]["cancellation"]["refund"].to_string(), "980.67");
     session.act("action_cancel_booking", json!({"bookingId": id}), "c-2").await.outcome("booking_cancelled");
@@ -47,7 +50,8 @@ async fn the_whole_walk_works_in_words() {
     let session = partner.open("user-1").await;
     session.say(SEARCH).await.outcome("shortlist");
     let proposed = session.say("book the second one").await;
-    let url = proposed.outcome("payment_setup_required")["artifacts"]["payment"]["setupUrl"].as_str().unwrap().to_owned();
+    let url =
+        proposed.outcome("payment_setup_required")["artifacts"]["payment"]["setupUrl"].as_str().unwrap().to_owned();
     partner.pay_page(&url, "Ada", "Lovelace", "5555 5555 5555 4444").await.is(200);
     session.say("done").await.outcome("payment_confirmation_required");
     session.say("yes").await.outcome("booking_confirmed");

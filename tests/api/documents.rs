@@ -7,7 +7,9 @@ async fn the_openapi_document_is_what_was_agreed() {
     let answer = Server::start().get("/openapi.json").await;
     answer.is(200);
     assert!(answer.json()["openapi"].as_str().unwrap().starts_with("3.1"));
-    insta::assert_json_snapshot!("openapi", answer.json(), { ".info.version" => "[version]" });
+    let mut document = answer.json().clone();
+    document["info"]["version"] = "any".into();
+    insta::assert_json_snapshot!("openapi", document);
 }
 
 #[tokio::test]
@@ -31,7 +33,9 @@ async fn health_needs_no_key() {
 async fn every_answer_has_its_own_request_id() {
     let server = Server::start();
     let mut ids = std::collections::HashSet::new();
-    for path in ["/healthz", "/nowhere", "/openapi.json", "/docs/", "/api/partner/v1/core-chat/limits", "/pay/cs_nobody"] {
+    for path in
+        ["/healthz", "/nowhere", "/openapi.json", "/docs/", "/api/partner/v1/core-chat/limits", "/pay/cs_nobody"]
+    {
         let answer = server.get(path).await;
         let id = answer.header("x-request-id").unwrap_or_else(|| panic!("{path} has no request id"));
         assert!(ids.insert(id.to_owned()), "{path}");

@@ -96,7 +96,7 @@ impl Server {
 
     fn with(clock: Arc<ManualClock>, limits: Limits) -> Self {
         let supplier = Arc::new(Counted {
-            sandbox: SandboxSupplier::new(World::embedded()),
+            sandbox: SandboxSupplier::new(),
             calls: AtomicUsize::new(0),
             booked: AtomicUsize::new(0),
             cancelled: AtomicUsize::new(0),
@@ -109,7 +109,7 @@ impl Server {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(SeededEntropy::new(42)),
             world: World::embedded(),
-            hotel_names: HotelNames::none(),
+            hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
         let app = App::over(ports, config(limits));
         Self(Arc::new(Inner { router: core_chat::http::router(&app), clock, supplier }))

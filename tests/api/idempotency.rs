@@ -24,11 +24,28 @@ async fn member_order_and_the_writing_of_numbers_do_not_matter() {
     let partner = Server::start().demo();
     let session = partner.open("user-1").await;
     let id = &session.id;
-    let first = partner.post_raw("/events", &format!(r#"{{"sessionId":"{id}","text":"hello","payload":{{"a":1,"b":2}},"idempotencyKey":"k"}}"#)).await;
-    let second = partner.post_raw("/events", &format!(r#"{{"idempotencyKey":"k","payload":{{"b":2.0,"a":1.0}},"text":"hello","sessionId":"{id}"}}"#)).await;
+    let first = partner
+        .post_raw(
+            "/events",
+            &format!(r#"{{"sessionId":"{id}","text":"hello","payload":{{"a":1,"b":2}},"idempotencyKey":"k"}}"#),
+        )
+        .await;
+    let second = partner
+        .post_raw(
+            "/events",
+            &format!(r#"{{"idempotencyKey":"k","payload":{{"b":2.0,"a":1.0}},"text":"hello","sessionId":"{id}"}}"#),
+        )
+        .await;
     first.is(200);
     assert_eq!(second.header("idempotent-replayed"), Some("true"));
-    let third = partner.post_raw("/events", &format!(r#"{{"sessionId":"{id}","text":"hello","payload":{{"a":1,"b":2,"c":null}},"idempotencyKey":"k"}}"#)).await;
+    let third = partner
+        .post_raw(
+            "/events",
+            &format!(
+                r#"{{"sessionId":"{id}","text":"hello","payload":{{"a":1,"b":2,"c":null}},"idempotencyKey":"k"}}"#
+            ),
+        )
+        .await;
     third.refused(400, "idempotencyKey was already used for a different request", "idempotency_key_reused");
 }
 
@@ -107,10 +124,7 @@ async fn one_stay_is_booked_once_whatever_the_keys_and_sessions() {
     let partner = server.demo();
     let (one, two) = (partner.ready_to_pay("user-1").await, partner.ready_to_pay("user-1").await);
     let pay = |id: &str, key: &str| json!({"sessionId": id, "kind": "action_confirm_payment_card", "payload": {}, "idempotencyKey": key});
-    let (a, b) = tokio::join!(
-        partner.post("/events", pay(&one.id, "a")),
-        partner.post("/events", pay(&two.id, "b"))
-    );
+    let (a, b) = tokio::join!(partner.post("/events", pay(&one.id, "a")), partner.post("/events", pay(&two.id, "b")));
     let reference = |answer: &crate::harness::Answer| -> Value {
         answer.outcome("booking_confirmed")["artifacts"]["booking"]["bookingReference"].clone()
     };
@@ -137,7 +151,8 @@ async fn a_pending_answer_is_replayed_as_the_booking_stands_by_then() {
     let server = Server::start();
     let partner = server.demo();
     let session = partner.ready_to_pay("user-1").await;
-    let body = json!({"sessionId": session.id, "kind": "action_confirm_payment_card", "payload": {}, "idempotencyKey": "pay"});
+    let body =
+        json!({"sessionId": session.id, "kind": "action_confirm_payment_card", "payload": {}, "idempotencyKey": "pay"});
     let pending = partner.post_forcing("/events", body.clone(), "pending_then_confirmed").await;
     pending.outcome("booking_pending");
     server.advance(jiff::SignedDuration::from_secs(61));

@@ -32,7 +32,12 @@ async fn mistakes_are_explained_and_nothing_typed_about_the_card_comes_back() {
     let server = Server::start();
     let partner = server.demo();
     let (session, url) = page_of(&partner, "user-1").await;
-    for (first, number) in [("", "4242 4242 4242 4242"), ("Ada", "4111 1111 1111 1111"), ("Ada", "12"), ("<b>Ada</b>", "4242 4242 4242 4242")] {
+    for (first, number) in [
+        ("", "4242 4242 4242 4242"),
+        ("Ada", "4111 1111 1111 1111"),
+        ("Ada", "12"),
+        ("<b>Ada</b>", "4242 4242 4242 4242"),
+    ] {
         let page = partner.pay_page(&url, first, "Lovelace", number).await;
         page.is(422);
         assert!(!page.text().contains("4111 1111 1111 1111"));

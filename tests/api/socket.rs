@@ -57,7 +57,11 @@ async fn a_stranger_searches_over_a_socket_and_the_server_stops_politely() {
     let mut server = Binary::start().await;
     let opened = post(&server.url("/sessions"), json!({"actor": {"actorId": "user-1"}})).await;
     let id = opened["data"]["sessionId"].clone();
-    let answer = post(&server.url("/events"), json!({"sessionId": id, "text": "Seattle tomorrow for 3 nights, 1 room, refundable"})).await;
+    let answer = post(
+        &server.url("/events"),
+        json!({"sessionId": id, "text": "Seattle tomorrow for 3 nights, 1 room, refundable"}),
+    )
+    .await;
     let first = &answer["data"]["result"]["artifacts"]["shortlist"][0];
     assert_eq!(first["name"], "Inn at the Market", "{answer}");
     assert_eq!(first["totalPrice"].to_string(), "980.67");
