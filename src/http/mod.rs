@@ -13,6 +13,7 @@ pub mod meter;
 pub mod openapi;
 pub mod quota;
 pub mod request_id;
+pub mod server;
 
 use std::any::Any;
 use std::sync::Arc;
