@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod quota;
 pub mod request;
 pub mod request_id;
+pub mod server;
 pub mod sessions;
 pub mod wire;
 
