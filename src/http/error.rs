@@ -11,6 +11,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::chat::{ChatError, ForcedFailure};
 use crate::domain::event::EventKind;
 use crate::domain::ids::ActorId;
 
@@ -247,6 +248,29 @@ impl ApiError {
             request_id: request_id.to_owned(),
         };
         serde_json::to_vec(&body).expect("a struct of strings is always JSON")
+    }
+}
+
+impl From<ChatError> for ApiError {
+    fn from(error: ChatError) -> Self {
+        match error {
+            ChatError::SessionNotFound => Code::SessionNotFound.into(),
+            ChatError::BookingNotFound => Code::BookingNotFound.into(),
+            ChatError::SetupNotFound => Code::NotFound.into(),
+            ChatError::ActorMismatch(sent) => Self::actor_mismatch(&sent),
+            ChatError::KeyReused => Code::IdempotencyKeyReused.into(),
+            ChatError::Forced(ForcedFailure::RateLimited) => Self::from(Code::RateLimited).retry_after(1),
+            ChatError::Forced(ForcedFailure::ServerError) => Code::InternalError.into(),
+            ChatError::Forced(ForcedFailure::Unavailable) => Code::Unavailable.into(),
+            ChatError::Unavailable(cause) => {
+                tracing::error!(%cause, "the store is unavailable");
+                Code::Unavailable.into()
+            }
+            ChatError::Internal(fault) => {
+                tracing::error!(fault, "internal fault");
+                Code::InternalError.into()
+            }
+        }
     }
 }
 

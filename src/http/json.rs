@@ -316,12 +316,13 @@ impl<'v> Fields<'v> {
     /// Names that resemble nothing are left alone, so that partners may send more than we read.
     ///
     /// # Errors
-    /// Names the member that was meant.
+    /// Blames the first such member and names the one that was meant.
     pub fn refuse_misspelled(&self, known: &[&str]) -> Result<(), ApiError> {
         let strangers = self.members.iter().map(|(name, _)| name.as_ref()).filter(|name| !known.contains(name));
-        match strangers.filter_map(|name| known.iter().find(|right| is_near(name, right))).next() {
+        let meant = |name| known.iter().find(|right| is_near(name, right)).map(|right| (name, right));
+        match strangers.filter_map(meant).next() {
             None => Ok(()),
-            Some(right) => Err(self.invalid(right, "is misspelled: member names are matched exactly")),
+            Some((name, right)) => Err(self.invalid(name, &format!("is misspelled: the member is called {right}"))),
         }
     }
 
@@ -479,7 +480,8 @@ mod tests {
             let document = format!(r#"{{"{sent}":"x"}}"#);
             let root = parse(document.as_bytes()).unwrap();
             let error = Fields::root(&root).unwrap().refuse_misspelled(&known).unwrap_err();
-            assert_eq!(error.param(), Some(right), "{sent}");
+            assert_eq!(error.param(), Some(sent));
+            assert_eq!(error.error(), format!("{sent} is misspelled: the member is called {right}"));
         }
         let root = parse(br#"{"locale":"en","ip":"x","sessionId":"x","metadata":{"Actor":1}}"#).unwrap();
         assert!(Fields::root(&root).unwrap().refuse_misspelled(&known).is_ok());

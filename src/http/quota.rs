@@ -178,7 +178,7 @@ impl From<Reading> for LimitBody {
         (status = 200, description = "The limits as they stand.", body = LimitsBody),
         (status = 401, description = "No key, or not a known one.", body = ErrorBody),
     ),
-    security(("apiKey" = []))
+    security(("partnerApiKey" = []), ("bearer" = []), ("apiKey" = []))
 )]
 pub async fn limits(State(quota): State<Quota>, partner: AuthenticatedPartner) -> Result<Json<LimitsBody>, ApiError> {
     let meter = quota.meters.get(&partner.partner.id).ok_or(Code::InternalError)?;
