@@ -17,7 +17,6 @@ pub mod openapi;
 pub mod quota;
 pub mod request;
 pub mod request_id;
-pub mod rescue;
 pub mod sessions;
 pub mod wire;
 
