@@ -8,43 +8,24 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::{Full, Limited};
 
+use super::log::TurnLog;
 use crate::chat::{Handled, Timing};
-use crate::domain::event::EventKind;
 use crate::domain::ids::SessionId;
-use crate::domain::outcome::Status;
 
 /// On answers that were given before.
 pub const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 /// Where the time of a turn went, in milliseconds.
 pub const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// What the log line of a request may say about its content; never the words, the key or a name.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LogFields {
-    /// Digest of the session's id.
-    pub session: Option<u64>,
-    /// The event's class.
-    pub kind: Option<EventKind>,
-    /// What came of it.
-    pub status: Option<Status>,
-}
-
-impl LogFields {
-    /// The fields of a request about `session`.
-    #[must_use]
-    pub fn of(session: &SessionId) -> Self {
-        Self { session: Some(fnv(session.as_str())), ..Self::default() }
-    }
-}
-
-/// A short digest that joins the log lines of one session without naming it (FNV-1a).
-fn fnv(text: &str) -> u64 {
-    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
+/// What the log may say of a request about `session`.
+#[must_use]
+pub fn about(session: &SessionId) -> TurnLog {
+    TurnLog { session: Some(session.clone()), ..TurnLog::default() }
 }
 
 /// A success with a JSON body.
 #[must_use]
-pub fn json(status: StatusCode, body: Bytes, log: LogFields) -> Response {
+pub fn json(status: StatusCode, body: Bytes, log: TurnLog) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -54,8 +35,8 @@ pub fn json(status: StatusCode, body: Bytes, log: LogFields) -> Response {
 
 /// The answer to one event.
 #[must_use]
-pub fn turn(handled: Handled, log: LogFields) -> Response {
-    let log = LogFields { kind: handled.kind, status: handled.status, ..log };
+pub fn turn(handled: Handled, log: TurnLog) -> Response {
+    let log = TurnLog { kind: handled.kind, status: handled.status, replayed: handled.replayed, ..log };
     let mut response = json(StatusCode::OK, handled.body.clone(), log);
     if handled.replayed {
         response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
@@ -88,7 +69,9 @@ fn cut(response: &mut Response, body: Bytes) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::event::EventKind;
     use crate::domain::ids::EventId;
+    use crate::domain::outcome::Status;
     use http_body_util::BodyExt;
 
     fn handled() -> Handled {
@@ -105,20 +88,20 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_tells_where_its_time_went_and_whether_it_is_a_replay() {
-        let log = LogFields::of(&SessionId::new(1, 1));
-        let response = turn(handled(), log);
+        let session = SessionId::new(1, 1);
+        let response = turn(handled(), about(&session));
         assert_eq!(response.headers()[SERVER_TIMING], "understand;dur=0.012, supplier;dur=0.000, store;dur=0.000");
         assert!(!response.headers().contains_key(IDEMPOTENT_REPLAYED));
-        let expected = LogFields { kind: Some(EventKind::Help), status: Some(Status::Answer), ..log };
-        assert_eq!(response.extensions().get(), Some(&expected));
-        let response = turn(Handled { replayed: true, ..handled() }, log);
+        let logged = response.extensions().get::<TurnLog>().unwrap();
+        assert_eq!((&logged.session, logged.status), (&Some(session), Some(Status::Answer)));
+        let response = turn(Handled { replayed: true, ..handled() }, TurnLog::default());
         assert_eq!(response.headers()[IDEMPOTENT_REPLAYED], "true");
         assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "{}");
     }
 
     #[tokio::test]
     async fn a_lost_reply_promises_a_body_and_breaks_off() {
-        let response = turn(Handled { cut_reply: true, ..handled() }, LogFields::default());
+        let response = turn(Handled { cut_reply: true, ..handled() }, TurnLog::default());
         assert_eq!(response.headers()[header::CONTENT_LENGTH], "2");
         assert!(response.into_body().collect().await.is_err());
     }

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 
-use super::answer::{self, LogFields};
+use super::answer;
 use super::error::{ApiError, Code};
+use super::log::TurnLog;
 use super::request::page::{self, Query};
+use super::request::path::PathId;
 use super::wire;
-use crate::chat::Chat;
+use crate::app::App;
 use crate::domain::ids::{ActorId, BookingId};
 use crate::domain::partner::AuthenticatedPartner;
 
@@ -19,16 +21,16 @@ use crate::domain::partner::AuthenticatedPartner;
 /// # Errors
 /// No actor, unfit page, or a fault.
 pub async fn list(
-    State(chat): State<Arc<Chat>>,
+    State(app): State<Arc<App>>,
     partner: AuthenticatedPartner,
     query: Query,
 ) -> Result<Response, ApiError> {
     let actor = query.get("actorId")?.ok_or_else(|| ApiError::invalid_field("actorId", "is required"))?;
     let actor = ActorId::parse(actor).map_err(|problem| ApiError::invalid_field("actorId", &problem.to_string()))?;
     let (token, limit) = (query.get("pageToken")?, query.limit()?);
-    let bookings = chat.bookings(&partner.caller, &actor).await?;
+    let bookings = app.chat.bookings(&partner.caller, &actor).await?;
     let (rows, next) = page::cut(&bookings, |booking| booking.id.as_str(), token, limit)?;
-    Ok(answer::json(StatusCode::OK, wire::bookings_body(rows, next.as_deref()), LogFields::default()))
+    Ok(answer::json(StatusCode::OK, wire::bookings_body(rows, next.as_deref()), TurnLog::default()))
 }
 
 /// Shows one booking.
@@ -36,11 +38,11 @@ pub async fn list(
 /// # Errors
 /// Unknown booking, or a fault.
 pub async fn show(
-    State(chat): State<Arc<Chat>>,
+    State(app): State<Arc<App>>,
     partner: AuthenticatedPartner,
-    Path(id): Path<String>,
+    PathId(id): PathId,
 ) -> Result<Response, ApiError> {
     let id = BookingId::parse(&id).map_err(|_| Code::BookingNotFound)?;
-    let booking = chat.booking(&partner.caller, &id).await?;
-    Ok(answer::json(StatusCode::OK, wire::booking_body(&booking), LogFields::of(&booking.session)))
+    let booking = app.chat.booking(&partner.caller, &id).await?;
+    Ok(answer::json(StatusCode::OK, wire::booking_body(&booking), answer::about(&booking.session)))
 }

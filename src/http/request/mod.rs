@@ -5,6 +5,7 @@ pub mod event;
 pub mod filters;
 pub mod fingerprint;
 pub mod page;
+pub mod path;
 pub mod payload;
 pub mod scenario;
 pub mod session;
