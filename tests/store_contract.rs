@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::{BookingAttempt, Step};
-use core_chat::domain::ids::{BookingId, HoldId};
+use core_chat::domain::failure::FailureCode;
+use core_chat::domain::ids::{BookingId, HoldId, IdempotencyKey};
 use core_chat::domain::partner::{Caller, Mode};
-use core_chat::domain::session::Session;
+use core_chat::domain::session::{Session, SessionKey};
 use core_chat::store::memory::MemoryStore;
-use core_chat::store::{BookingFilter, Commit, Store, StoreError};
+use core_chat::store::{BookingFilter, Commit, EventPage, Store, StoreError, StoredResult};
 use support::{
     actor, attempt, caller, card_setup, event, in_hours, key, method, now, option_id, result, session, shortlist,
     turned,
@@ -43,12 +44,12 @@ every_store_tells! {
         options_are_found_by_every_session_of_their_caller_only,
         history_comes_in_pages,
         bookings_come_latest_first,
-        a_booking_does_not_go_back,
+        a_booking_is_written_over_the_version_before_it_only,
         one_stay_is_not_held_twice,
         a_completed_setup_puts_the_card_on_file,
         test_and_live_never_meet,
         no_reader_sees_half_a_commit,
-        a_commit_without_its_session_is_refused,
+        what_does_not_belong_together_is_refused,
     ];
 }
 
@@ -69,6 +70,16 @@ fn turn(session: &Session) -> (Session, Commit) {
     (next, commit)
 }
 
+/// What the last turn of `session` answered to what was `asked` under `name`.
+fn answered(
+    session: &Session,
+    name: &str,
+    asked: u8,
+    body: &'static str,
+) -> (SessionKey, IdempotencyKey, StoredResult) {
+    (session.key.clone(), key(name), result(session, asked, body))
+}
+
 #[track_caller]
 fn assert_conflict(answer: Result<(), StoreError>) {
     assert!(matches!(answer, Err(StoreError::Conflict)), "{answer:?}");
@@ -78,11 +89,8 @@ async fn what_is_committed_is_found(store: Shared) {
     let first = opened(&store, &acme(), "ada", 1).await;
     assert_eq!(store.events(&first.key, None, 10).await.unwrap().events, []);
     let (second, commit) = turn(&first);
-    let commit = Commit {
-        shown: Some(Arc::new(shortlist(1))),
-        result: Some((second.key.clone(), key("k"), result(&second, 1, "answer"))),
-        ..commit
-    };
+    let commit =
+        Commit { shown: Some(Arc::new(shortlist(1))), result: Some(answered(&second, "k", 1, "answer")), ..commit };
     store.commit(commit).await.unwrap();
     assert_eq!(*store.session(&second.key).await.unwrap().unwrap(), second);
     assert_eq!(store.events(&second.key, None, 10).await.unwrap().events, [event(&second)]);
@@ -109,7 +117,7 @@ async fn a_stale_version_is_refused_and_nothing_of_it_stays(store: Shared) {
     let tried = attempt(&first, 1);
     let stale = Commit {
         shown: Some(Arc::new(shortlist(1))),
-        result: Some((second.key.clone(), key("k"), result(&second, 1, "late"))),
+        result: Some(answered(&second, "k", 1, "late")),
         attempts: vec![Arc::new(tried.clone())],
         setup: Some(Arc::new(card_setup(&tried, "setup"))),
         ..stale
@@ -153,45 +161,32 @@ async fn of_32_commits_at_once_one_wins_each_version(store: Shared) {
 async fn a_key_is_claimed_once(store: Shared) {
     let first = opened(&store, &acme(), "ada", 1).await;
     let (second, commit) = turn(&first);
-    store
-        .commit(Commit { result: Some((second.key.clone(), key("k"), result(&second, 1, "first"))), ..commit })
-        .await
-        .unwrap();
+    store.commit(Commit { result: Some(answered(&second, "k", 1, "first")), ..commit }).await.unwrap();
     for asked in [1, 2] {
         let (third, commit) = turn(&second);
-        assert_conflict(
-            store
-                .commit(Commit { result: Some((third.key.clone(), key("k"), result(&third, asked, "x"))), ..commit })
-                .await,
-        );
+        assert_conflict(store.commit(Commit { result: Some(answered(&third, "k", asked, "x")), ..commit }).await);
     }
     assert_eq!(store.result(&first.key, &key("k")).await.unwrap().unwrap().body, "first");
     assert_eq!(store.session(&first.key).await.unwrap().unwrap().version, 2);
     let other = opened(&store, &acme(), "ada", 2).await;
     let (next, commit) = turn(&other);
-    store
-        .commit(Commit { result: Some((next.key.clone(), key("k"), result(&next, 2, "own scope"))), ..commit })
-        .await
-        .unwrap();
+    store.commit(Commit { result: Some(answered(&next, "k", 2, "own scope")), ..commit }).await.unwrap();
 }
 
 async fn a_result_in_motion_is_replaced_until_it_rests(store: Shared) {
     let first = opened(&store, &acme(), "ada", 1).await;
-    let moving = Some(BookingId::new(1));
     let (second, commit) = turn(&first);
-    let at_work = core_chat::store::StoredResult { in_motion: moving, ..result(&second, 1, "") };
-    store.commit(Commit { result: Some((second.key.clone(), key("k"), at_work)), ..commit }).await.unwrap();
+    let at_work = StoredResult { in_motion: Some(BookingId::new(1)), ..result(&second, 1, "") };
+    // The claim of a turn still at work comes without its session, and leaves that as it is.
+    let claim = Some((first.key.clone(), key("k"), at_work));
+    store.commit(Commit { result: claim, ..Commit::default() }).await.unwrap();
+    assert_eq!(*store.session(&first.key).await.unwrap().unwrap(), first);
+    assert_eq!(store.result(&first.key, &key("k")).await.unwrap().unwrap().body, "");
+    let foreign = Some(answered(&second, "k", 2, "other"));
+    assert_conflict(store.commit(Commit { result: foreign, ..Commit::default() }).await);
+    store.commit(Commit { result: Some(answered(&second, "k", 1, "done")), ..commit }).await.unwrap();
     let (third, commit) = turn(&second);
-    let foreign = result(&third, 2, "other");
-    assert_conflict(store.commit(Commit { result: Some((third.key.clone(), key("k"), foreign)), ..commit }).await);
-    let (third, commit) = turn(&second);
-    store
-        .commit(Commit { result: Some((third.key.clone(), key("k"), result(&third, 1, "done"))), ..commit })
-        .await
-        .unwrap();
-    let (fourth, commit) = turn(&third);
-    let late = result(&fourth, 1, "again");
-    assert_conflict(store.commit(Commit { result: Some((fourth.key.clone(), key("k"), late)), ..commit }).await);
+    assert_conflict(store.commit(Commit { result: Some(answered(&third, "k", 1, "again")), ..commit }).await);
     assert_eq!(store.result(&first.key, &key("k")).await.unwrap().unwrap().body, "done");
 }
 
@@ -225,7 +220,7 @@ async fn history_comes_in_pages(store: Shared) {
     let page = store.events(&session.key, Some(ids[4]), 3).await.unwrap();
     assert_eq!((page.events.len(), page.has_more), (0, false));
     let nobody = support::session(&acme(), "ada", 9).key;
-    assert_eq!(store.events(&nobody, None, 3).await.unwrap(), core_chat::store::EventPage::default());
+    assert_eq!(store.events(&nobody, None, 3).await.unwrap(), EventPage::default());
 }
 
 async fn filed(store: &Shared, attempt: BookingAttempt) -> Result<(), StoreError> {
@@ -237,7 +232,7 @@ async fn bookings_come_latest_first(store: Shared) {
     for tried in [attempt(&ada, 1), attempt(&ada, 2), attempt(&eve, 3), attempt(&ada, 4)] {
         filed(&store, tried).await.unwrap();
     }
-    let ended = next(&attempt(&ada, 2), Step::End(None));
+    let ended = stepped(&attempt(&ada, 2), [Step::End(None)]);
     filed(&store, ended.clone()).await.unwrap();
     let of_ada = store.bookings(&acme(), &BookingFilter::Actor(actor("ada"))).await.unwrap();
     let ids: Vec<BookingId> = of_ada.iter().map(|b| b.id.clone()).collect();
@@ -249,10 +244,10 @@ async fn bookings_come_latest_first(store: Shared) {
     assert!(foreign.is_empty());
 }
 
-/// `attempt` one step and one commit further.
-fn next(attempt: &BookingAttempt, step: Step) -> BookingAttempt {
-    let mut next = attempt.after(step, now()).unwrap();
-    next.version += 1;
+/// `attempt` after `steps`, as its next commit has it.
+fn stepped<const N: usize>(attempt: &BookingAttempt, steps: [Step; N]) -> BookingAttempt {
+    let mut next = steps.into_iter().fold(attempt.clone(), |attempt, step| attempt.after(step, now()).unwrap());
+    next.version = attempt.version + 1;
     next
 }
 
@@ -260,34 +255,35 @@ fn next(attempt: &BookingAttempt, step: Step) -> BookingAttempt {
 fn sending(attempt: &BookingAttempt) -> BookingAttempt {
     let guest = attempt.guest.clone().unwrap();
     let hold = HoldId::parse("hold").unwrap();
-    let steps = [Step::FixTerms { method: method("pm"), guest }, Step::Yes, Step::Held(hold), Step::Send];
-    steps.into_iter().fold(attempt.clone(), |attempt, step| attempt.after(step, now()).unwrap())
+    stepped(attempt, [Step::FixTerms { method: method("pm"), guest }, Step::Yes, Step::Held(hold), Step::Send])
 }
 
-async fn a_booking_does_not_go_back(store: Shared) {
+async fn a_booking_is_written_over_the_version_before_it_only(store: Shared) {
     let proposed = attempt(&session(&acme(), "ada", 1), 1);
     let sent = sending(&proposed);
-    filed(&store, sent.clone()).await.unwrap();
-    assert_conflict(filed(&store, proposed).await);
-    let refused = next(&sent, Step::Refuse(core_chat::domain::failure::FailureCode::SoldOut));
-    filed(&store, refused).await.unwrap();
     assert_conflict(filed(&store, sent.clone()).await);
+    filed(&store, proposed.clone()).await.unwrap();
+    assert_conflict(filed(&store, proposed.clone()).await);
+    filed(&store, sent.clone()).await.unwrap();
+    assert_conflict(filed(&store, stepped(&proposed, [Step::End(None)])).await);
     let found = store.bookings(&acme(), &BookingFilter::Id(sent.id)).await.unwrap();
-    assert_eq!(found[0].state, AttemptState::Refused);
+    assert_eq!((found[0].state, found[0].version), (AttemptState::Sending, 2));
 }
 
 async fn one_stay_is_not_held_twice(store: Shared) {
     let (one, two) = (session(&acme(), "ada", 1), session(&acme(), "ada", 2));
-    let first = sending(&attempt(&one, 1));
-    let mut second = sending(&attempt(&two, 2));
+    let (first, mut second, third) = (attempt(&one, 1), attempt(&two, 2), attempt(&two, 3));
     second.option = Arc::clone(&first.option);
-    filed(&store, first.clone()).await.unwrap();
-    assert_conflict(filed(&store, second.clone()).await);
+    for proposed in [&first, &second, &third] {
+        filed(&store, proposed.clone()).await.unwrap();
+    }
+    let sent = sending(&first);
+    filed(&store, sent.clone()).await.unwrap();
+    assert_conflict(filed(&store, sending(&second)).await);
     // Another hotel may be held beside it, and the same one once the first is definitely not.
-    filed(&store, sending(&attempt(&two, 3))).await.unwrap();
-    let refused = next(&first, Step::Refuse(core_chat::domain::failure::FailureCode::SoldOut));
-    filed(&store, refused).await.unwrap();
-    filed(&store, second).await.unwrap();
+    filed(&store, sending(&third)).await.unwrap();
+    filed(&store, stepped(&sent, [Step::Refuse(FailureCode::SoldOut)])).await.unwrap();
+    filed(&store, sending(&second)).await.unwrap();
 }
 
 async fn a_completed_setup_puts_the_card_on_file(store: Shared) {
@@ -320,7 +316,7 @@ async fn test_and_live_never_meet(store: Shared) {
     visit.method = Some(method("pm"));
     let commit = Commit {
         shown: Some(Arc::new(shortlist(1))),
-        result: Some((second.key.clone(), key("k"), result(&second, 1, "answer"))),
+        result: Some(answered(&second, "k", 1, "answer")),
         attempts: vec![Arc::new(tried.clone())],
         setup: Some(Arc::new(visit)),
         ..commit
@@ -350,7 +346,7 @@ async fn no_reader_sees_half_a_commit(store: Shared) {
             let (next, commit) = turn(&session);
             let commit = Commit {
                 shown: Some(Arc::new(shortlist(5 * n))),
-                result: Some((next.key.clone(), key(&n.to_string()), result(&next, 1, "answer"))),
+                result: Some(answered(&next, &n.to_string(), 1, "answer")),
                 attempts: vec![Arc::new(attempt(&next, n))],
                 ..commit
             };
@@ -378,15 +374,18 @@ async fn no_reader_sees_half_a_commit(store: Shared) {
     writing.await.unwrap();
 }
 
-async fn a_commit_without_its_session_is_refused(store: Shared) {
-    let first = opened(&store, &acme(), "ada", 1).await;
-    let (_, commit) = turn(&first);
-    let orphan = store.commit(Commit { session: None, ..commit }).await;
-    assert!(matches!(orphan, Err(StoreError::Unavailable(_))), "{orphan:?}");
-    let others = session(&acme(), "eve", 2);
-    let mixed = vec![Arc::new(attempt(&first, 1)), Arc::new(attempt(&others, 2))];
-    let answer = store.commit(Commit { attempts: mixed, ..Commit::default() }).await;
-    assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{answer:?}");
+async fn what_does_not_belong_together_is_refused(store: Shared) {
+    let (ada, eve) = (opened(&store, &acme(), "ada", 1).await, opened(&store, &acme(), "eve", 2).await);
+    let (next, commit) = turn(&ada);
+    let orphan = Commit { session: None, ..commit };
+    let (_, commit) = turn(&ada);
+    let astray = Commit { result: Some(answered(&turned(&eve), "k", 1, "x")), ..commit };
+    let mixed = Commit { attempts: vec![Arc::new(attempt(&ada, 1)), Arc::new(attempt(&eve, 2))], ..Commit::default() };
+    for commit in [orphan, astray, mixed] {
+        let answer = store.commit(commit).await;
+        assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{answer:?}");
+    }
+    assert_eq!(store.session(&next.key).await.unwrap().unwrap().version, 1);
 }
 
 /// Sweeping is each adapter's own; this is the memory's.
@@ -397,12 +396,13 @@ async fn the_memory_forgets_only_what_nobody_can_ask_for() {
     let (first, live) = (opened(&store, &acme(), "ada", 1).await, caller("acme", Mode::Live));
     opened(&store, &live, "ada", 1).await;
     let (next, commit) = turn(&first);
-    let (proposed, booked) = (attempt(&first, 1), sending(&attempt(&first, 2)));
+    let (proposed, mut booked) = (attempt(&first, 1), sending(&attempt(&first, 2)));
+    booked.version = 1;
     let mut visit = card_setup(&proposed, "visit");
     visit.method = Some(method("pm"));
     let commit = Commit {
         shown: Some(Arc::new(shortlist(1))),
-        result: Some((next.key.clone(), key("k"), result(&next, 1, "answer"))),
+        result: Some(answered(&next, "k", 1, "answer")),
         attempts: vec![Arc::new(proposed.clone()), Arc::new(booked.clone())],
         setup: Some(Arc::new(visit.clone())),
         ..commit

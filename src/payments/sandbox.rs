@@ -55,14 +55,23 @@ pub enum HoldState {
     Captured,
     /// Let go.
     Released,
-    /// Taken, and so much of it given back.
-    Refunded(Money),
+}
+
+/// One hold, as the ledger has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    /// What was held.
+    pub amount: Money,
+    /// What became of it.
+    pub state: HoldState,
+    /// What was given back after it was taken.
+    pub refunded: Option<Money>,
 }
 
 /// The vault of test cards, with a ledger of what it held.
 #[derive(Debug, Default)]
 pub struct SandboxVault {
-    holds: DashMap<HoldId, (Money, HoldState)>,
+    holds: DashMap<HoldId, Hold>,
 }
 
 impl SandboxVault {
@@ -74,22 +83,22 @@ impl SandboxVault {
 
     /// What was held under `hold`, and what became of it.
     #[must_use]
-    pub fn held(&self, hold: &HoldId) -> Option<(Money, HoldState)> {
+    pub fn held(&self, hold: &HoldId) -> Option<Hold> {
         self.holds.get(hold).map(|entry| *entry)
     }
 
-    /// How many holds stand as `state`.
+    /// Every hold, in no order.
     #[must_use]
-    pub fn count(&self, state: HoldState) -> usize {
-        self.holds.iter().filter(|entry| entry.1 == state).count()
+    pub fn ledger(&self) -> Vec<(HoldId, Hold)> {
+        self.holds.iter().map(|entry| (entry.key().clone(), *entry.value())).collect()
     }
 
     /// Moves money that is still held; what was taken or let go stays so.
     fn settle(&self, hold: &HoldId, state: HoldState) {
         if let Some(mut entry) = self.holds.get_mut(hold)
-            && entry.1 == HoldState::Held
+            && entry.state == HoldState::Held
         {
-            entry.1 = state;
+            entry.state = state;
         }
     }
 }
@@ -134,7 +143,7 @@ impl CardVault for SandboxVault {
         let (card, tail) = card_named(method).ok_or(FailureCode::ProcessingError)?;
         card.answer?;
         let hold = named(&format!("hold_{}_{tail}", booking.as_str().trim_start_matches("bkg_")), HoldId::parse);
-        self.holds.entry(hold.clone()).or_insert((amount, HoldState::Held));
+        self.holds.entry(hold.clone()).or_insert(Hold { amount, state: HoldState::Held, refunded: None });
         Ok(hold)
     }
 
@@ -148,9 +157,9 @@ impl CardVault for SandboxVault {
 
     async fn refund(&self, hold: &HoldId, amount: Money) {
         if let Some(mut entry) = self.holds.get_mut(hold)
-            && entry.1 == HoldState::Captured
+            && entry.state == HoldState::Captured
         {
-            entry.1 = HoldState::Refunded(amount);
+            entry.refunded.get_or_insert(amount);
         }
     }
 }
@@ -289,8 +298,14 @@ mod tests {
         vault.release(&first).await;
         vault.release(&other).await;
         vault.capture(&other).await;
-        assert_eq!(vault.held(&first), Some((dollars(330), HoldState::Captured)));
-        assert_eq!(vault.held(&other), Some((dollars(330), HoldState::Released)));
-        assert_eq!(vault.count(HoldState::Held), 0);
+        for give_back in [100, 200] {
+            vault.refund(&first, dollars(give_back)).await;
+            vault.refund(&other, dollars(give_back)).await;
+        }
+        let amount = dollars(330);
+        let taken = Hold { amount, state: HoldState::Captured, refunded: Some(dollars(100)) };
+        assert_eq!(vault.held(&first), Some(taken), "given back once");
+        assert_eq!(vault.held(&other), Some(Hold { amount, state: HoldState::Released, refunded: None }));
+        assert_eq!(vault.ledger().len(), 2);
     }
 }

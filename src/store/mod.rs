@@ -6,9 +6,8 @@
 //!   durable as the adapter gets, and no reader ever sees half of it.
 //! - **Optimistic.** A session or booking attempt of version *n* is written only over version *n* − 1, one of version 1
 //!   only where there is none ([`StoreError::Conflict`] otherwise).
-//! - **Bookings go forward.** An attempt does not leave a final state or lose a send, and while one attempt of an actor
-//!   may hold a room, no other for the same stay begins to: [`StoreError::Conflict`], whichever session it comes from.
-//! - **One visit, one card.** A visit to the card page that brought a card takes no other ([`StoreError::Conflict`]).
+//! - **One stay, one room.** While one attempt of an actor may hold a room, no other for the same stay and guest begins
+//!   to, and a visit to the card page that brought a card brings no other ([`StoreError::Conflict`]).
 //! - **Scoped.** Nothing is found by an id alone: the caller (partner and mode) is part of every key.
 //! - **Keys are claimed once.** The first result stored under a key stays; a later one for the same key is a
 //!   [`StoreError::Conflict`], unless it has the same fingerprint and replaces a result that named a booking in motion.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::PaymentMethod;
 use crate::domain::ids::{BookingId, SessionId};
@@ -31,18 +30,13 @@ impl ActorFile {
         self.methods.iter().rev().cloned().collect()
     }
 
-    /// Whether `attempt` may be filed: it was made of what is filed here now, it does not go back on what is filed, and when it begins to hold a room, no other
-    /// attempt may hold one for the same stay.
+    /// Whether `attempt` may be filed: it follows what is filed, and when it begins to hold a room, no other attempt may
+    /// hold one for the same stay.
     pub(super) fn admits(&self, attempt: &BookingAttempt) -> bool {
         let filed = self.attempt(&attempt.id);
-        let goes_back = |filed: &Arc<BookingAttempt>| {
-            (is_final(filed.state) && filed.state != attempt.state) || filed.sends > attempt.sends
-        };
-        if filed.map_or(0, |filed| filed.version) + 1 != attempt.version || filed.is_some_and(goes_back) {
-            return false;
-        }
+        let follows = filed.map_or(0, |filed| filed.version) + 1 == attempt.version;
         let held_before = filed.is_some_and(|filed| filed.state.may_hold_a_room());
-        held_before || !attempt.state.may_hold_a_room() || !self.holds_same_stay(attempt)
+        follows && (held_before || !attempt.state.may_hold_a_room() || !self.holds_same_stay(attempt))
     }
 
     fn holds_same_stay(&self, attempt: &BookingAttempt) -> bool {
@@ -78,9 +72,4 @@ impl ActorFile {
     fn position(&self, id: &BookingId) -> Option<usize> {
         self.attempts.iter().rposition(|attempt| attempt.id == *id)
     }
-}
-
-/// Whether no step leads out of `state`.
-fn is_final(state: AttemptState) -> bool {
-    matches!(state, AttemptState::Refused | AttemptState::Cancelled | AttemptState::Ended)
 }

@@ -115,58 +115,57 @@ impl MemoryStore {
 
     /// The commit itself: locks and checks first, then writes what can no longer fail.
     fn write(&self, commit: Commit) -> Result<(), StoreError> {
-        let owner = owner(&commit)?;
-        let Commit { session, event, shown, result, attempts, setup } = commit;
-        let mut actor_file = owner.map(|owner| self.actors.entry(owner).or_default());
-        if let Some(file) = &actor_file
-            && !(attempts.iter().all(|attempt| file.admits(attempt)) && setup.iter().all(|setup| self.admits(setup)))
-        {
+        let mut actor_file = owner(&commit)?.map(|owner| self.actors.entry(owner).or_default());
+        if actor_file.as_ref().is_some_and(|file| !self.admits(file, &commit)) {
             return Err(StoreError::Conflict);
         }
-        let mut session_file = match (&session, &result) {
-            (Some(session), _) => Some(self.locked(session)?),
-            (None, Some((key, _, _))) => Some(self.sessions.get_mut(key).ok_or(StoreError::Conflict)?),
-            (None, None) => None,
-        };
-        if let (Some(file), Some((_, key, result))) = (&session_file, &result)
+        let key = conversation(&commit)?;
+        let mut session_file = key.map(|key| self.locked(key, commit.session.as_ref())).transpose()?;
+        if let (Some(file), Some((_, key, result))) = (&session_file, &commit.result)
             && !file.admits(key, result)
         {
             return Err(StoreError::Conflict);
         }
+        let Commit { session, event, shown, result, attempts, setup } = commit;
         if let Some(file) = &mut actor_file {
             self.file_attempts(file, attempts);
             self.file_setup(file, setup);
         }
-        let Some(file) = &mut session_file else { return Ok(()) };
-        if let Some((_, key, result)) = result {
-            file.keep_result(key, result);
-        }
-        if let Some(session) = session {
+        if let Some(file) = &mut session_file {
             if let Some(list) = shown {
                 let now = event.map_or(Timestamp::MIN, |event| event.recorded_at());
-                self.file_options(file, &session.key, list, now);
+                self.file_options(file, list, now);
             }
-            file.write(session, event);
+            file.write(session, event, result.map(|(_, key, result)| (key, result)));
         }
         Ok(())
     }
 
-    /// The file that `session` goes into, as long as nobody wrote there since it was read.
-    fn locked(&self, session: &Arc<Session>) -> Result<RefMut<'_, SessionKey, SessionFile>, StoreError> {
-        if session.version == 1 {
-            match self.sessions.entry(session.key.clone()) {
+    /// The file of the session `key`, as long as nobody wrote there since `next` was made.
+    fn locked(
+        &self,
+        key: &SessionKey,
+        next: Option<&Arc<Session>>,
+    ) -> Result<RefMut<'_, SessionKey, SessionFile>, StoreError> {
+        match next {
+            Some(session) if session.version == 1 => match self.sessions.entry(key.clone()) {
                 Entry::Vacant(place) => Ok(place.insert(SessionFile::open(Arc::clone(session)))),
                 Entry::Occupied(_) => Err(StoreError::Conflict),
+            },
+            _ => {
+                let file = self.sessions.get_mut(key);
+                let file = file.filter(|file| next.is_none_or(|session| file.precedes(session)));
+                file.ok_or(StoreError::Conflict)
             }
-        } else {
-            let file = self.sessions.get_mut(&session.key).filter(|file| file.precedes(session));
-            file.ok_or(StoreError::Conflict)
         }
     }
 
-    /// Whether `setup` may be filed: a visit that brought a card brings no other.
-    fn admits(&self, setup: &CardSetup) -> bool {
-        self.setups.get(&setup.id).is_none_or(|filed| filed.method.is_none() || filed.method == setup.method)
+    /// Whether the bookings and the visit in `commit` may go into their actor's file.
+    fn admits(&self, file: &ActorFile, commit: &Commit) -> bool {
+        let brings_no_other = |setup: &Arc<CardSetup>| {
+            self.setups.get(&setup.id).is_none_or(|filed| filed.method.is_none() || filed.method == setup.method)
+        };
+        commit.attempts.iter().all(|attempt| file.admits(attempt)) && commit.setup.iter().all(brings_no_other)
     }
 
     fn file_attempts(&self, file: &mut ActorFile, attempts: Vec<Arc<BookingAttempt>>) {
@@ -184,25 +183,17 @@ impl MemoryStore {
         self.setups.insert(setup.id.clone(), setup);
     }
 
-    fn file_options(&self, file: &mut SessionFile, key: &SessionKey, list: Arc<Shortlist>, now: Timestamp) {
+    fn file_options(&self, file: &mut SessionFile, list: Arc<Shortlist>, now: Timestamp) {
+        let SessionKey { caller, id } = &file.session().key.clone();
         for shown in &list.options {
-            self.options.insert((key.caller.clone(), shown.id), key.id.clone());
+            self.options.insert((caller.clone(), shown.id), id.clone());
         }
-        self.forget_options(&key.caller, file.show(list, now));
+        self.forget_options(caller, file.show(list, now));
     }
 }
 
-/// Whose file a commit goes into besides its session's.
+/// Whose file bookings and the card page's visit go into.
 fn owner(commit: &Commit) -> Result<Option<ActorKey>, StoreError> {
-    let needs_session = commit.event.is_some() || commit.shown.is_some();
-    if needs_session && commit.session.is_none() {
-        return Err(StoreError::Unavailable("events and options belong to a session".into()));
-    }
-    if let (Some(session), Some((key, _, _))) = (&commit.session, &commit.result)
-        && session.key != *key
-    {
-        return Err(StoreError::Unavailable("a result belongs to the session of its commit".into()));
-    }
     let attempts = commit.attempts.iter().map(|attempt| (&attempt.caller, &attempt.actor));
     let mut owners = attempts.chain(commit.setup.iter().map(|setup| (&setup.caller, &setup.actor)));
     let Some((caller, actor)) = owners.next() else { return Ok(None) };
@@ -210,6 +201,19 @@ fn owner(commit: &Commit) -> Result<Option<ActorKey>, StoreError> {
         Ok(Some(ActorKey { caller: caller.clone(), actor: actor.clone() }))
     } else {
         Err(StoreError::Unavailable("a commit changes what one actor owns".into()))
+    }
+}
+
+/// Which session's file the rest goes into.
+fn conversation(commit: &Commit) -> Result<Option<&SessionKey>, StoreError> {
+    let of_session = commit.session.as_ref().map(|session| &session.key);
+    let of_result = commit.result.as_ref().map(|(key, ..)| key);
+    if of_session.is_none() && (commit.event.is_some() || commit.shown.is_some()) {
+        Err(StoreError::Unavailable("events and options come with their session".into()))
+    } else if of_session.zip(of_result).is_some_and(|(one, other)| one != other) {
+        Err(StoreError::Unavailable("a commit changes one session".into()))
+    } else {
+        Ok(of_session.or(of_result))
     }
 }
 

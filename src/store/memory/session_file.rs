@@ -64,13 +64,17 @@ impl SessionFile {
         Some(OwnedOption { session: self.session.key.clone(), actor: self.session.actor.id.clone(), shown })
     }
 
-    pub(super) fn write(&mut self, session: Arc<Session>, event: Option<EventRecord>) {
-        self.session = session;
+    pub(super) fn write(
+        &mut self,
+        session: Option<Arc<Session>>,
+        event: Option<EventRecord>,
+        result: Option<(IdempotencyKey, StoredResult)>,
+    ) {
+        if let Some(session) = session {
+            self.session = session;
+        }
         self.events.extend(event);
-    }
-
-    pub(super) fn keep_result(&mut self, key: IdempotencyKey, result: StoredResult) {
-        self.results.insert(key, Arc::new(result));
+        self.results.extend(result.map(|(key, result)| (key, Arc::new(result))));
     }
 
     /// Files one more shortlist at `now`, and says which options were forgotten for it: expired, or too many.
