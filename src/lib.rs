@@ -1,5 +1,6 @@
 //! The Partner Core Chat API: hotel search and booking through conversation.
 
+pub mod chat;
 pub mod clock;
 pub mod domain;
 pub mod payments;

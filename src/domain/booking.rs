@@ -68,6 +68,8 @@ pub struct BookingAttempt {
     pub actor: ActorId,
     /// The session it began in.
     pub session: SessionId,
+    /// How often it has been committed, the next commit included.
+    pub version: u64,
     /// Where it stands.
     pub state: AttemptState,
     /// The option as shown.
@@ -196,6 +198,7 @@ impl BookingAttempt {
             caller,
             actor,
             session,
+            version: 1,
             state: if same { AttemptState::Quoted } else { AttemptState::PriceChanged },
             option_id,
             accepted_total: option.total,
@@ -321,6 +324,12 @@ impl BookingAttempt {
             rooms: self.option.rooms.clone(),
             guest: self.guest.as_ref().map(|g| (g.first_name().to_lowercase(), g.last_name().to_lowercase())),
         }
+    }
+
+    /// Whether a card can still be put on it.
+    #[must_use]
+    pub fn takes_card(&self) -> bool {
+        matches!(self.state, AttemptState::Quoted | AttemptState::AwaitingCard | AttemptState::AwaitingYes)
     }
 
     /// What cancelling at `at` costs.

@@ -11,8 +11,8 @@ use super::ids::{ActorId, BookingId, HotelId, OptionId, PartnerId, SessionId, Su
 use super::money::{Currency, Money};
 use super::option::{Board, CancelPenalty, CancelPolicy, Hotel, HotelOption, Price, Quote, Rating, Refundability};
 use super::partner::{Caller, Mode};
-use super::place::GeoPoint;
-use super::stay::{Occupancy, PropertyKind, StayDates};
+use super::place::{CountryCode, Destination, GeoPoint, PlaceId, PlaceKind};
+use super::stay::{Filters, Occupancy, PropertyKind, Sort, StayDates, StayRequest};
 
 pub(crate) fn dollars(major: i64) -> Money {
     Money::major(major, Currency::USD).unwrap()
@@ -80,4 +80,29 @@ pub(crate) fn attempt() -> BookingAttempt {
         guest: None,
     };
     BookingAttempt::propose(proposal, Timestamp::from_second(1_771_456_966).unwrap())
+}
+
+pub(crate) fn seattle() -> Destination {
+    Destination {
+        place: PlaceId(1),
+        kind: PlaceKind::City,
+        name: "Seattle".into(),
+        city: None,
+        admin: Some("Washington".into()),
+        country: CountryCode::parse("US").unwrap(),
+        point: GeoPoint { lat: 47.6062, lng: -122.3321 },
+        radius: 8_000,
+        time_zone: "America/Los_Angeles".into(),
+    }
+}
+
+pub(crate) fn request() -> StayRequest {
+    StayRequest {
+        destination: Arc::new(seattle()),
+        dates: hotel_option().dates,
+        rooms: vec![Occupancy::adults(2)],
+        filters: Filters::default(),
+        sort: Sort::default(),
+        currency: Currency::USD,
+    }
 }

@@ -4,6 +4,7 @@ pub mod amenity;
 pub mod attempt_state;
 pub mod booking;
 pub mod card;
+pub mod card_number;
 pub mod event;
 pub mod failure;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub mod option;
 pub mod outcome;
 pub mod partner;
 pub mod place;
+pub mod ranking;
 pub mod session;
 pub mod shortlist;
 pub mod stay;

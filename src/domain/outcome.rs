@@ -10,7 +10,7 @@ use super::card::PaymentMethod;
 use super::event::EventKind;
 use super::failure::FailureCode;
 use super::heard::Heard;
-use super::ids::{BookingId, EventId, OptionId, SessionId};
+use super::ids::{BookingId, EventId, OptionId, PartnerId, SessionId};
 use super::money::Money;
 use super::shortlist::{Shortlist, ShownOption};
 use super::stay::Slot;
@@ -322,6 +322,8 @@ pub enum AnswerKind {
     Goodbye,
     /// A proposal was declined; nothing happened.
     Declined,
+    /// A cancellation was declined; the booking stands.
+    KeptBooking,
     /// A person is wanted.
     Handoff,
     /// There is no search yet that this could be about.
@@ -402,6 +404,8 @@ impl NextAct {
 /// One turn, answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Turn {
+    /// The partner.
+    pub tenant: PartnerId,
     /// The session.
     pub session: SessionId,
     /// The event that was answered.

@@ -64,4 +64,7 @@ pub trait CardVault: Send + Sync {
 
     /// Lets go of the money held; asking again is harmless.
     async fn release(&self, hold: &HoldId);
+
+    /// Gives back `amount` of the money taken; asking again gives it back once.
+    async fn refund(&self, hold: &HoldId, amount: Money);
 }

@@ -4,7 +4,8 @@
 //!
 //! - **One commit, all or nothing.** [`Commit`] carries everything a turn changed; when `commit` returns, it is as
 //!   durable as the adapter gets, and no reader ever sees half of it.
-//! - **Optimistic.** A session is written only over the version it was read at ([`StoreError::Conflict`] otherwise).
+//! - **Optimistic.** A session or booking attempt of version *n* is written only over version *n* − 1, one of version 1
+//!   only where there is none ([`StoreError::Conflict`] otherwise).
 //! - **Scoped.** Nothing is found by an id alone: the caller (partner and mode) is part of every key.
 //! - **Keys are claimed once.** The first result stored under a key stays; a later one for the same key is a
 //!   [`StoreError::Conflict`], unless it has the same fingerprint and replaces a result that named a booking in motion.
@@ -76,14 +77,14 @@ pub enum BookingFilter {
 /// Everything that changes together.
 #[derive(Debug, Default)]
 pub struct Commit {
-    /// The session as it now stands; its `version` is one above the one read, or 1 when it is new.
+    /// The session as it now stands.
     pub session: Option<Arc<Session>>,
     /// The row its history gains.
     pub event: Option<EventRecord>,
     /// The options it was shown.
     pub shown: Option<Arc<Shortlist>>,
-    /// The answer under a key, in the scope of `session`.
-    pub result: Option<(IdempotencyKey, StoredResult)>,
+    /// The answer under a key of that session; the session need not be part of the commit.
+    pub result: Option<(SessionKey, IdempotencyKey, StoredResult)>,
     /// Bookings as they now stand.
     pub attempts: Vec<Arc<BookingAttempt>>,
     /// A visit to the card page as it now stands; with a card, that is on file for its actor from now on.

@@ -1,0 +1,300 @@
+//! Proposing to book an option: quote it, say what changed, and ask for a card or the final yes. Never charges.
+
+use std::sync::Arc;
+
+use super::error::ChatError;
+use super::work::Work;
+use crate::domain::attempt_state::AttemptState;
+use crate::domain::booking::{BookingAttempt, Proposal, Step};
+use crate::domain::card::{CardSetup, PaymentMethod};
+use crate::domain::failure::FailureCode;
+use crate::domain::guest::Guest;
+use crate::domain::ids::{BookingId, OptionId, SetupId, base36};
+use crate::domain::option::HotelOption;
+use crate::domain::outcome::Outcome;
+use crate::domain::session::OpenQuestion;
+use crate::domain::shortlist::ShownOption;
+use crate::store::OwnedOption;
+use crate::supplier::QuoteAnswer;
+
+/// Where an option may come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// It must have been shown in this session.
+    Here,
+    /// It may have been shown to this actor in any session.
+    Anywhere,
+}
+
+/// How many other options are offered in place of one that cannot be had.
+const ALTERNATIVES: usize = 2;
+
+/// Proposes to book `id` for `guest`.
+pub(super) async fn propose(
+    work: &mut Work<'_>,
+    id: OptionId,
+    guest: Option<Guest>,
+    shown: Shown,
+) -> Result<Outcome, ChatError> {
+    let Some(option) = option_of_actor(work, id, shown).await? else {
+        return Ok(unavailable(work, FailureCode::UnknownOption, id));
+    };
+    work.session.focus = Some(id);
+    if option.expires_at <= work.now() {
+        return Ok(unavailable(work, FailureCode::OptionExpired, id));
+    }
+    let guest = match guest {
+        Some(guest) => Some(guest),
+        None => known_guest(work).await?,
+    };
+    if let Some(existing) = same_stay(work, &option, guest.as_ref()).await? {
+        work.session.booking = Some(existing.id.clone());
+        work.session.open_question = None;
+        return Ok(standing(existing));
+    }
+    let asked = Arc::clone(&option);
+    let Some(answer) = work.ask_supplier(async move |supplier, call| supplier.quote(&call, &asked).await).await else {
+        return Ok(Outcome::SupplierUnavailable(FailureCode::SupplierError));
+    };
+    let quote = match answer {
+        Ok(QuoteAnswer::Quoted(quote)) => *quote,
+        Ok(QuoteAnswer::Unavailable(code)) => return Ok(unavailable(work, code, id)),
+        Err(error) => {
+            tracing::warn!(%error, "the supplier gave no quote");
+            return Ok(Outcome::SupplierUnavailable(error.code()));
+        }
+    };
+    end_unsent(work, None).await?;
+    let proposal = Proposal {
+        id: BookingId::new(work.ports.random()),
+        caller: work.partner.caller.clone(),
+        actor: work.session.actor.id.clone(),
+        session: work.session.key.id.clone(),
+        option_id: id,
+        option,
+        quote,
+        guest,
+    };
+    let attempt = Arc::new(BookingAttempt::propose(proposal, work.now()));
+    work.keep(&attempt);
+    if attempt.state == AttemptState::PriceChanged {
+        return Ok(ask_about_price(work, attempt));
+    }
+    ask_for_payment(work, &attempt, None).await
+}
+
+/// Asks whether the changed price is accepted.
+pub(super) fn ask_about_price(work: &mut Work<'_>, attempt: Arc<BookingAttempt>) -> Outcome {
+    work.ask(OpenQuestion::PriceChange(attempt.id.clone()));
+    let previous = attempt.accepted_total;
+    Outcome::PriceChanged { attempt, previous }
+}
+
+/// Takes the changed price of the open question; the price is then quoted once more, since time has passed.
+pub(super) async fn accept_price(work: &mut Work<'_>, option: Option<OptionId>) -> Result<Outcome, ChatError> {
+    let Some(OpenQuestion::PriceChange(id)) = work.session.open_question.clone() else {
+        return Ok(Outcome::NothingToConfirm);
+    };
+    let attempt = match work.attempt(&id).await? {
+        Some(attempt)
+            if attempt.state == AttemptState::PriceChanged && option.is_none_or(|o| o == attempt.option_id) =>
+        {
+            attempt
+        }
+        Some(_) | None => return Ok(Outcome::NothingToConfirm),
+    };
+    let accepted = work.step(&attempt, Step::AcceptPrice)?;
+    match requote(work, &accepted).await? {
+        Requoted::Holds(attempt) => ask_for_payment(work, &attempt, None).await,
+        Requoted::Settled(outcome) => Ok(outcome),
+    }
+}
+
+/// What a second look at the price brought.
+pub(super) enum Requoted {
+    /// It is not above what was accepted.
+    Holds(Arc<BookingAttempt>),
+    /// It is, or the option is gone: this is the answer.
+    Settled(Outcome),
+}
+
+/// Quotes an attempt anew. A higher price is asked about, at most three times; then the attempt ends.
+pub(super) async fn requote(work: &mut Work<'_>, attempt: &Arc<BookingAttempt>) -> Result<Requoted, ChatError> {
+    let asked = Arc::clone(&attempt.option);
+    let answer = work.ask_supplier(async move |supplier, call| supplier.quote(&call, &asked).await).await;
+    match answer {
+        Some(Ok(QuoteAnswer::Quoted(quote))) => {
+            let next = work.step(attempt, Step::Requoted(*quote))?;
+            if next.state != AttemptState::PriceChanged {
+                Ok(Requoted::Holds(next))
+            } else if next.price_rounds > crate::domain::booking::MOST_PRICE_ROUNDS {
+                work.step(&next, Step::End(Some(FailureCode::SoldOut)))?;
+                Ok(Requoted::Settled(unavailable(work, FailureCode::SoldOut, next.option_id)))
+            } else {
+                Ok(Requoted::Settled(ask_about_price(work, next)))
+            }
+        }
+        Some(Ok(QuoteAnswer::Unavailable(code))) => {
+            work.step(attempt, Step::End(Some(code)))?;
+            Ok(Requoted::Settled(unavailable(work, code, attempt.option_id)))
+        }
+        Some(Err(error)) => {
+            tracing::warn!(%error, "the supplier gave no quote");
+            Ok(Requoted::Settled(Outcome::SupplierUnavailable(error.code())))
+        }
+        None => Ok(Requoted::Settled(Outcome::SupplierUnavailable(FailureCode::SupplierError))),
+    }
+}
+
+/// Asks for the final yes when there are a card and a guest, else sends the guest to the card page.
+pub(super) async fn ask_for_payment(
+    work: &mut Work<'_>,
+    attempt: &Arc<BookingAttempt>,
+    declined: Option<FailureCode>,
+) -> Result<Outcome, ChatError> {
+    let cards = work.ports.store.payment_methods(&work.partner.caller, &work.session.actor.id).await?;
+    let guest = match &attempt.guest {
+        Some(guest) => Some(guest.clone()),
+        None => known_guest(work).await?,
+    };
+    match (cards.into_iter().next(), guest) {
+        (Some(method), Some(guest)) if declined.is_none() => ask_for_yes(work, attempt, method, guest),
+        _ => {
+            let attempt = work.step(attempt, Step::NeedCard)?;
+            let (setup_url, setup_expires_at) = open_card_page(work, &attempt);
+            work.ask(OpenQuestion::CardSetup(attempt.id.clone()));
+            Ok(Outcome::PaymentSetupRequired { attempt, setup_url, setup_expires_at, declined })
+        }
+    }
+}
+
+/// Fixes the exact terms and asks for the final yes to them.
+pub(super) fn ask_for_yes(
+    work: &mut Work<'_>,
+    attempt: &BookingAttempt,
+    method: PaymentMethod,
+    guest: Guest,
+) -> Result<Outcome, ChatError> {
+    let attempt = work.step(attempt, Step::FixTerms { method: method.clone(), guest })?;
+    work.ask(OpenQuestion::FinalYes(attempt.id.clone()));
+    Ok(Outcome::PaymentConfirmationRequired { attempt, method })
+}
+
+/// Opens a visit to the card page for `attempt`: its address, and until when it works.
+pub(super) fn open_card_page(work: &mut Work<'_>, attempt: &BookingAttempt) -> (String, jiff::Timestamp) {
+    let id = SetupId::parse(&format!("cs_{}", base36(work.ports.random(), 24))).expect("base-36 digits are an id");
+    let expires_at = work.now().saturating_add(work.settings.card_page_ttl).unwrap_or(jiff::Timestamp::MAX);
+    let url = format!("{}/pay/{id}", work.settings.public_base_url);
+    work.commit.setup = Some(Arc::new(CardSetup {
+        id,
+        caller: attempt.caller.clone(),
+        actor: attempt.actor.clone(),
+        session: attempt.session.clone(),
+        booking: attempt.id.clone(),
+        expires_at,
+        method: None,
+        guest: None,
+    }));
+    (url, expires_at)
+}
+
+/// "Done": looks whether the card page brought a card, and asks for the final yes or for the card again.
+pub(super) async fn card_page_done(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
+    let open = match &work.session.open_question {
+        Some(OpenQuestion::CardSetup(id) | OpenQuestion::FinalYes(id)) => id.clone(),
+        _ => return Ok(Outcome::NothingToConfirm),
+    };
+    match work.attempt(&open).await? {
+        Some(attempt) => ask_for_payment(work, &attempt, None).await,
+        None => Ok(Outcome::NothingToConfirm),
+    }
+}
+
+/// Gives up what this session proposed and has not sent, since something else takes its place.
+pub(super) async fn end_unsent(work: &mut Work<'_>, code: Option<FailureCode>) -> Result<(), ChatError> {
+    let Some(id) = work.session.open_question.as_ref().and_then(OpenQuestion::booking).cloned() else {
+        return Ok(());
+    };
+    if let Some(attempt) = work.attempt(&id).await?
+        && attempt.after(Step::End(code), work.now()).is_ok()
+    {
+        work.step(&attempt, Step::End(code))?;
+        work.session.booking = None;
+        work.concerns = None;
+    }
+    work.session.open_question = None;
+    Ok(())
+}
+
+/// The booking as it stands, as an answer.
+pub(super) fn standing(attempt: Arc<BookingAttempt>) -> Outcome {
+    match attempt.state {
+        AttemptState::Confirmed => Outcome::BookingConfirmed(attempt),
+        AttemptState::Refused | AttemptState::Ended => {
+            let code = attempt.failure.unwrap_or(FailureCode::SupplierRejected);
+            Outcome::BookingFailed { attempt, code }
+        }
+        AttemptState::Cancelled => {
+            let cost = attempt.cancellation.unwrap_or_else(|| attempt.cancel_cost(attempt.updated_at));
+            Outcome::BookingCancelled { booking: attempt, cost }
+        }
+        AttemptState::CancelSending | AttemptState::CancelUnknown => Outcome::CancellationPending(attempt),
+        AttemptState::Quoted
+        | AttemptState::PriceChanged
+        | AttemptState::AwaitingCard
+        | AttemptState::AwaitingYes
+        | AttemptState::Intent
+        | AttemptState::Authorised
+        | AttemptState::Sending
+        | AttemptState::Requested
+        | AttemptState::Unknown => Outcome::BookingPending(attempt),
+    }
+}
+
+/// The live or unresolved booking of this actor for the same stay and guest; a guest not known yet counts as the same.
+pub(super) async fn same_stay(
+    work: &Work<'_>,
+    option: &HotelOption,
+    guest: Option<&Guest>,
+) -> Result<Option<Arc<BookingAttempt>>, ChatError> {
+    let name = guest.map(|g| (g.first_name().to_lowercase(), g.last_name().to_lowercase()));
+    let same = |attempt: &&Arc<BookingAttempt>| {
+        let key = attempt.stay_key();
+        attempt.state.may_hold_a_room()
+            && key.hotel == option.hotel.id
+            && key.dates == option.dates
+            && key.rooms == option.rooms
+            && (name.is_none() || key.guest == name)
+    };
+    Ok(work.attempts().await?.iter().find(same).cloned())
+}
+
+/// The guest the partner told with the session, or else the one of the actor's latest booking.
+async fn known_guest(work: &Work<'_>) -> Result<Option<Guest>, ChatError> {
+    let actor = &work.session.actor;
+    if let (Some(first), Some(last)) = (&actor.first_name, &actor.last_name)
+        && let Ok(guest) = Guest::new(first, last, actor.email.as_deref())
+    {
+        return Ok(Some(guest));
+    }
+    Ok(work.attempts().await?.iter().find_map(|attempt| attempt.guest.clone()))
+}
+
+async fn option_of_actor(work: &Work<'_>, id: OptionId, shown: Shown) -> Result<Option<Arc<HotelOption>>, ChatError> {
+    if let Some(found) = work.session.shortlist.as_ref().and_then(|list| list.find(id)) {
+        return Ok(Some(Arc::clone(&found.option)));
+    }
+    let found = work.ports.store.option(&work.partner.caller, id).await?;
+    let ours = |owned: &OwnedOption| {
+        owned.actor == work.session.actor.id && (shown == Shown::Anywhere || owned.session == work.session.key)
+    };
+    Ok(found.filter(ours).map(|owned| owned.shown.option))
+}
+
+/// The option cannot be had; others of the list on screen can.
+pub(super) fn unavailable(work: &Work<'_>, code: FailureCode, id: OptionId) -> Outcome {
+    let others = |shown: &&ShownOption| shown.id != id && shown.option.expires_at > work.now();
+    let list = work.session.shortlist.as_ref().map(|list| list.options.as_slice()).unwrap_or_default();
+    let alternatives = list.iter().filter(others).take(ALTERNATIVES).cloned().collect();
+    Outcome::OptionUnavailable { code, alternatives }
+}

@@ -1,0 +1,182 @@
+//! The conversation: one turn in, one outcome out.
+//!
+//! A turn, step by step ([`Chat::handle_event`]): wait for the session's earlier turns, load the session, check the
+//! owner, look for the key's stored answer, refuse card numbers, read the words or take the action, put the outcome into
+//! words, and commit everything at once before anyone is told.
+
+mod answer;
+mod book;
+mod cancel;
+mod card_page;
+mod compare;
+mod error;
+mod next;
+mod pay;
+mod ports;
+mod queue;
+mod reply;
+mod search;
+mod settle;
+mod snapshot;
+mod turn;
+mod work;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+pub use card_page::{CardPage, CardPageError, CardPageState, TypedGuest};
+pub use error::{ChatError, ForcedFailure};
+pub use ports::{Ports, Settings};
+pub use snapshot::Snapshot;
+pub use turn::Handled;
+pub use work::Timing;
+
+use crate::domain::booking::BookingAttempt;
+use crate::domain::event::Event;
+use crate::domain::ids::{ActorId, BookingId, EventId, SessionId, SetupId};
+use crate::domain::outcome::Turn;
+use crate::domain::partner::{AuthenticatedPartner, Caller};
+use crate::domain::session::{Actor, Origin, Session, SessionKey};
+use crate::domain::stay::StayDetails;
+use crate::store::Commit;
+use crate::supplier::Scenario;
+use queue::Queue;
+
+/// Holds every conversation.
+pub struct Chat {
+    ports: Ports,
+    settings: Settings,
+    turns: Arc<Queue<SessionKey>>,
+    bookings: Arc<Queue<(Caller, ActorId)>>,
+}
+
+impl Chat {
+    /// A chat over `ports`.
+    #[must_use]
+    pub fn new(ports: Ports, settings: Settings) -> Arc<Self> {
+        Arc::new(Self { ports, settings, turns: Arc::default(), bookings: Arc::default() })
+    }
+
+    /// Opens a conversation; every call opens another one.
+    ///
+    /// # Errors
+    /// The store cannot write now.
+    pub async fn open_session(&self, caller: &Caller, actor: Actor, origin: Origin) -> Result<Arc<Session>, ChatError> {
+        let now = self.ports.clock.now_for(caller);
+        let session = Arc::new(Session {
+            key: SessionKey { caller: caller.clone(), id: SessionId::new(now.as_millisecond(), self.ports.random()) },
+            actor,
+            origin,
+            created_at: now,
+            expires_at: now.saturating_add(self.settings.session_ttl).unwrap_or(jiff::Timestamp::MAX),
+            version: 1,
+            last_event: None,
+            details: StayDetails::default(),
+            shortlist: None,
+            seen: 0,
+            focus: None,
+            open_question: None,
+            booking: None,
+        });
+        self.ports.store.commit(Commit { session: Some(Arc::clone(&session)), ..Commit::default() }).await?;
+        Ok(session)
+    }
+
+    /// Answers one event. `render` makes the body that is sent and, under a key, stored for replays.
+    ///
+    /// A turn that may book or cancel runs in a task of its own, so that a caller who hangs up does not stop it.
+    ///
+    /// # Errors
+    /// Unknown session, foreign actor, reused key, or a fault; nothing was stored then.
+    pub async fn handle_event(
+        self: &Arc<Self>,
+        partner: &AuthenticatedPartner,
+        event: Event,
+        scenario: Option<Scenario>,
+        render: fn(&Turn) -> Bytes,
+    ) -> Result<Handled, ChatError> {
+        turn::refuse_if_asked(scenario)?;
+        let key = SessionKey { caller: partner.caller.clone(), id: event.session.clone() };
+        let permit = self.turns.enter(&key).await;
+        let session = turn::open(&self.ports, &key, event.actor.as_ref()).await?;
+        if let Some(stored) = turn::stored_answer(&self.ports, partner, &session, &event, render).await? {
+            return Ok(stored);
+        }
+        if !turn::may_reach_money(&session, &event) {
+            return turn::run(&self.ports, &self.settings, partner, session, event, scenario, render).await;
+        }
+        let (chat, partner) = (Arc::clone(self), partner.clone());
+        let owned = tokio::spawn(async move {
+            let _turn = permit;
+            let _booking = chat.bookings.enter(&(partner.caller.clone(), session.actor.id.clone())).await;
+            turn::run(&chat.ports, &chat.settings, &partner, session, event, scenario, render).await
+        });
+        owned.await.unwrap_or_else(|fault| Err(ChatError::Internal(fault.to_string())))
+    }
+
+    /// The session as it stands, with at most `limit` events after `after`; all of them without a limit.
+    ///
+    /// # Errors
+    /// Unknown session, or a fault of the store.
+    pub async fn snapshot(
+        &self,
+        caller: &Caller,
+        id: &SessionId,
+        after: Option<EventId>,
+        limit: Option<usize>,
+    ) -> Result<Snapshot, ChatError> {
+        snapshot::take(&self.ports, caller, id, after, limit.unwrap_or(usize::MAX)).await
+    }
+
+    /// One booking of the partner.
+    ///
+    /// # Errors
+    /// Unknown booking, or a fault of the store.
+    pub async fn booking(&self, caller: &Caller, id: &BookingId) -> Result<Arc<BookingAttempt>, ChatError> {
+        snapshot::booking(&self.ports, caller, id).await
+    }
+
+    /// The bookings of an actor, latest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn bookings(&self, caller: &Caller, actor: &ActorId) -> Result<Vec<Arc<BookingAttempt>>, ChatError> {
+        snapshot::bookings(&self.ports, caller, actor).await
+    }
+
+    /// What the card page of that visit shows.
+    ///
+    /// # Errors
+    /// Unknown visit, or a fault of the store.
+    pub async fn card_page(&self, id: &SetupId) -> Result<CardPage, ChatError> {
+        card_page::page(&self.ports, id).await
+    }
+
+    /// Completes a visit to the card page. The card's three parts are only borrowed and kept nowhere.
+    ///
+    /// # Errors
+    /// What is wrong with the form, or why the page no longer takes a card.
+    pub async fn complete_card_page(
+        &self,
+        id: &SetupId,
+        guest: TypedGuest<'_>,
+        number: &str,
+        expiry: &str,
+        security_code: &str,
+    ) -> Result<CardPage, CardPageError> {
+        let setup = self.ports.store.card_setup(id).await?.ok_or(CardPageError::NotFound)?;
+        let _permit = self.bookings.enter(&(setup.caller.clone(), setup.actor.clone())).await;
+        card_page::complete(&self.ports, id, guest, (number, expiry, security_code)).await
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// The store cannot read now.
+    pub async fn ready(&self) -> Result<(), ChatError> {
+        let id = SetupId::parse("cs_readiness").map_err(|e| ChatError::Internal(e.to_string()))?;
+        self.ports.store.card_setup(&id).await?;
+        Ok(())
+    }
+}

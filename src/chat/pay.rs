@@ -1,0 +1,125 @@
+//! The final yes: hold the money, tell the store that the supplier will be asked, ask, and keep what came of it.
+
+use std::sync::Arc;
+
+use super::book::{self, Requoted};
+use super::error::ChatError;
+use super::work::Work;
+use crate::domain::attempt_state::AttemptState;
+use crate::domain::booking::{BookingAttempt, Step};
+use crate::domain::failure::FailureCode;
+use crate::domain::ids::PaymentMethodId;
+use crate::domain::outcome::Outcome;
+use crate::domain::session::OpenQuestion;
+use crate::supplier::BookAnswer;
+
+/// Books what the open question proposes, on the card named or the one the terms were fixed with.
+///
+/// Runs in a task the server owns: a partner who hangs up does not stop it half-way.
+pub(super) async fn confirm(work: &mut Work<'_>, card: Option<&PaymentMethodId>) -> Result<Outcome, ChatError> {
+    let open = match &work.session.open_question {
+        Some(OpenQuestion::FinalYes(id)) => id.clone(),
+        // The page may have brought a card since; its terms are shown before anything is charged.
+        Some(OpenQuestion::CardSetup(_)) => return book::card_page_done(work).await,
+        _ => return Ok(Outcome::NothingToConfirm),
+    };
+    let Some(attempt) = work.attempt(&open).await?.filter(|a| a.state == AttemptState::AwaitingYes) else {
+        work.session.open_question = None;
+        return Ok(Outcome::NothingToConfirm);
+    };
+    if let Some(existing) = book::same_stay(work, &attempt.option, attempt.guest.as_ref()).await? {
+        book::end_unsent(work, None).await?;
+        work.session.booking = Some(existing.id.clone());
+        work.concerns = Some(existing.id.clone());
+        return Ok(book::standing(existing));
+    }
+    let attempt = match still_holds(work, attempt, card).await? {
+        Requoted::Holds(attempt) => attempt,
+        Requoted::Settled(outcome) => return Ok(outcome),
+    };
+    match hold_money(work, &attempt).await? {
+        Ok(held) => send(work, &held).await,
+        Err((attempt, code)) => {
+            let setup = Some(book::open_card_page(work, &attempt));
+            work.ask(OpenQuestion::CardSetup(attempt.id.clone()));
+            Ok(Outcome::PaymentDeclined { attempt, code, setup })
+        }
+    }
+}
+
+/// Quotes anew when the quote has run out, and puts another card on the terms when one is named.
+async fn still_holds(
+    work: &mut Work<'_>,
+    attempt: Arc<BookingAttempt>,
+    card: Option<&PaymentMethodId>,
+) -> Result<Requoted, ChatError> {
+    let fresh = attempt.quote.expires_at > work.now();
+    if fresh && card.is_none_or(|id| attempt.method.as_ref().is_some_and(|m| m.id == *id)) {
+        return Ok(Requoted::Holds(attempt));
+    }
+    let cards = work.ports.store.payment_methods(&work.partner.caller, &work.session.actor.id).await?;
+    let wanted = card.or(attempt.method.as_ref().map(|m| &m.id)).cloned();
+    let method = cards.into_iter().find(|m| Some(&m.id) == wanted.as_ref());
+    let (Some(method), Some(guest)) = (method, attempt.guest.clone()) else {
+        return Ok(Requoted::Settled(book::ask_for_payment(work, &attempt, None).await?));
+    };
+    let attempt = if fresh {
+        attempt
+    } else {
+        match book::requote(work, &attempt).await? {
+            Requoted::Holds(attempt) => attempt,
+            settled @ Requoted::Settled(_) => return Ok(settled),
+        }
+    };
+    Ok(Requoted::Holds(work.step(&attempt, Step::FixTerms { method, guest })?))
+}
+
+type Held = Result<Arc<BookingAttempt>, (Arc<BookingAttempt>, FailureCode)>;
+
+/// Records the yes, then holds the money.
+async fn hold_money(work: &mut Work<'_>, attempt: &BookingAttempt) -> Result<Held, ChatError> {
+    let intent = work.step(attempt, Step::Yes)?;
+    work.checkpoint().await?;
+    let Some(method) = &intent.method else {
+        return Err(ChatError::Internal("terms were fixed without a card".to_owned()));
+    };
+    match work.ports.vault.authorise(&method.id, intent.total(), &intent.id).await {
+        Ok(hold) => Ok(Ok(work.step(&intent, Step::Held(hold))?)),
+        Err(code) => Ok(Err((work.step(&intent, Step::CardRefused(code))?, code))),
+    }
+}
+
+/// The pivot: `sending` is durable before the supplier hears of it, and no answer in time means unknown, never again.
+async fn send(work: &mut Work<'_>, held: &BookingAttempt) -> Result<Outcome, ChatError> {
+    let sending = work.step(held, Step::Send)?;
+    work.checkpoint().await?;
+    work.session.open_question = None;
+    let patience = work.settings.supplier_patience;
+    let sent = Arc::clone(&sending);
+    let answer = work
+        .ask_supplier(async move |supplier, call| tokio::time::timeout(patience, supplier.book(&call, &sent)).await)
+        .await;
+    let step = match answer {
+        Some(Ok(BookAnswer::Confirmed(reference))) => Step::Confirm(reference),
+        Some(Ok(BookAnswer::OnRequest(reference))) => Step::OnRequest(reference),
+        Some(Ok(BookAnswer::Refused(code))) => Step::Refuse(code),
+        Some(Ok(BookAnswer::Unknown(why))) => {
+            tracing::error!(booking = %sending.id, why, "a booking's outcome is unknown");
+            Step::LoseTrack
+        }
+        Some(Err(_)) => {
+            tracing::error!(booking = %sending.id, "a booking's outcome is unknown: no answer in time");
+            Step::LoseTrack
+        }
+        None => Step::Refuse(FailureCode::SupplierError),
+    };
+    let attempt = work.step(&sending, step)?;
+    if let Some(hold) = &attempt.hold {
+        match attempt.state {
+            AttemptState::Confirmed => work.ports.vault.capture(hold).await,
+            AttemptState::Refused => work.ports.vault.release(hold).await,
+            _ => {}
+        }
+    }
+    Ok(book::standing(attempt))
+}

@@ -1,0 +1,152 @@
+//! Replies from the proposal to the booking.
+
+use std::fmt::Write;
+
+use super::phrase::{brand, money, policy, sentence, span};
+use crate::domain::booking::BookingAttempt;
+use crate::domain::failure::FailureCode;
+use crate::domain::money::Money;
+use crate::domain::option::HotelOption;
+use crate::domain::outcome::Outcome;
+
+pub(super) fn before_booking(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::PriceChanged { attempt, previous } => price_changed(attempt, *previous),
+        Outcome::PaymentSetupRequired { attempt, declined, .. } => {
+            let again = if declined.is_some() { "That card was refused. " } else { "" };
+            format!(
+                "{again}{} Please enter the guest's name and a card on the secure page, then say “done”. Nothing is \
+                 charged yet.",
+                terms(attempt)
+            )
+        }
+        Outcome::PaymentConfirmationRequired { attempt, method } => format!(
+            "{} Shall I book it on your {} card ending in {}?",
+            terms(attempt),
+            brand(&method.brand),
+            method.last4
+        ),
+        Outcome::PaymentDeclined { code, .. } => {
+            let why = match code {
+                FailureCode::InsufficientFunds => "there is not enough money on it",
+                FailureCode::ExpiredCard => "it has expired",
+                FailureCode::ProcessingError => "it could not be processed",
+                _ => "its issuer refused",
+            };
+            format!(
+                "The card was not charged: {why}. Nothing is booked. You can enter another card on the secure page, then \
+                 say “done”."
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+fn price_changed(attempt: &BookingAttempt, previous: Money) -> String {
+    let name = &attempt.option.hotel.name;
+    let now = attempt.quote.total;
+    let worse = if attempt.quote.cancellation.is_worse_than(&attempt.accepted_policy) {
+        format!(" The cancellation terms have changed too: {}.", policy(&attempt.quote.cancellation))
+    } else {
+        String::new()
+    };
+    let direction = if now.minor() > previous.minor() { "gone up" } else { "come down" };
+    if now == previous {
+        format!("The terms of {name} have changed.{worse} Do you accept them?")
+    } else {
+        format!(
+            "The price of {name} has {direction} from {} to {} in all.{worse} Do you accept the new price?",
+            money(previous),
+            money(now)
+        )
+    }
+}
+
+/// What is being booked, in one sentence or two.
+fn terms(attempt: &BookingAttempt) -> String {
+    let option = &attempt.option;
+    let mut text = format!(
+        "{}, {}, {}: {} in all with taxes, {}.",
+        option.hotel.name,
+        span(option.dates.check_in(), option.dates.check_out()),
+        rooms_of(option),
+        money(attempt.quote.total),
+        policy(&attempt.quote.cancellation)
+    );
+    let due = attempt.quote.price.due_at_property;
+    if !due.is_zero() {
+        let _ = write!(text, " The hotel takes another {} on the spot.", money(due));
+    }
+    text
+}
+
+fn rooms_of(option: &HotelOption) -> String {
+    match option.rooms.len() {
+        1 => option.room_name.to_string(),
+        rooms => format!("{rooms} × {}", option.room_name),
+    }
+}
+
+pub(super) fn booking(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::BookingConfirmed(booking) => {
+            format!("Booked! {} {} Your reference is {}.", terms(booking), lower_total(booking), reference(booking))
+                .replace("  ", " ")
+        }
+        Outcome::BookingPending(booking) => format!(
+            "Your booking at {} is not confirmed yet. Please do not book it again; the reference is {}.",
+            booking.option.hotel.name, booking.partner_reference
+        ),
+        Outcome::BookingFailed { attempt, code } => {
+            let why = match code {
+                FailureCode::SoldOut => "the hotel has just sold out",
+                _ => "the hotel did not accept it",
+            };
+            format!("The booking at {} did not go through: {why}. Nothing was charged.", attempt.option.hotel.name)
+        }
+        Outcome::BookingDetails(booking) => details(booking),
+        Outcome::BookingList(bookings) => match bookings.as_slice() {
+            [] => "You have no bookings yet.".to_owned(),
+            [one] => details(one),
+            many => format!(
+                "You have {} bookings: {}.",
+                many.len(),
+                many.iter().map(|b| one_line(b)).collect::<Vec<_>>().join("; ")
+            ),
+        },
+        Outcome::BookingNotFound => "I cannot find that booking.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn lower_total(booking: &BookingAttempt) -> String {
+    if booking.quote.total.minor() < booking.accepted_total.minor() {
+        format!("The price even came down from {}.", money(booking.accepted_total))
+    } else {
+        String::new()
+    }
+}
+
+fn details(booking: &BookingAttempt) -> String {
+    format!(
+        "{} {} Reference {}.",
+        one_line(booking),
+        sentence(&policy(&booking.quote.cancellation)),
+        reference(booking)
+    )
+}
+
+fn one_line(booking: &BookingAttempt) -> String {
+    let option = &booking.option;
+    format!(
+        "{}, {}, {} in all ({})",
+        option.hotel.name,
+        span(option.dates.check_in(), option.dates.check_out()),
+        money(booking.quote.total),
+        booking.state.status().as_str().replace('_', " ")
+    )
+}
+
+pub(super) fn reference(booking: &BookingAttempt) -> &str {
+    booking.supplier_reference.as_ref().map_or(booking.partner_reference.as_str(), |r| r.as_str())
+}

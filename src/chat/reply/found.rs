@@ -1,0 +1,96 @@
+//! Replies about searches: what was found, what was not, and what must be asked first.
+
+use std::fmt::Write;
+
+use super::phrase::{counted, money, span};
+use crate::domain::failure::FailureCode;
+use crate::domain::outcome::{Clarification, Relaxation};
+use crate::domain::shortlist::{Shortlist, ShownOption};
+use crate::domain::stay::{MOST_DAYS_AHEAD, MOST_NIGHTS, StayDatesError};
+
+pub(super) fn shortlist(list: &Shortlist) -> String {
+    let request = &list.request;
+    let (total, shown) = (list.total, list.options.len());
+    let mut text = String::with_capacity(240);
+    if list.options.is_empty() {
+        let _ = write!(text, "That was all: no more hotels in {} fit your wishes.", request.destination.name);
+        return text;
+    }
+    let dates = span(request.dates.check_in(), request.dates.check_out());
+    let _ = write!(
+        text,
+        "{} in {} for {dates} ({}, {})",
+        counted(total as usize, "hotel"),
+        request.destination.name,
+        counted(usize::from(request.dates.nights()), "night"),
+        counted(request.rooms.len(), "room"),
+    );
+    let wish = if request.filters.refundable == Some(true) { ", all refundable" } else { "" };
+    match (u32::try_from(shown).unwrap_or(u32::MAX) < total, list.options.first()) {
+        (more, Some(first)) => {
+            let page = if more { format!("; here are {}", page_words(list)) } else { String::new() };
+            let _ = write!(
+                text,
+                "{wish}{page}. First: {}, {} a night, {} in all with taxes.",
+                first.option.hotel.name,
+                money(first.option.price_per_night()),
+                money(first.option.total)
+            );
+        }
+        (_, None) => text.push('.'),
+    }
+    text
+}
+
+fn page_words(list: &Shortlist) -> String {
+    let (first, last) = (list.options.first().map_or(1, |o| o.rank), list.options.last().map_or(1, |o| o.rank));
+    if first == 1 { format!("the best {last}") } else { format!("{first} to {last}") }
+}
+
+pub(super) fn no_results(search: &Shortlist, relaxations: &[Relaxation]) -> String {
+    let place = &search.request.destination.name;
+    match relaxations.first() {
+        None => format!("I found no hotel in {place} for these dates. Other dates may work."),
+        Some(best) => format!(
+            "Nothing in {place} meets every wish. Say “{}” for {}, from {} in all.",
+            best.text,
+            counted(best.yields as usize, "hotel"),
+            money(best.cheapest_total)
+        ),
+    }
+}
+
+pub(super) fn clarification(asked: &Clarification) -> String {
+    let mut sentences: Vec<&str> = asked.questions.iter().map(|q| q.text.as_str()).collect();
+    if sentences.is_empty() {
+        sentences.push("Which one do you mean?");
+    }
+    sentences.join(" ")
+}
+
+pub(super) fn option_unavailable(code: FailureCode, alternatives: &[ShownOption]) -> String {
+    let why = match code {
+        FailureCode::SoldOut => "Sorry, that one has just sold out.",
+        FailureCode::OptionExpired => "That offer has expired. Please search again for current prices.",
+        _ => "I do not know that option. Please choose one from the list.",
+    };
+    let names: Vec<&str> = alternatives.iter().map(|o| o.option.hotel.name.as_ref()).collect();
+    match names.as_slice() {
+        [] => why.to_owned(),
+        names => format!("{why} How about {}?", names.join(" or ")),
+    }
+}
+
+/// What is wrong with the dates, and what would be right.
+pub(in crate::chat) fn date_problem(problem: StayDatesError) -> String {
+    match problem {
+        StayDatesError::CheckOutNotAfterCheckIn => {
+            "Check-out has to be after check-in. Which dates do you mean?".into()
+        }
+        StayDatesError::Past => "That date has passed. Which dates do you mean?".into(),
+        StayDatesError::TooLong => format!("A stay can be at most {MOST_NIGHTS} nights. Which dates would you like?"),
+        StayDatesError::TooFarAhead => {
+            format!("I can book at most {MOST_DAYS_AHEAD} days ahead. Which dates would you like?")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The words for every outcome: short, warm, exact. Pure: they say what the outcome holds and nothing more.
+
+mod booking;
+mod cancelling;
+mod found;
+mod phrase;
+
+pub(super) use found::date_problem;
+pub(super) use phrase::{distance, money, policy};
+
+use crate::domain::outcome::{AnswerKind, Outcome, Unsupported};
+use crate::domain::stay::MOST_ROOMS;
+
+/// The sentence the guest reads.
+pub(super) fn words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Shortlist(list) => found::shortlist(list),
+        Outcome::NoResults { search, relaxations } => found::no_results(search, relaxations),
+        Outcome::ClarificationRequired(asked) => found::clarification(asked),
+        Outcome::OptionDetails { answer, .. } => answer.clone(),
+        Outcome::Comparison(comparison) => {
+            let names: Vec<&str> = comparison.options.iter().map(|o| o.option.hotel.name.as_ref()).collect();
+            format!("Here are {} side by side.", phrase::listed(&names))
+        }
+        Outcome::Answer(kind) => answer(*kind).to_owned(),
+        Outcome::NotUnderstood => "Sorry, I did not get that. Try something like “Seattle Mar 20-23 for 2 adults, \
+                                   refundable”, or “show my bookings”."
+            .to_owned(),
+        Outcome::UnsupportedRequest(what) => unsupported(*what),
+        Outcome::CardDataRefused => {
+            "Please do not send card numbers here. Nothing of your message was kept; cards are \
+                                     entered on the secure page only."
+                .to_owned()
+        }
+        Outcome::SupplierUnavailable(_) => {
+            "The hotels' systems are not answering just now. Please try again in a moment.".to_owned()
+        }
+        Outcome::NothingToConfirm => "There is nothing waiting for your yes just now.".to_owned(),
+        Outcome::OptionUnavailable { code, alternatives } => found::option_unavailable(*code, alternatives),
+        Outcome::PriceChanged { .. }
+        | Outcome::PaymentSetupRequired { .. }
+        | Outcome::PaymentConfirmationRequired { .. }
+        | Outcome::PaymentDeclined { .. } => booking::before_booking(outcome),
+        Outcome::BookingConfirmed(_)
+        | Outcome::BookingPending(_)
+        | Outcome::BookingFailed { .. }
+        | Outcome::BookingDetails(_)
+        | Outcome::BookingList(_)
+        | Outcome::BookingNotFound => booking::booking(outcome),
+        Outcome::CancellationConfirmationRequired { .. }
+        | Outcome::BookingCancelled { .. }
+        | Outcome::CancellationPending(_)
+        | Outcome::CancellationFailed { .. } => cancelling::cancellation(outcome),
+    }
+}
+
+fn answer(kind: AnswerKind) -> &'static str {
+    match kind {
+        AnswerKind::Help => {
+            "I find and book hotels. Tell me where, when and for whom, like “Seattle Mar 20-23, 2 adults, refundable”; \
+             then ask about a hotel, say “book the first one”, or “show my bookings”."
+        }
+        AnswerKind::Greeting => "Hello! Where would you like to stay, and when?",
+        AnswerKind::Thanks => "You are welcome. Anything else I can find for you?",
+        AnswerKind::Goodbye => "Good-bye, and have a good trip.",
+        AnswerKind::Declined => "All right, nothing was booked or charged. Shall we look further?",
+        AnswerKind::KeptBooking => "All right, your booking stays as it is.",
+        AnswerKind::Handoff => {
+            "I cannot put you through to a person from here; please ask the service you are using for its support team."
+        }
+        AnswerKind::NothingShown => "There is no list of hotels yet. Tell me where and when, and I will find some.",
+    }
+}
+
+fn unsupported(what: Unsupported) -> String {
+    match what {
+        Unsupported::OtherTravel => {
+            "I only book hotels, so I cannot help with that. Where would you like to stay?".into()
+        }
+        Unsupported::LargeGroup => format!(
+            "That is more than I can book at once: at most {MOST_ROOMS} rooms, with up to 8 people in each. Please ask \
+             for fewer."
+        ),
+        Unsupported::ModifyBooking => "A made booking cannot be changed here. You can cancel it and book anew; say \
+                                       “cancel my booking” to see what that would cost."
+            .into(),
+        Unsupported::Wish => "I cannot check that wish for any hotel, so I would rather not promise it.".into(),
+    }
+}

@@ -1,0 +1,221 @@
+//! One turn, from the session as read to the answer as committed.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+
+use super::answer;
+use super::book::{self, Shown};
+use super::cancel;
+use super::error::{ChatError, ForcedFailure};
+use super::next;
+use super::pay;
+use super::ports::{Ports, Settings};
+use super::reply;
+use super::settle;
+use super::work::{Answered, Timing, Work};
+use crate::domain::attempt_state::AttemptState;
+use crate::domain::card_number;
+use crate::domain::event::{Action, Event, EventKind, EventRecord};
+use crate::domain::heard::Heard;
+use crate::domain::ids::{ActorId, BookingId, EventId};
+use crate::domain::outcome::{Outcome, Status, Turn};
+use crate::domain::partner::AuthenticatedPartner;
+use crate::domain::session::{OpenQuestion, Session, SessionKey};
+use crate::store::{BookingFilter, Commit};
+use crate::supplier::{CallContext, Scenario};
+
+/// An event, answered.
+#[derive(Debug, Clone)]
+pub struct Handled {
+    /// The rendered answer, to the byte as first sent.
+    pub body: Bytes,
+    /// Whether it was answered before.
+    pub replayed: bool,
+    /// The event.
+    pub event: EventId,
+    /// Its class; not known again for a replay.
+    pub kind: Option<EventKind>,
+    /// What came of it; not known again for a replay.
+    pub status: Option<Status>,
+    /// Where the time went.
+    pub timing: Timing,
+    /// Whether the connection is to be cut instead of answering, as a sandbox partner asked.
+    pub cut_reply: bool,
+}
+
+/// Fails when a sandbox partner asked us to.
+pub(super) fn refuse_if_asked(scenario: Option<Scenario>) -> Result<(), ChatError> {
+    match scenario {
+        Some(Scenario::RateLimited) => Err(ChatError::Forced(ForcedFailure::RateLimited)),
+        Some(Scenario::ServerError) => Err(ChatError::Forced(ForcedFailure::ServerError)),
+        Some(Scenario::Unavailable) => Err(ChatError::Forced(ForcedFailure::Unavailable)),
+        _ => Ok(()),
+    }
+}
+
+/// The session, if it is there and `actor`, where given, is its owner.
+pub(super) async fn open(ports: &Ports, key: &SessionKey, actor: Option<&ActorId>) -> Result<Arc<Session>, ChatError> {
+    let session = ports.store.session(key).await?.ok_or(ChatError::SessionNotFound)?;
+    if session.is_expired(ports.clock.now_for(&key.caller)) {
+        return Err(ChatError::SessionNotFound);
+    }
+    match actor {
+        Some(other) if *other != session.actor.id => Err(ChatError::ActorMismatch(other.clone())),
+        Some(_) | None => Ok(session),
+    }
+}
+
+/// The answer stored under the event's key, if there is one. A booking still moving is told as it stands by now.
+pub(super) async fn stored_answer(
+    ports: &Ports,
+    partner: &AuthenticatedPartner,
+    session: &Arc<Session>,
+    event: &Event,
+    render: fn(&Turn) -> Bytes,
+) -> Result<Option<Handled>, ChatError> {
+    let Some(key) = &event.key else { return Ok(None) };
+    let Some(stored) = ports.store.result(&session.key, key).await? else { return Ok(None) };
+    if stored.fingerprint != event.fingerprint {
+        return Err(ChatError::KeyReused);
+    }
+    let mut handled = Handled {
+        body: stored.body.clone(),
+        replayed: true,
+        event: stored.event,
+        kind: None,
+        status: None,
+        timing: Timing::default(),
+        cut_reply: false,
+    };
+    let Some(id) = &stored.in_motion else { return Ok(Some(handled)) };
+    let found = ports.store.bookings(&partner.caller, &BookingFilter::Id(id.clone())).await?;
+    let Some(attempt) = found.into_iter().next() else { return Ok(Some(handled)) };
+    let attempt = settle::settle(ports, attempt).await?;
+    let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);
+    let outcome = book::standing(attempt);
+    handled.status = Some(outcome.status());
+    handled.body = render(&told(session, stored.event, kind, outcome, None));
+    Ok(Some(handled))
+}
+
+/// Whether this event may make the supplier book or cancel: then its turn must not stop half-way.
+pub(super) fn may_reach_money(session: &Session, event: &Event) -> bool {
+    match (&event.action, &session.open_question) {
+        (Some(Action::ConfirmPaymentCard { .. } | Action::CancelBooking { .. }), _) => true,
+        (Some(_), _) => false,
+        (None, Some(OpenQuestion::FinalYes(_) | OpenQuestion::Cancellation(_))) => true,
+        (None, _) => false,
+    }
+}
+
+/// Runs the turn and commits it.
+pub(super) async fn run(
+    ports: &Ports,
+    settings: &Settings,
+    partner: &AuthenticatedPartner,
+    session: Arc<Session>,
+    event: Event,
+    scenario: Option<Scenario>,
+    render: fn(&Turn) -> Bytes,
+) -> Result<Handled, ChatError> {
+    let now = ports.clock.now_for(&partner.caller);
+    let id = EventId::after(session.last_event, now.as_millisecond());
+    let mut work = Work {
+        ports,
+        settings,
+        partner,
+        call: CallContext { caller: partner.caller.clone(), now, scenario },
+        session: (*session).clone(),
+        event: id,
+        key: event.key.clone().map(|key| (key, event.fingerprint)),
+        commit: Commit::default(),
+        concerns: None,
+        timing: Timing::default(),
+    };
+    let answered = decide(&mut work, &event).await?;
+    finish(work, answered, scenario, render).await
+}
+
+async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatError> {
+    if event.text.as_deref().is_some_and(card_number::contains) {
+        work.key = None;
+        return Ok(Answered { kind: EventKind::Unknown, outcome: Outcome::CardDataRefused, heard: None });
+    }
+    let Some(action) = &event.action else {
+        return answer::to_text(work, event.text.as_deref().unwrap_or_default()).await;
+    };
+    let outcome = match action {
+        Action::Search(payload) => return answer::to_search(work, payload).await,
+        Action::BookAnyOption { option, guest } => book::propose(work, *option, guest.clone(), Shown::Anywhere).await?,
+        Action::BookShownOption { option, guest } => book::propose(work, *option, guest.clone(), Shown::Here).await?,
+        Action::ConfirmPriceChange { option } => book::accept_price(work, *option).await?,
+        Action::ConfirmPaymentCard { method } => pay::confirm(work, method.as_ref()).await?,
+        Action::CancelBooking { booking, preview: true } => cancel::preview(work, booking).await?,
+        Action::CancelBooking { booking, preview: false } => cancel::cancel(work, booking).await?,
+    };
+    Ok(Answered { kind: action.kind(), outcome, heard: None })
+}
+
+async fn finish(
+    mut work: Work<'_>,
+    answered: Answered,
+    scenario: Option<Scenario>,
+    render: fn(&Turn) -> Bytes,
+) -> Result<Handled, ChatError> {
+    let Answered { kind, outcome, heard } = answered;
+    let status = outcome.status();
+    work.session.version += 1;
+    work.session.last_event = Some(work.event);
+    let turn = told(&work.session, work.event, kind, outcome, heard);
+    let body = render(&turn);
+    let in_motion = in_motion(&turn.outcome);
+    let result = work.result(body.clone(), in_motion);
+    let commit = Commit {
+        session: Some(Arc::new(work.session)),
+        event: Some(EventRecord { id: work.event, kind, status }),
+        result,
+        ..work.commit
+    };
+    let reached = commit.attempts.iter().any(|a| a.sends > 0 || a.state == AttemptState::CancelSending);
+    let begun = Instant::now();
+    let stored = work.ports.store.commit(commit).await;
+    work.timing.store += begun.elapsed();
+    match stored {
+        Ok(()) => {}
+        // The supplier may have acted: what was committed before it was asked tells the truth after a restart, and
+        // the caller is told to wait rather than that nothing happened.
+        Err(error) if reached => tracing::error!(%error, "the outcome of a send could not be stored"),
+        Err(error) => return Err(error.into()),
+    }
+    let booked = matches!(status, Status::BookingConfirmed | Status::BookingPending);
+    Ok(Handled {
+        body,
+        replayed: false,
+        event: work.event,
+        kind: Some(kind),
+        status: Some(status),
+        timing: work.timing,
+        cut_reply: booked && scenario == Some(Scenario::LostReply),
+    })
+}
+
+/// The booking whose state an answer left open.
+fn in_motion(outcome: &Outcome) -> Option<BookingId> {
+    match outcome {
+        Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) => Some(booking.id.clone()),
+        _ => None,
+    }
+}
+
+/// The turn as it is told: in words, with every next step.
+fn told(session: &Session, event: EventId, kind: EventKind, outcome: Outcome, heard: Option<Heard>) -> Turn {
+    let conversation = session.origin.conversation.as_ref();
+    let channel = conversation.and_then(|c| c.channel_id.as_deref()).unwrap_or("partner-chat");
+    let tenant = &session.key.caller.partner;
+    let trace_id = format!("{tenant}:partner_api:{channel}:{}:{event}", session.key.id);
+    let text = reply::words(&outcome);
+    let next = next::steps(&outcome);
+    Turn { tenant: tenant.clone(), session: session.key.id.clone(), event, kind, trace_id, outcome, text, heard, next }
+}

@@ -1,0 +1,148 @@
+//! One turn at work: the session as a draft, and what will be committed with it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::error::ChatError;
+use super::ports::{Ports, Settings};
+use crate::domain::booking::{BookingAttempt, Step};
+use crate::domain::event::{EventKind, Fingerprint};
+use crate::domain::heard::Heard;
+use crate::domain::ids::{BookingId, EventId, IdempotencyKey};
+use crate::domain::outcome::Outcome;
+use crate::domain::partner::AuthenticatedPartner;
+use crate::domain::session::{OpenQuestion, Session, SessionKey};
+use crate::store::{BookingFilter, Commit, StoreError, StoredResult};
+use crate::supplier::{CallContext, Supplier};
+
+/// How long results that concern a booking are kept, in hours.
+const KEEP_BOOKING_RESULTS: i64 = 30 * 24;
+/// How long other results are kept, in hours.
+const KEEP_RESULTS: i64 = 24;
+
+/// Where the time of a turn went.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timing {
+    /// Reading the words.
+    pub understand: Duration,
+    /// Waiting for the supplier.
+    pub supplier: Duration,
+    /// Waiting for the store.
+    pub store: Duration,
+}
+
+/// What a turn came to, before it is put into words.
+pub(super) struct Answered {
+    pub(super) kind: EventKind,
+    pub(super) outcome: Outcome,
+    pub(super) heard: Option<Heard>,
+}
+
+/// One turn at work.
+pub(super) struct Work<'a> {
+    pub(super) ports: &'a Ports,
+    pub(super) settings: &'a Settings,
+    pub(super) partner: &'a AuthenticatedPartner,
+    pub(super) call: CallContext,
+    /// The draft; becomes the session with the last commit.
+    pub(super) session: Session,
+    pub(super) event: EventId,
+    pub(super) key: Option<(IdempotencyKey, Fingerprint)>,
+    /// Goes into the last commit.
+    pub(super) commit: Commit,
+    /// The booking this turn is about, if its result is to follow that booking.
+    pub(super) concerns: Option<BookingId>,
+    pub(super) timing: Timing,
+}
+
+impl Work<'_> {
+    pub(super) fn now(&self) -> Timestamp {
+        self.call.now
+    }
+
+    /// Runs a call to the supplier on the turn's clock of waiting.
+    pub(super) async fn ask_supplier<'s, T, F>(
+        &'s mut self,
+        call: impl FnOnce(Arc<dyn Supplier>, CallContext) -> F,
+    ) -> Option<T>
+    where
+        F: Future<Output = T>,
+    {
+        let supplier = Arc::clone(self.ports.supplier(&self.partner.caller)?);
+        let begun = Instant::now();
+        let answer = call(supplier, self.call.clone()).await;
+        self.timing.supplier += begun.elapsed();
+        Some(answer)
+    }
+
+    /// The attempt of that id, if it is this caller's and this actor's.
+    pub(super) async fn attempt(&self, id: &BookingId) -> Result<Option<Arc<BookingAttempt>>, StoreError> {
+        if let Some(draft) = self.commit.attempts.iter().rev().find(|a| a.id == *id) {
+            return Ok(Some(Arc::clone(draft)));
+        }
+        let found = self.ports.store.bookings(&self.partner.caller, &BookingFilter::Id(id.clone())).await?;
+        Ok(found.into_iter().find(|a| a.actor == self.session.actor.id))
+    }
+
+    /// Every attempt of this actor, latest first.
+    pub(super) async fn attempts(&self) -> Result<Vec<Arc<BookingAttempt>>, StoreError> {
+        let filter = BookingFilter::Actor(self.session.actor.id.clone());
+        self.ports.store.bookings(&self.partner.caller, &filter).await
+    }
+
+    /// Takes `attempt` one step further, in the draft of this turn.
+    pub(super) fn step(&mut self, attempt: &BookingAttempt, step: Step) -> Result<Arc<BookingAttempt>, ChatError> {
+        let mut next = attempt.after(step, self.now()).map_err(|e| ChatError::Internal(e.to_string()))?;
+        if !self.commit.attempts.iter().any(|draft| draft.id == attempt.id) {
+            next.version += 1;
+        }
+        let next = Arc::new(next);
+        self.keep(&next);
+        Ok(next)
+    }
+
+    /// Puts `attempt` into the draft of this turn, over an earlier draft of it.
+    pub(super) fn keep(&mut self, attempt: &Arc<BookingAttempt>) {
+        self.commit.attempts.retain(|a| a.id != attempt.id);
+        self.commit.attempts.push(Arc::clone(attempt));
+        self.session.booking = Some(attempt.id.clone());
+        self.concerns = Some(attempt.id.clone());
+    }
+
+    /// Makes the drafts of attempts durable now, before something outside is asked, together with the claim of this
+    /// turn's key: after a crash the key leads to the attempt, and the attempt tells what may have happened.
+    pub(super) async fn checkpoint(&mut self) -> Result<(), ChatError> {
+        let commit = Commit {
+            attempts: std::mem::take(&mut self.commit.attempts),
+            result: self.result(bytes::Bytes::new(), self.concerns.clone()),
+            ..Commit::default()
+        };
+        let begun = Instant::now();
+        let done = self.ports.store.commit(commit).await;
+        self.timing.store += begun.elapsed();
+        done.map_err(ChatError::from)
+    }
+
+    /// What is to be stored under this turn's key.
+    pub(super) fn result(
+        &self,
+        body: bytes::Bytes,
+        in_motion: Option<BookingId>,
+    ) -> Option<(SessionKey, IdempotencyKey, StoredResult)> {
+        let (key, fingerprint) = self.key.clone()?;
+        let hours = if self.concerns.is_some() { KEEP_BOOKING_RESULTS } else { KEEP_RESULTS };
+        let keep_until = self.now().saturating_add(jiff::SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX);
+        Some((
+            self.session.key.clone(),
+            key,
+            StoredResult { fingerprint, event: self.event, body, in_motion, keep_until },
+        ))
+    }
+
+    /// Leaves `question` open, and no other.
+    pub(super) fn ask(&mut self, question: OpenQuestion) {
+        self.session.open_question = Some(question);
+    }
+}
