@@ -2,10 +2,13 @@
 //!
 //! This file is the whole map: every route, and every layer in the order a request meets it.
 
+pub mod answer;
 pub mod api_key;
 pub mod body;
+pub mod bookings;
 pub mod bounds;
 pub mod error;
+pub mod events;
 pub mod health;
 pub mod json;
 pub mod log;
@@ -13,8 +16,11 @@ pub mod meter;
 pub mod openapi;
 pub mod pace;
 pub mod quota;
+pub mod request;
 pub mod request_id;
 pub mod server;
+pub mod sessions;
+pub mod wire;
 
 use std::any::Any;
 use std::sync::Arc;
