@@ -3,9 +3,20 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use std::time::Duration;
+
 use crate::chat::{Chat, Ports, Settings};
-use crate::clock::{Clock, Entropy};
-use crate::config::Config;
+use crate::clock::{Clock, Entropy, OsEntropy, SystemClock};
+use crate::config::{Config, Database};
+use crate::payments::sandbox::SandboxVault;
+use crate::store::Store;
+use crate::store::memory::MemoryStore;
+use crate::supplier::sandbox::SandboxSupplier;
+use crate::understanding::hotel_names::HotelNames;
+use crate::world::World;
+
+/// How often the memory store forgets what nobody can ask for any more.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Everything that runs.
 pub struct App {
@@ -21,6 +32,26 @@ pub struct App {
 }
 
 impl App {
+    /// The app that `config` describes. Must be called inside a Tokio runtime, which sweeps its store from time to time.
+    #[must_use]
+    pub fn new(config: Config) -> Arc<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let store: Arc<dyn Store> = match config.database {
+            Database::Memory => memory_store(&clock),
+        };
+        let ports = Ports {
+            store,
+            sandbox: Arc::new(SandboxSupplier::new()),
+            live: None,
+            vault: Arc::new(SandboxVault::new()),
+            clock,
+            entropy: Arc::new(OsEntropy),
+            world: World::embedded(),
+            hotel_names: Arc::new(HotelNames::default()),
+        };
+        Self::over(ports, config)
+    }
+
     /// An app over chosen `ports`.
     #[must_use]
     pub fn over(ports: Ports, config: Config) -> Arc<Self> {
@@ -43,4 +74,19 @@ impl App {
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
+}
+
+/// A store in memory that is swept for as long as it is used.
+fn memory_store(clock: &Arc<dyn Clock>) -> Arc<dyn Store> {
+    let store = Arc::new(MemoryStore::new());
+    let (swept, clock) = (Arc::downgrade(&store), Arc::clone(clock));
+    tokio::spawn(async move {
+        let mut rounds = tokio::time::interval(SWEEP_EVERY);
+        loop {
+            rounds.tick().await;
+            let Some(store) = swept.upgrade() else { return };
+            store.sweep(|caller| clock.now_for(caller));
+        }
+    });
+    store
 }
