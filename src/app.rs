@@ -1,21 +1,19 @@
 //! The composition root: the only room that names concrete adapters, and the state that all handlers share.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::sync::atomic::{AtomicBool, Ordering};
-
 use std::time::Duration;
 
 use crate::chat::{Chat, Ports, Settings};
 use crate::clock::{Clock, Entropy, OsEntropy, SystemClock};
 use crate::config::{Config, Database};
 use crate::payments::sandbox::SandboxVault;
-use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::supplier::sandbox::SandboxSupplier;
 use crate::understanding::hotel_names::HotelNames;
 use crate::world::World;
 
-/// How often the memory store forgets what nobody can ask for any more.
+/// How often the store forgets what nobody can ask for any more.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Everything that runs.
@@ -32,13 +30,15 @@ pub struct App {
 }
 
 impl App {
-    /// The app that `config` describes. Must be called inside a Tokio runtime, which sweeps its store from time to time.
+    /// The app that `config` describes, on the wall clock. Must be called inside a Tokio runtime, which then also sweeps
+    /// the store from time to time.
     #[must_use]
     pub fn new(config: Config) -> Arc<Self> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let store: Arc<dyn Store> = match config.database {
-            Database::Memory => memory_store(&clock),
+        let store = match config.database {
+            Database::Memory => Arc::new(MemoryStore::new()),
         };
+        tokio::spawn(sweep(Arc::downgrade(&store), Arc::clone(&clock)));
         let ports = Ports {
             store,
             sandbox: Arc::new(SandboxSupplier::new()),
@@ -47,7 +47,7 @@ impl App {
             clock,
             entropy: Arc::new(OsEntropy),
             world: World::embedded(),
-            hotel_names: Arc::new(HotelNames::default()),
+            hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
         Self::over(ports, config)
     }
@@ -76,17 +76,12 @@ impl App {
     }
 }
 
-/// A store in memory that is swept for as long as it is used.
-fn memory_store(clock: &Arc<dyn Clock>) -> Arc<dyn Store> {
-    let store = Arc::new(MemoryStore::new());
-    let (swept, clock) = (Arc::downgrade(&store), Arc::clone(clock));
-    tokio::spawn(async move {
-        let mut rounds = tokio::time::interval(SWEEP_EVERY);
-        loop {
-            rounds.tick().await;
-            let Some(store) = swept.upgrade() else { return };
-            store.sweep(|caller| clock.now_for(caller));
-        }
-    });
-    store
+/// Sweeps `store` for as long as anybody else holds it.
+async fn sweep(store: Weak<MemoryStore>, clock: Arc<dyn Clock>) {
+    let mut rounds = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        rounds.tick().await;
+        let Some(store) = store.upgrade() else { return };
+        store.sweep(|caller| clock.now_for(caller));
+    }
 }

@@ -29,6 +29,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
@@ -60,7 +61,14 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
     let quota = Quota::new(&app.config.partners, Arc::clone(&app.clock));
 
     // Each of these takes one request from the partner's quota, and so does an unknown address below the base path.
-    let metered = OpenApiRouter::new().fallback(not_found).layer(quota.spending());
+    let metered = OpenApiRouter::new()
+        .route("/sessions", post(sessions::open))
+        .route("/sessions/{sessionId}", get(sessions::show))
+        .route("/events", post(events::send))
+        .route("/bookings", get(bookings::list))
+        .route("/bookings/{bookingId}", get(bookings::show))
+        .fallback(not_found)
+        .layer(quota.spending());
 
     // Looking at the limits does not use them up.
     let free = OpenApiRouter::new().routes(routes!(quota::limits)).layer(quota.showing()).with_state(quota);
