@@ -6,7 +6,8 @@ use std::sync::Arc;
 use core_chat::app::App;
 use core_chat::config::partners::DEMO_KEY;
 use core_chat::config::{Config, LogFormat};
-use core_chat::http::{BASE_PATH, router, server};
+use core_chat::http::server::{self, Patience};
+use core_chat::http::{BASE_PATH, router};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -39,7 +40,7 @@ async fn serve(config: Config) -> Done {
         stopping.stop();
         tracing::info!("stopping");
     };
-    server::serve(listener, router(&app), stop).await?;
+    server::serve(listener, router(&app), Patience::default(), stop).await?;
     tracing::info!("stopped");
     Ok(())
 }
