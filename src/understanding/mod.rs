@@ -1,4 +1,5 @@
 //! What a guest's sentence says.
 
 pub mod dates;
+pub mod places;
 pub mod text;
