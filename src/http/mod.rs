@@ -14,6 +14,7 @@ pub mod json;
 pub mod log;
 pub mod meter;
 pub mod openapi;
+pub mod payment_page;
 pub mod quota;
 pub mod request;
 pub mod request_id;
