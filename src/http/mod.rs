@@ -14,10 +14,12 @@ pub mod json;
 pub mod log;
 pub mod meter;
 pub mod openapi;
+pub mod pace;
 pub mod payment_page;
 pub mod quota;
 pub mod request;
 pub mod request_id;
+pub mod server;
 pub mod sessions;
 pub mod wire;
 
@@ -28,6 +30,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
@@ -59,7 +62,14 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
     let quota = Quota::new(&app.config.partners, Arc::clone(&app.clock));
 
     // Each of these takes one request from the partner's quota, and so does an unknown address below the base path.
-    let metered = OpenApiRouter::new().fallback(not_found).layer(quota.spending());
+    let metered = OpenApiRouter::new()
+        .route("/sessions", post(sessions::open))
+        .route("/sessions/{sessionId}", get(sessions::show))
+        .route("/events", post(events::send))
+        .route("/bookings", get(bookings::list))
+        .route("/bookings/{bookingId}", get(bookings::show))
+        .fallback(not_found)
+        .layer(quota.spending());
 
     // Looking at the limits does not use them up.
     let free = OpenApiRouter::new().routes(routes!(quota::limits)).layer(quota.showing()).with_state(quota);

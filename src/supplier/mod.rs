@@ -29,8 +29,8 @@ pub struct CallContext {
 /// What a search brought: every option that is for sale, unfiltered and unranked, with the cheapest first per hotel.
 #[derive(Debug, Clone, Default)]
 pub struct SearchResults {
-    /// The options.
-    pub options: Vec<Arc<HotelOption>>,
+    /// The options, shared with everybody who searched alike.
+    pub options: Arc<[Arc<HotelOption>]>,
     /// Whether some of the supplier's answer is missing.
     pub partial: bool,
 }
