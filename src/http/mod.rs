@@ -15,6 +15,7 @@ pub mod log;
 pub mod meter;
 pub mod openapi;
 pub mod pace;
+pub mod payment_page;
 pub mod quota;
 pub mod request;
 pub mod request_id;
