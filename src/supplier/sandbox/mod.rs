@@ -21,7 +21,7 @@ mod rooms;
 mod scenarios;
 mod shelves;
 #[cfg(test)]
-mod story;
+mod stories;
 mod table;
 mod taxes;
 mod test_hotels;
