@@ -249,6 +249,8 @@ pub enum AnswerKind {
     KeptBooking,
     /// A person is wanted.
     Handoff,
+    /// A question that could be about any hotel of the list.
+    WhichHotel,
     /// There is no search yet that this could be about.
     NothingShown,
 }

@@ -1,7 +1,24 @@
 //! Places of the earth: how their names are looked up and ranked.
+//!
+//! [`World`] is the way in: by id, by point, and by what a guest types.
 
+mod atlas;
+pub mod binary;
+pub mod everyday;
 pub mod fold;
+pub mod gazetteer;
+pub mod grid;
+pub mod ids;
+pub mod known;
+pub mod mend;
+mod qualifier;
+mod rank;
+mod resolution;
+mod resolve;
+mod settle;
+pub mod words;
 
-/// Places of the earth.
-#[derive(Debug)]
-pub struct World(());
+pub use atlas::{City, World};
+pub use known::Spot;
+pub use rank::Hint;
+pub use resolution::{Reading, Resolution, Resolved, Standing};

@@ -1,0 +1,48 @@
+//! `GET /bookings` and `GET /bookings/{bookingId}`.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+
+use super::answer;
+use super::error::{ApiError, Code};
+use super::log::TurnLog;
+use super::request::page::{self, Query};
+use super::request::path::PathId;
+use super::wire;
+use crate::app::App;
+use crate::domain::ids::{ActorId, BookingId};
+use crate::domain::partner::AuthenticatedPartner;
+
+/// Lists an actor's bookings, latest first.
+///
+/// # Errors
+/// No actor, unfit page, or a fault.
+pub async fn list(
+    State(app): State<Arc<App>>,
+    partner: AuthenticatedPartner,
+    query: Query,
+) -> Result<Response, ApiError> {
+    let actor = query.get("actorId")?.ok_or_else(|| ApiError::invalid_field("actorId", "is required"))?;
+    let actor = ActorId::parse(actor).map_err(|problem| ApiError::invalid_field("actorId", &problem.to_string()))?;
+    let (token, limit) = (query.get("pageToken")?, query.limit()?);
+    let bookings = app.chat.bookings(&partner.caller, &actor).await?;
+    let (rows, next) = page::cut(&bookings, |booking| booking.id.as_str(), token, limit)?;
+    Ok(answer::json(StatusCode::OK, wire::bookings_body(rows, next.as_deref()), TurnLog::default()))
+}
+
+/// Shows one booking.
+///
+/// # Errors
+/// Unknown booking, or a fault.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    partner: AuthenticatedPartner,
+    PathId(id): PathId,
+) -> Result<Response, ApiError> {
+    let id = BookingId::parse(&id).map_err(|_| Code::BookingNotFound)?;
+    let booking = app.chat.booking(&partner.caller, &id).await?;
+    Ok(answer::json(StatusCode::OK, wire::booking_body(&booking), answer::about(&booking.session)))
+}

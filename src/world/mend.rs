@@ -1,0 +1,154 @@
+//! Names that differ from what was typed by one or two slips of the finger.
+//!
+//! A slip is a letter too many, too few, wrong, or two letters swapped (optimal string alignment). The names lie in
+//! buckets of one length each; a 64-bit set of the bytes of each name tells most of them apart from the word at the
+//! cost of two instructions, and only the few that are left are aligned.
+
+use std::sync::OnceLock;
+
+use super::gazetteer::Gazetteer;
+
+/// The longest word that is mended, in characters; also the width of the table of alignment.
+const LONGEST: usize = 48;
+
+/// Sets of bytes of all names that may be mended to, made when the first word is mended.
+#[derive(Debug, Default)]
+pub struct Mender {
+    sets: OnceLock<Vec<Vec<u64>>>,
+}
+
+/// A name near the word, and how many slips lie between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Near {
+    /// The folded name.
+    pub name: &'static str,
+    /// One or two.
+    pub slips: usize,
+}
+
+impl Mender {
+    /// The names within `most` slips of the folded `word`, without the word itself.
+    #[must_use]
+    pub fn near(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {
+        let sets = self.sets.get_or_init(|| {
+            (0..=gazetteer.longest_key()).map(|length| bucket_sets(gazetteer.mendable(length), length)).collect()
+        });
+        let letters: Vec<char> = word.chars().collect();
+        let mut near = Vec::new();
+        if letters.is_empty() || letters.len() > LONGEST {
+            return near;
+        }
+        // A letter of another script takes two or three bytes, so that one slip may change that many.
+        let wide = word.len().div_ceil(letters.len());
+        let (set, slack) = (byte_set(word.as_bytes()), most * wide);
+        let mut aligner = Aligner::new(&letters);
+        for length in word.len().saturating_sub(slack).max(1)..=(word.len() + slack).min(gazetteer.longest_key()) {
+            let keys = gazetteer.mendable(length);
+            for (i, other) in sets[length].iter().enumerate() {
+                let (missing, extra) = ((set & !other).count_ones(), (other & !set).count_ones());
+                if missing.max(extra) as usize > slack {
+                    continue;
+                }
+                let key = &keys[i * length..(i + 1) * length];
+                let Ok(name) = std::str::from_utf8(key) else { continue };
+                if let Some(slips) = aligner.slips(name, most).filter(|&slips| slips > 0) {
+                    near.push(Near { name, slips });
+                }
+            }
+        }
+        near
+    }
+}
+
+fn bucket_sets(keys: &[u8], length: usize) -> Vec<u64> {
+    if length == 0 { Vec::new() } else { keys.chunks_exact(length).map(byte_set).collect() }
+}
+
+/// The bytes as a set of 64 bits, folded over where there are more.
+#[must_use]
+pub fn byte_set(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |set, byte| set | 1 << (byte & 63))
+}
+
+/// Aligns one word with many names without allocating.
+#[derive(Debug)]
+pub struct Aligner<'w> {
+    word: &'w [char],
+    name: Vec<char>,
+    rows: [[usize; LONGEST + 1]; 3],
+}
+
+impl<'w> Aligner<'w> {
+    /// An aligner for `word`, of which at most the first 48 characters count.
+    #[must_use]
+    pub fn new(word: &'w [char]) -> Self {
+        let word = &word[..word.len().min(LONGEST)];
+        Self { word, name: Vec::with_capacity(LONGEST), rows: [[0; LONGEST + 1]; 3] }
+    }
+
+    /// How many slips lie between the word and `name`; `None` when more than `most`.
+    pub fn slips(&mut self, name: &str, most: usize) -> Option<usize> {
+        self.name.clear();
+        self.name.extend(name.chars());
+        let (word, name) = (self.word, &self.name[..]);
+        if word.len().abs_diff(name.len()) > most {
+            return None;
+        }
+        let [before, above, row] = &mut self.rows;
+        for (j, cell) in above.iter_mut().enumerate() {
+            *cell = j;
+        }
+        for (i, letter) in name.iter().enumerate() {
+            row[0] = i + 1;
+            let mut least = row[0];
+            for (j, typed) in word.iter().enumerate() {
+                let wrong = usize::from(letter != typed);
+                let mut slips = (above[j] + wrong).min(above[j + 1] + 1).min(row[j] + 1);
+                if i > 0 && j > 0 && *letter == word[j - 1] && name[i - 1] == *typed {
+                    slips = slips.min(before[j - 1] + 1);
+                }
+                row[j + 1] = slips;
+                least = least.min(slips);
+            }
+            if least > most {
+                return None;
+            }
+            std::mem::swap(before, above);
+            std::mem::swap(above, row);
+        }
+        Some(above[word.len()]).filter(|&slips| slips <= most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slips(word: &str, name: &str) -> Option<usize> {
+        let letters: Vec<char> = word.chars().collect();
+        Aligner::new(&letters).slips(name, 2)
+    }
+
+    #[test]
+    fn a_swap_is_one_slip() {
+        assert_eq!(slips("dubia", "dubai"), Some(1));
+        assert_eq!(slips("chciago", "chicago"), Some(1));
+        assert_eq!(slips("seatle", "seattle"), Some(1));
+        assert_eq!(slips("cincinatti", "cincinnati"), Some(2));
+        assert_eq!(slips("paris", "berlin"), None);
+    }
+
+    #[test]
+    fn near_names_are_found_with_their_slips() {
+        let gazetteer = Gazetteer::load();
+        let near = Mender::default().near(&gazetteer, "barcelna", 1);
+        assert!(near.iter().all(|near| near.slips == 1));
+        assert!(near.iter().any(|near| near.name == "barcelona"));
+    }
+
+    #[test]
+    fn other_scripts_are_mended_by_letters_not_bytes() {
+        let gazetteer = Gazetteer::load();
+        assert!(!Mender::default().near(&gazetteer, "москве", 1).is_empty());
+    }
+}

@@ -1,0 +1,238 @@
+//! From words to a place: the longest name, what qualifies it, and what to do when several are left.
+//!
+//! ```text
+//! place    = name { [","] qualifier } | area [","] city | city [","] area | city "airport" | code "airport" | CODE
+//! name     = one to six words, looked up as typed, then in its other spellings, then mended
+//! ```
+
+use super::atlas::{Entry, World};
+use super::binary::MENDABLE_PEOPLE;
+use super::known::KnownAs;
+use super::mend::Near;
+use super::rank::{ALIAS, Candidate, Hint, Situation};
+use super::resolution::{Reading, Resolution};
+use super::words::{LONGEST_NAME, Phrase, Word, abbreviated, join, other_spellings};
+
+/// An airport named by its code.
+const CODE: i32 = 7_000;
+/// A name below this score may be a slip of a better one …
+const WEAK: i32 = 4_500;
+/// … that is better by this much, slips already paid for.
+const BETTER: i32 = 1_500;
+const SLIP: i32 = -1_300;
+const OTHER_FIRST_LETTER: i32 = -700;
+
+impl World {
+    /// What a guest's answer to "where?", or a place from a partner's form, means.
+    ///
+    /// ```
+    /// use core_chat::world::{Hint, Resolution, World};
+    /// let Resolution::Found(paris) = World::embedded().resolve("paris texas", &Hint::default()) else { panic!() };
+    /// assert_eq!(paris.destination.admin.as_deref(), Some("Texas"));
+    /// let Resolution::Found(seattle) = World::embedded().resolve("Seatle", &Hint::default()) else { panic!() };
+    /// assert_eq!(seattle.mended.as_deref(), Some("seatle"));
+    /// ```
+    #[must_use]
+    pub fn resolve(&self, text: &str, hint: &Hint) -> Resolution {
+        let phrase = Phrase::new(text);
+        let mut words = phrase.words();
+        let may_be_named_the = self.read(&words, hint).is_some_and(|reading| reading.words == words.len());
+        if words.first().is_some_and(|first| first.text == "the") && !may_be_named_the {
+            words.remove(0);
+        }
+        let hint = Hint { asked: true, ..*hint };
+        let exact = self.read(&words, &hint);
+        match exact {
+            Some(reading) if reading.words == words.len() => self.or_mended(reading, &words, &hint).resolution,
+            partly => self.mend(&words, &hint).or(partly).map_or(Resolution::Unknown, |reading| reading.resolution),
+        }
+    }
+
+    /// The place that `words` start with, the longest name first; nothing is mended.
+    #[must_use]
+    pub fn read(&self, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        self.read_up_to(LONGEST_NAME, words, hint)
+    }
+
+    /// As [`World::read`], with a name of at most `longest` words.
+    #[must_use]
+    pub fn read_up_to(&self, longest: usize, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        let (mut key, mut found) = (String::with_capacity(64), Vec::new());
+        let lengths = self.name_lengths(words, &mut key);
+        let situation = Situation::of(*hint, self);
+        for length in (1..=longest.min(words.len())).rev().filter(|length| lengths & 1 << length != 0) {
+            let name = &words[..length];
+            join(name, &mut key);
+            if length == 1 && !self.may_stand_alone(name[0], words, hint) {
+                continue;
+            }
+            self.candidates(&key, name[0].capitals || hint.asked, &situation, &mut found);
+            if length == 1 {
+                self.coded_airport(words, hint, &mut found);
+            }
+            self.candidates_by_other_spelling(&key, &situation, &mut found);
+            if !found.is_empty() {
+                return Some(self.settle(found, length, words, &situation, None));
+            }
+        }
+        None
+    }
+
+    /// Places whose name is `key` written differently; behind those that are written so, and mostly when there are none.
+    fn candidates_by_other_spelling(&self, key: &str, situation: &Situation, found: &mut Vec<Candidate>) {
+        let exact = found.len();
+        if let Some(other) = abbreviated(key) {
+            self.candidates(&other, false, situation, found);
+            for candidate in &mut found[exact..] {
+                candidate.score += ALIAS;
+            }
+        }
+        if exact == 0 {
+            for other in other_spellings(key) {
+                self.candidates(&other, false, situation, found);
+            }
+        }
+    }
+
+    /// Which numbers of words, as bits, may be a name at the start of `words`; some of them turn out to be none.
+    ///
+    /// `key` is room to work in; what it holds before and after means nothing.
+    #[must_use]
+    pub fn name_lengths(&self, words: &[Word<'_>], key: &mut String) -> u32 {
+        let Some(first) = words.first() else { return 0 };
+        key.clear();
+        key.push_str(first.text);
+        let mut lengths = u32::from(self.may_name(key) || is_code(first)) << 1;
+        for (count, word) in words.iter().enumerate().take(LONGEST_NAME).skip(1) {
+            if word.comma {
+                break;
+            }
+            key.push(' ');
+            key.push_str(word.text);
+            if self.may_name(key) {
+                lengths |= 1 << (count + 1);
+            }
+            if count == 1 && !self.may_open(key) {
+                break;
+            }
+        }
+        lengths
+    }
+
+    fn may_name(&self, key: &str) -> bool {
+        self.known.may_name(key)
+            || self.gazetteer.may_be_key(key)
+            || other_spellings(key).chain(abbreviated(key)).any(|other| self.gazetteer.may_be_key(&other))
+    }
+
+    fn may_open(&self, start: &str) -> bool {
+        self.known.opens(start)
+            || self.gazetteer.may_open(start)
+            || abbreviated(start).is_some_and(|other| self.gazetteer.may_open(&other))
+    }
+
+    /// One or two Latin letters name a place in capitals only, a code beside "airport" or as the answer to "where?".
+    fn may_stand_alone(&self, name: Word<'_>, words: &[Word<'_>], hint: &Hint) -> bool {
+        let short = name.text.len() <= 2 && name.text.is_ascii();
+        let known = self.known.named(name.text).iter().any(|known| matches!(known, KnownAs::City(_)));
+        !short || name.capitals || known || (hint.asked && words.len() == 1)
+    }
+
+    fn coded_airport(&self, words: &[Word<'_>], hint: &Hint, found: &mut Vec<Candidate>) {
+        let beside = words.get(1).is_some_and(|next| is_airport_word(next.text));
+        let answer = hint.asked && words.len() == 1;
+        if let Some(code) = airport_code(&words[0])
+            && (words[0].capitals || beside || answer)
+            && let Some(index) = self.gazetteer.airport_index(code)
+        {
+            found.push(Candidate { entry: Entry::Airport(index), score: CODE, own: true, slips: 0 });
+        }
+    }
+
+    /// Mends the whole of `words`, or what stands before their qualifier; `None` when nothing is near enough.
+    #[must_use]
+    pub fn mend(&self, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        let situation = Situation::of(*hint, self);
+        let mut key = String::new();
+        let heads = (1..=words.len().min(LONGEST_NAME)).rev().filter(|&head| {
+            let tail = &words[head..];
+            !words[..head].iter().skip(1).any(|word| word.comma)
+                && (tail.is_empty() || (tail.len() <= 3 && !self.meanings(tail, &mut key).is_empty()))
+        });
+        let heads: Vec<usize> = heads.collect();
+        for most in [1, 2] {
+            for &head in &heads {
+                join(&words[..head], &mut key);
+                let found = self.mended(&key, most, &situation);
+                if !found.is_empty() {
+                    return Some(self.settle(found, head, words, &situation, Some(key)));
+                }
+            }
+        }
+        None
+    }
+
+    /// The reading, or a mended one where the name read is hardly known and a slip away from a well-known one.
+    #[must_use]
+    pub fn or_mended(&self, reading: Reading, words: &[Word<'_>], hint: &Hint) -> Reading {
+        if reading.standing.score >= WEAK || reading.standing.qualified {
+            return reading;
+        }
+        let situation = Situation::of(*hint, self);
+        let mut key = String::new();
+        join(&words[..reading.name], &mut key);
+        let found = self.mended(&key, 1, &situation);
+        if found.iter().all(|near| near.score < reading.standing.score + BETTER) {
+            return reading;
+        }
+        let mut mended = self.settle(found, reading.name, words, &situation, Some(key));
+        if let (Resolution::Found(better), Resolution::Found(typed)) = (&mut mended.resolution, reading.resolution) {
+            better.alternative = Some(typed.destination);
+        }
+        mended
+    }
+
+    /// Places whose name is `most` slips or fewer from `key`; two slips need eight letters, or five when one gave nothing.
+    fn mended(&self, key: &str, most: usize, situation: &Situation) -> Vec<Candidate> {
+        let letters = key.chars().count();
+        let mut found = Vec::new();
+        if letters < if most == 1 { 4 } else { 5 } {
+            return found;
+        }
+        let mut near = Vec::new();
+        let mut take = |name: &str, slips: usize, near: &mut Vec<Candidate>| {
+            let other = if name.chars().next() == key.chars().next() { 0 } else { OTHER_FIRST_LETTER };
+            let slips = u8::try_from(slips).unwrap_or(u8::MAX);
+            let price = SLIP * i32::from(slips) + other;
+            found.extend(near.drain(..).map(|near| Candidate { score: near.score + price, slips, ..near }));
+        };
+        for (name, slips) in self.known.near(key, most) {
+            self.candidates(name, false, situation, &mut near);
+            take(name, slips, &mut near);
+        }
+        for Near { name, slips } in self.mender.near(&self.gazetteer, key, most) {
+            self.candidates(name, false, situation, &mut near);
+            take(name, slips, &mut near);
+        }
+        found.retain(|candidate| match candidate.entry {
+            Entry::City(i) => self.gazetteer.place(i).people >= MENDABLE_PEOPLE || self.known.is_hot(i),
+            Entry::Country(_) => candidate.own,
+            Entry::Spot(_) | Entry::Region(_) | Entry::Admin(_) => true,
+            Entry::Airport(_) => false,
+        });
+        found
+    }
+}
+
+fn is_code(word: &Word<'_>) -> bool {
+    word.text.len() == 3 && word.text.is_ascii()
+}
+
+fn airport_code(word: &Word<'_>) -> Option<[u8; 3]> {
+    if is_code(word) { word.text.to_ascii_uppercase().as_bytes().try_into().ok() } else { None }
+}
+
+/// Whether `word` says that the name before it is an airport's.
+pub(super) fn is_airport_word(word: &str) -> bool {
+    matches!(word, "airport" | "airports" | "terminal" | "intl" | "international")
+}
