@@ -79,6 +79,8 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
 
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest(BASE_PATH, partners)
+        .route("/pay/style.css", get(payment_page::style))
+        .route("/pay/{setupId}", get(payment_page::show).post(payment_page::submit))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }

@@ -65,11 +65,21 @@ fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
 fn leads(sense: Sense) -> bool {
     match sense {
         Sense::Act(act) => {
-            matches!(act, Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other)
+            matches!(
+                act,
+                Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other
+            )
         }
         _ => matches!(
             sense,
-            Sense::And | Sense::But | Sense::Comma | Sense::Polite | Sense::Filler | Sense::It | Sense::With | Sense::Mark
+            Sense::And
+                | Sense::But
+                | Sense::Comma
+                | Sense::Polite
+                | Sense::Filler
+                | Sense::It
+                | Sense::With
+                | Sense::Mark
         ),
     }
 }

@@ -63,21 +63,27 @@ fn stars(reading: &Reading<'_>, i: usize) -> Option<(StarRange, Range<usize>)> {
             let of = i + 1 + usize::from(matches!(reading.word(i + 1), "of" | "is" | ":"));
             let value = star_count(reading, of + usize::from(reading.sense(of) == Sense::Bound(Bound::AtLeast)))?;
             let next = of + 1 + usize::from(reading.sense(of) == Sense::Bound(Bound::AtLeast));
-            let more = reading.sense(of) == Sense::Bound(Bound::AtLeast) || reading.sense(next) == Sense::Bound(Bound::OrMore);
+            let more =
+                reading.sense(of) == Sense::Bound(Bound::AtLeast) || reading.sense(next) == Sense::Bound(Bound::OrMore);
             return (of > i + 1 && !matches!(reading.sense(of + 1), Sense::Person(_) | Sense::Room)).then(|| {
-                (StarRange { min: value, max: if more { 5 } else { value } }, i..next + usize::from(more && reading.sense(next) == Sense::Bound(Bound::OrMore)))
+                (
+                    StarRange { min: value, max: if more { 5 } else { value } },
+                    i..next + usize::from(more && reading.sense(next) == Sense::Bound(Bound::OrMore)),
+                )
             });
         }
         _ => (false, false, i),
     };
     let start = start + usize::from(at_least && matches!(reading.word(start), "a" | "an"));
     let first = star_count(reading, start)?;
-    let joined = reading.sense(start + 1) == Sense::Bound(Bound::To) || matches!(reading.word(start + 1), "or" | "and" | "/");
-    let after_star = if reading.sense(start + 1) == Sense::Star && matches!(reading.word(start + 2), "or" | "to" | "and") {
-        star_count(reading, start + 3).map(|second| (second, start + 4))
-    } else {
-        None
-    };
+    let joined =
+        reading.sense(start + 1) == Sense::Bound(Bound::To) || matches!(reading.word(start + 1), "or" | "and" | "/");
+    let after_star =
+        if reading.sense(start + 1) == Sense::Star && matches!(reading.word(start + 2), "or" | "to" | "and") {
+            star_count(reading, start + 3).map(|second| (second, start + 4))
+        } else {
+            None
+        };
     let (second, unit) = match (joined.then(|| star_count(reading, start + 2)).flatten(), after_star) {
         (Some(second), _) => (Some(second), start + 3),
         (None, Some((second, unit))) => (Some(second), unit),
@@ -92,10 +98,7 @@ fn stars(reading: &Reading<'_>, i: usize) -> Option<(StarRange, Range<usize>)> {
     let less = reading.sense(next) == Sense::Bound(Bound::OrLess);
     next += usize::from(more || less);
     let (low, high) = second.map_or((first, first), |second| (first.min(second), first.max(second)));
-    let range = StarRange {
-        min: if at_most || less { 1 } else { low },
-        max: if at_least || more { 5 } else { high },
-    };
+    let range = StarRange { min: if at_most || less { 1 } else { low }, max: if at_least || more { 5 } else { high } };
     Some((range, i..next))
 }
 
@@ -120,7 +123,8 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
         Sense::Bound(Bound::AtLeast) => {
             let at = i + 1 + usize::from(matches!(reading.word(i + 1), "a" | "an"));
             let value = tenths(reading, at)?;
-            let unit = is_unit(reading, at + 1) || matches!(reading.sense(at), Sense::Decimal(_)) && !is_money(reading, at);
+            let unit =
+                is_unit(reading, at + 1) || matches!(reading.sense(at), Sense::Decimal(_)) && !is_money(reading, at);
             unit.then(|| (value, i..tail(reading, at + 1)))
         }
         Sense::Decimal(_) | Sense::Number(_) => {
@@ -147,7 +151,8 @@ fn is_link(reading: &Reading<'_>, i: usize) -> bool {
 
 fn is_unit(reading: &Reading<'_>, i: usize) -> bool {
     matches!(reading.sense(i), Sense::Rating | Sense::Points)
-        || matches!(reading.word(i), "user" | "customer" | "average" | "guest" | "review") && reading.sense(i + 1) == Sense::Rating
+        || matches!(reading.word(i), "user" | "customer" | "average" | "guest" | "review")
+            && reading.sense(i + 1) == Sense::Rating
 }
 
 fn is_money(reading: &Reading<'_>, i: usize) -> bool {
@@ -156,7 +161,9 @@ fn is_money(reading: &Reading<'_>, i: usize) -> bool {
 
 /// The item after the unit and "or more" that may follow a rating at `i`.
 fn tail(reading: &Reading<'_>, mut i: usize) -> usize {
-    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Bound(Bound::OrMore)) || reading.is_word(i, "+") {
+    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Bound(Bound::OrMore))
+        || reading.is_word(i, "+")
+    {
         i += 1;
     }
     i

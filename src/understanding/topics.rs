@@ -22,7 +22,9 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
         for i in mood.items.clone() {
             let Some(topic) = topic(reading, i) else { continue };
             let outright = mood.is_about_an_option() || is_never_a_filter(topic);
-            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some()) || is_denied(reading, i) && !mood.question {
+            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some())
+                || is_denied(reading, i) && !mood.question
+            {
                 continue;
             }
             if reading.items[i].read && !mood.is_about_an_option() && !is_never_a_filter(topic) {
@@ -52,10 +54,28 @@ fn topic(reading: &Reading<'_>, i: usize) -> Option<Topic> {
 
 fn is_never_a_filter(topic: Topic) -> bool {
     match topic {
-        Topic::Phone | Topic::Address | Topic::Postcode | Topic::Reference | Topic::CheckInTime | Topic::CheckOutTime
-        | Topic::PropertyType | Topic::RoomAmenities | Topic::RoomService | Topic::Housekeeping | Topic::Restaurant
-        | Topic::Price | Topic::Stars | Topic::Rating | Topic::Area => true,
-        Topic::Amenity(_) | Topic::Refund | Topic::Description | Topic::Availability | Topic::Payment | Topic::Taxes
-        | Topic::Distance | Topic::CheckInPolicy => false,
+        Topic::Phone
+        | Topic::Address
+        | Topic::Postcode
+        | Topic::Reference
+        | Topic::CheckInTime
+        | Topic::CheckOutTime
+        | Topic::PropertyType
+        | Topic::RoomAmenities
+        | Topic::RoomService
+        | Topic::Housekeeping
+        | Topic::Restaurant
+        | Topic::Price
+        | Topic::Stars
+        | Topic::Rating
+        | Topic::Area => true,
+        Topic::Amenity(_)
+        | Topic::Refund
+        | Topic::Description
+        | Topic::Availability
+        | Topic::Payment
+        | Topic::Taxes
+        | Topic::Distance
+        | Topic::CheckInPolicy => false,
     }
 }

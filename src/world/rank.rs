@@ -159,7 +159,12 @@ impl World {
     fn state(&self, index: u32, situation: &Situation) -> Candidate {
         let admin = &self.gazetteer.admins[index as usize];
         let size = ((f64::from(admin.people) + 100.0).log10() * 1000.0) as i32;
-        Candidate { entry: Entry::Admin(index), score: size - 300 + situation.bonus(admin.country, None), own: true, slips: 0 }
+        Candidate {
+            entry: Entry::Admin(index),
+            score: size - 300 + situation.bonus(admin.country, None),
+            own: true,
+            slips: 0,
+        }
     }
 
     fn country(&self, index: u32, key: &str, found: &[Candidate]) -> Option<Candidate> {

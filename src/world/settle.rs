@@ -49,7 +49,8 @@ impl World {
                 (u32::MAX, false)
             }
         };
-        let standing = Standing { people, hot, own: best.own, slips: best.slips, qualified: behind.qualified, score: best.score };
+        let standing =
+            Standing { people, hot, own: best.own, slips: best.slips, qualified: behind.qualified, score: best.score };
         let resolution = self.resolution(&found, behind.dropped, mended);
         Reading { words: name + behind.words, name, resolution, standing }
     }
@@ -128,7 +129,9 @@ impl World {
                 let airports = self.airports_of(city);
                 (!airports.is_empty()).then_some((words, airports))
             }
-            Entry::Airport(_) => Some((words, vec![Candidate { entry: best, score: AIRPORT_SAID, own: true, slips: 0 }])),
+            Entry::Airport(_) => {
+                Some((words, vec![Candidate { entry: best, score: AIRPORT_SAID, own: true, slips: 0 }]))
+            }
             Entry::Spot(_) | Entry::Region(_) | Entry::Admin(_) | Entry::Country(_) => None,
         }
     }

@@ -329,7 +329,14 @@ impl Partner {
             ("sec-fetch-site", site),
             ("origin", if site == "same-origin" { PUBLIC } else { "https://evil.example" }),
         ];
-        self.server.send("POST", url.strip_prefix(PUBLIC).unwrap_or(url), &headers, body).await
+        let answer = self.server.send("POST", url.strip_prefix(PUBLIC).unwrap_or(url), &headers, body).await;
+        match answer.header("location") {
+            Some(next) if answer.status() == 303 => {
+                assert!(url.ends_with(next), "leads back to the page itself: {next}");
+                self.visit(url).await
+            }
+            _ => answer,
+        }
     }
 }
 

@@ -19,7 +19,7 @@ async fn the_page_says_what_is_booked_and_is_safe_to_show() {
     let (_, url) = page_of(&partner, "user-1").await;
     let page = partner.visit(&url).await;
     page.is(200);
-    for words in ["Inn at the Market", "980.67", "firstName", "4242 4242 4242 4242"] {
+    for words in ["Inn at the Market", "980.67", "given-name", "4242 4242 4242 4242"] {
         assert!(page.text().contains(words), "{words}");
     }
     assert!(!page.text().contains("<script"));

@@ -49,7 +49,9 @@ fn cost(penalty: i64) -> CancelCost {
 
 fn every_outcome() -> Vec<Outcome> {
     let proposed = Arc::new(attempt());
-    let dearer = Arc::new(proposed.after(Step::Requoted(quote_of(&proposed.option, dollars(40))), Timestamp::UNIX_EPOCH).unwrap());
+    let dearer = Arc::new(
+        proposed.after(Step::Requoted(quote_of(&proposed.option, dollars(40))), Timestamp::UNIX_EPOCH).unwrap(),
+    );
     let relaxation =
         Relaxation { drop: "amenities", text: "any amenities".to_owned(), yields: 1, cheapest_total: dollars(250) };
     vec![

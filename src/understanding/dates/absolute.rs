@@ -50,6 +50,8 @@ impl Reader<'_> {
         self.year_first(at)
             .or_else(|| self.day_then_month(at, weekday))
             .or_else(|| self.month_then_day(at, weekday))
+            // "Mar 20" is a day of March, although "mar" is a Tuesday in three languages.
+            .or_else(|| if at > start { self.month_then_day(start, None) } else { None })
             .or_else(|| self.two_numbers(at, weekday))
             .or_else(|| self.day_alone(at, weekday))
     }
@@ -121,7 +123,8 @@ impl Reader<'_> {
     fn of_the_month(&self, i: usize) -> Option<usize> {
         let the = self.skip(i, Role::Of);
         let month = self.skip_all(the, &[Role::The]);
-        let whole = the > i && self.lex(month).unit == Some(Unit::Month) && (month > the || self.lex(i).langs & EN == 0);
+        let whole =
+            the > i && self.lex(month).unit == Some(Unit::Month) && (month > the || self.lex(i).langs & EN == 0);
         whole.then_some(month + 1)
     }
 

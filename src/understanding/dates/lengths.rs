@@ -88,7 +88,9 @@ impl Reader<'_> {
         }
         // "200 a night" is a price, "for a night" a length
         let priced = |k: usize| {
-            self.tokens.kind(k) == TokenKind::Number || self.is(k, Role::Counted) || self.tokens.kind(k) == TokenKind::Mark
+            self.tokens.kind(k) == TokenKind::Number
+                || self.is(k, Role::Counted)
+                || self.tokens.kind(k) == TokenKind::Mark
         };
         let price = i > 0 && priced(i - 1) && !matches!(self.before_word(i), "." | "," | ":" | "-" | "!" | "?");
         let price = price || (i > 1 && self.tokens.kind(i - 2) == TokenKind::Number && before.is(Role::For));

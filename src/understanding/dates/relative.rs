@@ -104,7 +104,10 @@ impl Reader<'_> {
     fn weekday_stands(&self, i: usize, end: usize) -> bool {
         let lex = self.lex(i);
         if lex.is(Role::Several) || lex.is(Role::ShortWeekday) && end == i + 1 {
-            return false;}let before = self.before(i);let led = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
+            return false;
+        }
+        let before = self.before(i);
+        let led = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
         let feira = self.word_is(end - 1, "feira");
         !lex.is(Role::WeakWeekday) || feira || led || self.is_all(i, end) || self.before_word(i) == "|"
     }

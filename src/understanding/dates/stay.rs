@@ -151,7 +151,8 @@ impl Reader<'_> {
         let said_already = said.check_in.is_some() || said.check_out.is_some();
         let known = self.calendar.check_in.is_some() && said.nights.is_some();
         let weekend = placed.iter().find(|p| p.spoken.mention.kind == Kind::Weekend);
-        let (Some(p), false, None) = (weekend, said_already || known, weekend.and_then(|p| p.cue.filter(|&c| c == Cue::CheckOut)))
+        let (Some(p), false, None) =
+            (weekend, said_already || known, weekend.and_then(|p| p.cue.filter(|&c| c == Cue::CheckOut)))
         else {
             return;
         };
@@ -185,7 +186,8 @@ impl Reader<'_> {
         if p.spoken.mention.day_only && days_between(check_in, mention.first) > MAX_NIGHTS {
             // "arriving on the 10th, leaving on 12 April"
             let base = Base { from: plus_days(mention.first, -28).max(self.today()), ..self.base() };
-            if let Some(earlier) = p.spoken.day.and_then(|day| day.resolve(base).ok()).filter(|m| m.first < mention.first)
+            if let Some(earlier) =
+                p.spoken.day.and_then(|day| day.resolve(base).ok()).filter(|m| m.first < mention.first)
             {
                 p.spoken.mention = earlier;
                 said.check_in = Some(Found::new(earlier.first, inward));
@@ -237,7 +239,8 @@ fn again(day: Day, base: Base) -> Option<Mention> {
 /// What was assumed about the ends of the stay.
 fn assumptions(said: &DatesSaid) -> Vec<Assumption> {
     let ends = [&said.check_in, &said.check_out];
-    let used = |tokens: &std::ops::Range<usize>| ends.iter().any(|end| end.as_ref().is_some_and(|f| f.tokens == *tokens));
+    let used =
+        |tokens: &std::ops::Range<usize>| ends.iter().any(|end| end.as_ref().is_some_and(|f| f.tokens == *tokens));
     let mut assumed = Vec::new();
     for found in said.mentions.iter().filter(|m| used(&m.tokens)) {
         let mention = found.value;

@@ -39,27 +39,104 @@ const MANY: u32 = 15_000;
 
 /// Names of hotels, which are places elsewhere: only a qualifier makes them one.
 const BRANDS: [&str; 40] = [
-    "accor", "adagio", "aloft", "anantara", "best western", "comfort inn", "conrad", "courtyard", "days inn", "doubletree",
-    "econo lodge", "fairmont", "fairfield", "four seasons", "hampton", "hampton inn", "hilton", "holiday inn", "hyatt", "ibis",
-    "kimpton", "mandarin", "marriott", "mercure", "meridien", "moxy", "novotel", "omni", "peninsula", "pullman", "radisson",
-    "ramada", "red roof", "ritz", "sheraton", "sofitel", "super 8", "travelodge", "westin", "wyndham",
+    "accor",
+    "adagio",
+    "aloft",
+    "anantara",
+    "best western",
+    "comfort inn",
+    "conrad",
+    "courtyard",
+    "days inn",
+    "doubletree",
+    "econo lodge",
+    "fairmont",
+    "fairfield",
+    "four seasons",
+    "hampton",
+    "hampton inn",
+    "hilton",
+    "holiday inn",
+    "hyatt",
+    "ibis",
+    "kimpton",
+    "mandarin",
+    "marriott",
+    "mercure",
+    "meridien",
+    "moxy",
+    "novotel",
+    "omni",
+    "peninsula",
+    "pullman",
+    "radisson",
+    "ramada",
+    "red roof",
+    "ritz",
+    "sheraton",
+    "sofitel",
+    "super 8",
+    "travelodge",
+    "westin",
+    "wyndham",
 ];
 /// After these comes a person.
 const PERSONS: [&str; 16] = [
-    "mr", "mrs", "ms", "dr", "miss", "sir", "madam", "named", "called", "im", "am", "hi", "hello", "hey", "dear", "thanks",
+    "mr", "mrs", "ms", "dr", "miss", "sir", "madam", "named", "called", "im", "am", "hi", "hello", "hey", "dear",
+    "thanks",
 ];
 /// After these comes a thing, which is no place unless everybody knows it as one.
 const DETERMINERS: [&str; 14] =
     ["my", "our", "your", "his", "her", "their", "a", "an", "this", "that", "any", "some", "no", "every"];
 /// Codes of currencies that are codes of airports, or words, as well.
-const CURRENCIES: [&str; 16] = [
-    "usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "cny", "inr", "mxn", "thb", "sgd", "hkd", "brl", "zar",
-];
+const CURRENCIES: [&str; 16] =
+    ["usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "cny", "inr", "mxn", "thb", "sgd", "hkd", "brl", "zar"];
 /// Words that may stand around the answer to "where?".
 const AROUND_ANSWER: [&str; 44] = [
-    "the", "in", "to", "at", "near", "around", "please", "pls", "city", "i", "im", "id", "we", "want", "would", "like", "love",
-    "prefer", "it", "its", "is", "be", "thinking", "maybe", "probably", "how", "about", "what", "lets", "say", "go", "going",
-    "stay", "a", "for", "from", "of", "area", "ok", "yes", "make", "downtown", "somewhere", "try",
+    "the",
+    "in",
+    "to",
+    "at",
+    "near",
+    "around",
+    "please",
+    "pls",
+    "city",
+    "i",
+    "im",
+    "id",
+    "we",
+    "want",
+    "would",
+    "like",
+    "love",
+    "prefer",
+    "it",
+    "its",
+    "is",
+    "be",
+    "thinking",
+    "maybe",
+    "probably",
+    "how",
+    "about",
+    "what",
+    "lets",
+    "say",
+    "go",
+    "going",
+    "stay",
+    "a",
+    "for",
+    "from",
+    "of",
+    "area",
+    "ok",
+    "yes",
+    "make",
+    "downtown",
+    "somewhere",
+    "try",
 ];
 
 impl Evidence {
@@ -77,7 +154,9 @@ impl Evidence {
         let letters: usize = spoken.words[name.clone()].iter().map(|word| word.text.len()).sum();
         let everyday = spoken.traits[name.clone()].iter().all(|word| word.everyday);
         let (before, further) = (spoken.before(at, 1), spoken.before(at, 2));
-        let person = PERSONS.contains(&before) || (before == "is" && further == "name") || (before == "the" && further == "called");
+        let person = PERSONS.contains(&before)
+            || (before == "is" && further == "name")
+            || (before == "the" && further == "called");
         Self {
             cue: cue.map(|cue| cue.strength),
             capital: name.clone().all(|i| spoken.traits[i].capital || !spoken.traits[at].capital) && traits.capital,
@@ -145,15 +224,38 @@ fn standing_is_big(reading: &Reading) -> bool {
 }
 
 fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
-    BRANDS.iter().any(|brand| brand.split(' ').count() == words && brand.split(' ').zip(at..).all(|(word, i)| spoken.word(i) == word))
+    BRANDS.iter().any(|brand| {
+        brand.split(' ').count() == words && brand.split(' ').zip(at..).all(|(word, i)| spoken.word(i) == word)
+    })
 }
 
 /// Whether the name is a month or a day, which would be said as a date.
 fn is_date(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
     const DATES: [&str; 24] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "sun", "mar", "easter",
-        "christmas", "summer",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "sun",
+        "mar",
+        "easter",
+        "christmas",
+        "summer",
     ];
     words == 1 && DATES.contains(&spoken.word(at))
 }
@@ -161,8 +263,20 @@ fn is_date(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
 /// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn".
 pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
     const HOUSES: [&str; 14] = [
-        "hotel", "inn", "lodge", "resort", "suites", "suite", "hostel", "house", "guesthouse", "villa", "plaza", "motel",
-        "apartments", "residence",
+        "hotel",
+        "inn",
+        "lodge",
+        "resort",
+        "suites",
+        "suite",
+        "hostel",
+        "house",
+        "guesthouse",
+        "villa",
+        "plaza",
+        "motel",
+        "apartments",
+        "residence",
     ];
     spoken.traits.get(after).is_some_and(|word| !word.parted) && HOUSES.contains(&spoken.word(after))
 }
