@@ -194,11 +194,16 @@ pub trait Supplier: Send + Sync {
     /// When nothing at all can be said.
     async fn search(&self, call: &CallContext, request: &StayRequest) -> Result<SearchResults, SupplierError>;
 
-    /// What `option` costs now.
+    /// What `option` costs now; `previous` is what the same attempt was quoted before, if it was.
     ///
     /// # Errors
     /// When nothing can be said; trying again is safe.
-    async fn quote(&self, call: &CallContext, option: &HotelOption) -> Result<QuoteAnswer, SupplierError>;
+    async fn quote(
+        &self,
+        call: &CallContext,
+        option: &HotelOption,
+        previous: Option<&Quote>,
+    ) -> Result<QuoteAnswer, SupplierError>;
 
     /// Books `attempt`, whose `sending` state has been committed. Called at most once for an attempt without a definite
     /// refusal, and never retried here.

@@ -64,7 +64,9 @@ fn bucket_sets(keys: &[u8], length: usize) -> Vec<u64> {
     if length == 0 { Vec::new() } else { keys.chunks_exact(length).map(byte_set).collect() }
 }
 
-fn byte_set(bytes: &[u8]) -> u64 {
+/// The bytes as a set of 64 bits, folded over where there are more.
+#[must_use]
+pub fn byte_set(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |set, byte| set | 1 << (byte & 63))
 }
 

@@ -232,7 +232,7 @@ fn inn_at_the_market(seed: &CitySeed) -> House {
             time_zone: Arc::clone(&seed.time_zone),
             stars: Some(4),
             rating: Some(Rating::from_tenths(48)),
-            reviews: 1_482,
+            reviews: 3_128,
             amenities: amenities(seat, PropertyKind::Boutique, 4, true),
         }),
         range,

@@ -11,17 +11,17 @@ use super::rooms::Room;
 use super::scenarios::{Fate, SETTLES_AFTER};
 use crate::domain::failure::FailureCode;
 use crate::domain::guest::Guest;
-use crate::domain::ids::{HotelId, PartnerReference, SupplierOptionRef, SupplierReference, base36};
+use crate::domain::ids::{HotelId, PartnerReference, SupplierReference, base36};
 use crate::domain::money::Money;
 use crate::domain::option::{CancelPolicy, Price, Refundability};
 use crate::domain::partner::Caller;
 use crate::domain::stay::{Occupancy, StayDates};
 use crate::supplier::{BookAnswer, CancelAnswer, Evidence};
 
+/// What the operator's log says of a slow cancellation.
+const SLOW: &str = "the sandbox takes its time to cancel";
 /// The most bookings remembered for one caller; beyond it the oldest is forgotten and its room given back.
 const MOST_BOOKINGS: usize = 100_000;
-/// The most options whose quotes are counted for one caller.
-const MOST_COUNTED: usize = 1_000;
 
 /// Where a booking stands at the supplier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,11 @@ pub enum Standing {
     },
     /// Not booked.
     Refused,
+    /// Booked, and being cancelled; nothing is said of it until `until`.
+    Cancelling {
+        /// When it is cancelled.
+        until: Timestamp,
+    },
     /// Booked and cancelled since.
     Cancelled {
         /// When.
@@ -71,8 +76,6 @@ pub struct Entry {
     pub booked_at: Timestamp,
     /// Where it stands.
     pub standing: Standing,
-    /// When a slow cancellation was first asked for.
-    cancel_asked: Option<Timestamp>,
     /// The rooms it takes.
     hold: Hold,
 }
@@ -124,10 +127,9 @@ struct Account {
     entries: HashMap<PartnerReference, Entry>,
     /// References in the order of booking.
     order: VecDeque<PartnerReference>,
-    /// References of undecided bookings.
+    /// References of bookings that are undecided or being cancelled.
     open: Vec<PartnerReference>,
     taken: HashMap<HouseKey, HashMap<(Room, u64), u64>>,
-    quotes: HashMap<(SupplierOptionRef, Timestamp), u8>,
 }
 
 impl Ledger {
@@ -152,10 +154,10 @@ impl Ledger {
     }
 
     /// Enters a booking made before this process began, unless it is known.
-    pub(super) fn recall(&self, caller: &Caller, order: Order, booked_at: Timestamp) {
+    pub(super) fn recall(&self, caller: &Caller, order: Order, fate: Fate, booked_at: Timestamp) {
         let mut account = self.accounts.entry(caller.clone()).or_default();
         if !account.entries.contains_key(&order.partner_reference) {
-            account.enter(order, Standing::Booked, booked_at);
+            account.enter(order, Standing::first(fate, booked_at), booked_at);
         }
     }
 
@@ -214,18 +216,6 @@ impl Ledger {
         account.settle(now);
         houses.filter(|house| account.taken.contains_key(house)).collect()
     }
-
-    /// Counts one more quote of an option, and tells how many there were before.
-    pub(super) fn count_quote(&self, caller: &Caller, option: &SupplierOptionRef, expires_at: Timestamp) -> u8 {
-        let mut account = self.accounts.entry(caller.clone()).or_default();
-        if account.quotes.len() >= MOST_COUNTED {
-            account.quotes.clear();
-        }
-        let count = account.quotes.entry((option.clone(), expires_at)).or_default();
-        let before = *count;
-        *count = count.saturating_add(1);
-        before
-    }
 }
 
 impl Account {
@@ -239,13 +229,7 @@ impl Account {
         if !self.has_left(&order.hold) {
             return BookAnswer::Refused(FailureCode::SoldOut);
         }
-        let until = now + SETTLES_AFTER;
-        let standing = match fate {
-            Fate::OnRequest { granted } => Standing::Open { until, granted, told: true },
-            Fate::NoAnswer { booked } => Standing::Open { until, granted: booked, told: false },
-            Fate::Booked | Fate::Refused(_) => Standing::Booked,
-        };
-        self.enter(order, standing, now).answer()
+        self.enter(order, Standing::first(fate, now), now).answer()
     }
 
     fn enter(&mut self, order: Order, standing: Standing, now: Timestamp) -> &Entry {
@@ -275,6 +259,7 @@ impl Account {
             Standing::Cancelled { .. } => return CancelAnswer::Cancelled,
             Standing::Refused => return CancelAnswer::Refused(FailureCode::BookingNotFound),
             Standing::Open { .. } => return CancelAnswer::Refused(FailureCode::CancellationRefused),
+            Standing::Cancelling { .. } => return CancelAnswer::Unknown(SLOW.to_owned()),
             Standing::Booked => {}
         }
         if arrived {
@@ -285,10 +270,12 @@ impl Account {
         }
         match mood {
             CancelMood::Refuse => return CancelAnswer::Refused(FailureCode::CancellationRefused),
-            CancelMood::Slow if now < *entry.cancel_asked.get_or_insert(now) + SETTLES_AFTER => {
-                return CancelAnswer::Unknown("the sandbox takes its time to cancel".to_owned());
+            CancelMood::Slow => {
+                entry.standing = Standing::Cancelling { until: now + SETTLES_AFTER };
+                self.open.push(reference.clone());
+                return CancelAnswer::Unknown(SLOW.to_owned());
             }
-            CancelMood::Slow | CancelMood::Plain => {}
+            CancelMood::Plain => {}
         }
         entry.standing = Standing::Cancelled { at: now };
         let hold = entry.hold.clone();
@@ -296,29 +283,26 @@ impl Account {
         CancelAnswer::Cancelled
     }
 
-    /// Decides what was open until `now`.
+    /// Decides what was to be decided by `now`.
     fn settle(&mut self, now: Timestamp) {
         let Self { open, entries, .. } = self;
-        let mut refused = Vec::new();
+        let mut freed = Vec::new();
         open.retain(|reference| {
             let Some(entry) = entries.get_mut(reference) else { return false };
-            let Standing::Open { until, granted, .. } = entry.standing else { return false };
-            if now < until {
-                return true;
+            entry.standing = entry.standing.at(now);
+            let is_settled = !matches!(entry.standing, Standing::Open { .. } | Standing::Cancelling { .. });
+            if is_settled && !entry.is_live() {
+                freed.push(entry.hold.clone());
             }
-            entry.standing = if granted { Standing::Booked } else { Standing::Refused };
-            if !granted {
-                refused.push(entry.hold.clone());
-            }
-            false
+            !is_settled
         });
-        refused.iter().for_each(|hold| self.give_back(hold));
+        freed.iter().for_each(|hold| self.give_back(hold));
     }
 
     fn forget_oldest(&mut self) {
         let Some(entry) = self.order.pop_front().and_then(|oldest| self.entries.remove(&oldest)) else { return };
         match entry.standing {
-            Standing::Booked | Standing::Open { .. } => self.give_back(&entry.hold),
+            Standing::Booked | Standing::Open { .. } | Standing::Cancelling { .. } => self.give_back(&entry.hold),
             Standing::Refused | Standing::Cancelled { .. } => {}
         }
     }
@@ -353,6 +337,34 @@ impl Account {
     }
 }
 
+impl Standing {
+    /// How a booking of that fate stands from the start.
+    fn first(fate: Fate, now: Timestamp) -> Self {
+        let until = now + SETTLES_AFTER;
+        match fate {
+            Fate::Booked => Self::Booked,
+            Fate::Refused(_) => Self::Refused,
+            Fate::OnRequest { granted } => Self::Open { until, granted, told: true },
+            Fate::NoAnswer { booked } => Self::Open { until, granted: booked, told: false },
+        }
+    }
+
+    /// What has become of it by `now`.
+    fn at(self, now: Timestamp) -> Self {
+        match self {
+            Self::Open { until, granted, .. } if until <= now => {
+                if granted {
+                    Self::Booked
+                } else {
+                    Self::Refused
+                }
+            }
+            Self::Cancelling { until } if until <= now => Self::Cancelled { at: until },
+            Self::Booked | Self::Open { .. } | Self::Refused | Self::Cancelling { .. } | Self::Cancelled { .. } => self,
+        }
+    }
+}
+
 impl Hold {
     /// Whether the house sells that many rooms on every night, before anything was booked.
     fn is_open(&self) -> bool {
@@ -374,7 +386,6 @@ impl Entry {
             cancellation: order.cancellation,
             booked_at,
             standing,
-            cancel_asked: None,
             hold: order.hold,
         }
     }
@@ -383,7 +394,7 @@ impl Entry {
     #[must_use]
     pub fn is_live(&self) -> bool {
         match self.standing {
-            Standing::Booked => true,
+            Standing::Booked | Standing::Cancelling { .. } => true,
             Standing::Open { granted, .. } => granted,
             Standing::Refused | Standing::Cancelled { .. } => false,
         }
@@ -401,7 +412,7 @@ impl Entry {
 
     fn answer(&self) -> BookAnswer {
         match self.standing {
-            Standing::Booked => BookAnswer::Confirmed(self.reference.clone()),
+            Standing::Booked | Standing::Cancelling { .. } => BookAnswer::Confirmed(self.reference.clone()),
             Standing::Open { told: true, .. } => BookAnswer::OnRequest(self.reference.clone()),
             Standing::Open { told: false, .. } => BookAnswer::Unknown("the sandbox does not answer".to_owned()),
             Standing::Refused | Standing::Cancelled { .. } => BookAnswer::Refused(FailureCode::SupplierRejected),
@@ -412,7 +423,7 @@ impl Entry {
         match self.standing {
             Standing::Booked => Evidence::Booked(self.reference.clone()),
             Standing::Open { told: true, .. } => Evidence::Pending(self.reference.clone()),
-            Standing::Open { told: false, .. } => Evidence::Unavailable,
+            Standing::Open { told: false, .. } | Standing::Cancelling { .. } => Evidence::Unavailable,
             Standing::Refused => Evidence::NotBooked,
             Standing::Cancelled { .. } => Evidence::Cancelled(self.reference.clone()),
         }

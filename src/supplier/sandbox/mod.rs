@@ -21,7 +21,7 @@ mod rooms;
 mod scenarios;
 mod shelves;
 #[cfg(test)]
-mod story;
+mod stories;
 mod table;
 mod taxes;
 mod test_hotels;
@@ -135,8 +135,8 @@ impl SandboxSupplier {
     /// Enters `attempt` again if it was booked before this process began: what follows from references is not lost with it.
     fn recall(&self, call: &CallContext, attempt: &BookingAttempt) {
         let ours = attempt.supplier_reference.as_ref() == Some(&reference_of(&attempt.partner_reference));
-        if ours && let Some((order, _)) = self.order(attempt, call.now) {
-            self.ledger.recall(&call.caller, order, attempt.updated_at);
+        if ours && let Some((order, scenario)) = self.order(attempt, call.now) {
+            self.ledger.recall(&call.caller, order, scenarios::fate(scenario), attempt.created_at);
         }
     }
 }
@@ -187,27 +187,31 @@ impl Supplier for SandboxSupplier {
         Ok(SearchResults { options: self.left_on(&shelf, &call.caller, call.now), partial: false })
     }
 
-    async fn quote(&self, call: &CallContext, option: &HotelOption) -> Result<QuoteAnswer, SupplierError> {
+    async fn quote(
+        &self,
+        call: &CallContext,
+        option: &HotelOption,
+        previous: Option<&Quote>,
+    ) -> Result<QuoteAnswer, SupplierError> {
         let parts = read_option(option.supplier_ref.as_str());
         let Some(mut again) = parts.and_then(|parts| self.rehydrate(parts)) else {
             return Ok(QuoteAnswer::Unavailable(FailureCode::UnknownOption));
         };
-        again.parts.scenario = call.scenario.or(again.parts.scenario);
-        let scenario = again.scenario();
+        // An outcome forced on an earlier quote of the same attempt goes on being forced.
+        let (adjusted, forced) = match previous.and_then(|quote| read_quote(quote.supplier_ref.as_str())) {
+            Some((adjust, before)) => (Some(adjust), before.scenario),
+            None => (None, None),
+        };
+        again.parts.scenario = call.scenario.or(forced).or(again.parts.scenario);
         if option.expires_at <= call.now || call.scenario == Some(Scenario::OptionExpired) {
             return Ok(QuoteAnswer::Unavailable(FailureCode::OptionExpired));
         }
-        let left = self.ledger.has_left(&call.caller, &again.hold(call.now), call.now);
-        if scenario == Some(Scenario::SoldOut) || !left {
+        let scenario = again.scenario();
+        let is_left = self.ledger.has_left(&call.caller, &again.hold(call.now), call.now);
+        if scenario == Some(Scenario::SoldOut) || !is_left {
             return Ok(QuoteAnswer::Unavailable(FailureCode::SoldOut));
         }
-        let asked = match scenario {
-            Some(Scenario::PriceChangeTwice) => {
-                self.ledger.count_quote(&call.caller, &option.supplier_ref, option.expires_at)
-            }
-            _ => 0,
-        };
-        let adjust = scenarios::adjust(scenario, asked);
+        let adjust = scenarios::adjust(scenario, adjusted);
         let Terms { price, total, cancellation } = again.terms(adjust, call.now);
         Ok(QuoteAnswer::Quoted(Box::new(Quote {
             supplier_ref: quote_ref(adjust, &again.parts),

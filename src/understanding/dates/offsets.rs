@@ -113,6 +113,9 @@ impl Reader<'_> {
         if self.is(i, Role::In) && (self.lex(i).langs & EN != 0 || self.is_foreign()) {
             let at = self.skip_all(i + 1, &[Role::Of]);
             let at = if self.word_is(at, "a") && self.word_is(i, "daqui") { at + 1 } else { at };
+            if let Some(found) = self.offset_from_count(at) {
+                return Some(found);
+            }
             let (amount, end) = self.amount(at)?;
             let late = !self.is(end, Role::Before) && !self.is(end, Role::From) || self.is(end + 1, Role::Now);
             let day = Day::Exact(amount.from(self.today(), 1));
@@ -132,7 +135,8 @@ impl Reader<'_> {
     fn offset_from_count(&self, i: usize) -> Read<Said> {
         let (amount, end) = self.amount(i)?;
         if amount.unit == Unit::Night {
-            return None;
+            let later = self.is(end, Role::Later);
+            return later.then(|| (Said::clear(Day::Later(self.days_of(amount))), end + 1));
         }
         let at = self.skip_all(end, &[Role::Starting, Role::Neutral]);
         let at = if self.word_is(end, "a") && self.word_is(end + 1, "partir") { end + 2 } else { at.min(end + 1) };
@@ -185,7 +189,8 @@ impl Reader<'_> {
         let at = self.skip(i, Role::For);
         let (amount, end) = self.amount(at)?;
         let (end, starting) = (self.skip_mark(end, ","), self.is(self.skip_mark(end, ","), Role::Starting));
-        let length = at > i || amount.unit == Unit::Night || starting;
+        let stays = matches!(self.before_word(i), "stay" | "staying" | "stays" | "book" | "booking");
+        let length = at > i || amount.unit == Unit::Night || starting || stays;
         let joint = self.skip(end, Role::Starting);
         let from = if self.is(joint, Role::From) { joint + 1 } else { joint };
         if !length || from == end || amount.unit == Unit::Hour {

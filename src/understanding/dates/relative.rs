@@ -72,19 +72,27 @@ impl Reader<'_> {
     /// A weekday at `i` with the week it stands in.
     pub fn weekday(&self, i: usize) -> Read<Said> {
         let start = self.skip_all(self.skip(i, Role::On), &[Role::The]);
+        if let Some(found) = self.nth_weekday(start) {
+            return Some(found);
+        }
         if let Some((week, at)) = self.which_week(start)
             && let Some((weekday, end)) = self.weekday_word(at)
         {
+            let vague = matches!(self.tokens.word(at - 1), "that" | "my" | "mi");
+            let weak = self.is(at, Role::WeakWeekday) && vague || self.is(at, Role::ShortWeekday);
+            if weak && end == at + 1 {
+                return None;
+            }
             let (which, end) = match self.week_after(end) {
                 Some((ahead, end)) => (ahead, end),
                 None => (week, end),
             };
             return Some((Said::clear(Day::Weekday(weekday, which)), end));
         }
-        if let Some(found) = self.nth_weekday(start) {
-            return Some(found);
-        }
         let (weekday, end) = self.weekday_word(start)?;
+        if self.is(start, Role::ShortWeekday) && !self.word_is(end - 1, "feira") {
+            return None;
+        }
         if let Some((week, end)) = self.week_after(end) {
             return Some((Said::clear(Day::Weekday(weekday, week)), end));
         }
@@ -100,7 +108,7 @@ impl Reader<'_> {
         }
         let before = self.before(i);
         let led = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
-        let feira = end > i + 1 && !self.word_is(i + 1, ".");
+        let feira = self.word_is(end - 1, "feira");
         !lex.is(Role::WeakWeekday) || feira || led || self.is_all(i, end) || self.before_word(i) == "|"
     }
 

@@ -114,6 +114,10 @@ pub enum Role {
     Overnight,
     /// Each, before a unit that is a price's and no length: per.
     Per,
+    /// Begins a unit of several words: fin de semana, business days.
+    UnitPhrase,
+    /// Of a conversation that ends, in which `today` is no check-in: thanks, all.
+    Closing,
     /// The number before is an hour: am, pm.
     Clock,
 }
@@ -125,7 +129,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::The, FR, "le la les l"),
     (Role::The, DE, "der die das den dem"),
     (Role::The, IT, "il la lo i gli le l"),
-    (Role::The, PT, "o a os as"),
+    (Role::The, PT, "o os"),
     (Role::The, NL, "de het"),
     (Role::Of, EN, "of"),
     (Role::Of, ES, "de del"),
@@ -141,7 +145,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::On, PT, "no na em ao"),
     (Role::On, NL, "op"),
     (Role::In, EN, "in during"),
-    (Role::In, ES, "en dentro"),
+    (Role::In, ES, "en"),
     (Role::In, FR, "en dans au pendant"),
     (Role::In, DE, "in im wahrend"),
     (Role::In, IT, "in fra tra nel nella"),
@@ -285,7 +289,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Start, NL, "begin"),
     (Role::Middle, EN, "middle mid"),
     (Role::Middle, ES, "mediados mitad"),
-    (Role::Middle, FR, "milieu mi"),
+    (Role::Middle, FR, "milieu"),
     (Role::Middle, DE, "mitte"),
     (Role::Middle, IT, "meta"),
     (Role::Middle, PT, "meados meio"),
