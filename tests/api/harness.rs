@@ -289,7 +289,8 @@ impl Partner {
     /// Fills in the card page as a browser would, and sends it.
     pub async fn pay_page(&self, url: &str, first: &str, last: &str, number: &str) -> Answer {
         let page = self.visit(url).await;
-        self.send_form(url, &page, (first, last, number), "same-origin").await
+        let answer = self.send_form(url, &page, (first, last, number), "same-origin").await;
+        if answer.status() == 303 { self.visit(url).await } else { answer }
     }
 
     /// Sends a card form that another site made.

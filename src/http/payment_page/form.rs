@@ -87,8 +87,8 @@ impl Mistakes {
 
 fn guest_field(mistake: GuestError) -> (&'static str, String) {
     let (field, sentence) = match mistake {
-        GuestError::FirstName => ("first_name", "Enter the first name of the guest, with at most 60 characters."),
-        GuestError::LastName => ("last_name", "Enter the last name of the guest, with at most 60 characters."),
+        GuestError::FirstName => ("firstName", "Enter the first name of the guest, with at most 60 characters."),
+        GuestError::LastName => ("lastName", "Enter the last name of the guest, with at most 60 characters."),
         GuestError::Email => ("email", "Enter an e-mail address such as name@example.com, or leave it empty."),
     };
     (field, sentence.to_owned())
@@ -148,8 +148,8 @@ mod tests {
 
     #[test]
     fn members_are_read_without_the_space_around_them() {
-        let typed = Typed::read(b"number=4242+4242&first_name=+Zo%C3%AB+&first_name=x");
-        assert_eq!((typed.get("number"), typed.get("first_name"), typed.get("code")), ("4242 4242", "Zoë", ""));
+        let typed = Typed::read(b"number=4242+4242&firstName=+Zo%C3%AB+&firstName=x");
+        assert_eq!((typed.get("number"), typed.get("firstName"), typed.get("code")), ("4242 4242", "Zoë", ""));
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn each_mistake_is_beside_its_field() {
         let mistakes = Mistakes::of(Some(GuestError::LastName), Some(CardFormError::Expired));
-        assert!(mistakes.with("last_name").is_some_and(|sentence| sentence.contains("last name")));
+        assert!(mistakes.with("lastName").is_some_and(|sentence| sentence.contains("last name")));
         assert_eq!(mistakes.with("expiry"), Some("This card has expired."));
         assert_eq!(mistakes.with("number"), None);
     }

@@ -33,7 +33,22 @@ pub async fn style() -> impl IntoResponse {
     (headers, STYLE)
 }
 
-/// Shows the page.
+/// Show the card page
+///
+/// What is being booked, and a form for the guest's name and card. The address comes from `payment.setupUrl`.
+#[utoipa::path(
+    get,
+    path = "/pay/{setupId}",
+    operation_id = "showCardPage",
+    tag = "Card page",
+    params(("setupId" = String, Path, description = "The visit; keep it secret.")),
+    responses(
+        (status = 200, description = "The form, or that the card is saved.", body = String, content_type = "text/html"),
+        (status = 404, description = "No such page.", body = String, content_type = "text/html"),
+        (status = 410, description = "The page's time is over.", body = String, content_type = "text/html"),
+        (status = 503, description = "Not now.", body = String, content_type = "text/html"),
+    )
+)]
 pub async fn show(State(app): State<Arc<App>>, PathId(id): PathId) -> Response {
     let page = match visit(&app.chat, &id).await {
         Ok((_, page)) => page,
@@ -46,7 +61,30 @@ pub async fn show(State(app): State<Arc<App>>, PathId(id): PathId) -> Response {
     }
 }
 
-/// Takes the form, and leads to the page that says what to do next.
+/// Send the card form
+///
+/// Takes the form once. The card goes to the vault; only brand, last four digits and expiry date are kept.
+#[utoipa::path(
+    post,
+    path = "/pay/{setupId}",
+    operation_id = "sendCardForm",
+    tag = "Card page",
+    params(("setupId" = String, Path, description = "The visit; keep it secret.")),
+    request_body(
+        content = String,
+        content_type = "application/x-www-form-urlencoded",
+        description = "`firstName`, `lastName`, `email`, `number`, `expiry` (MM/YY) and `code`."
+    ),
+    responses(
+        (status = 303, description = "The card is saved; the page says what to do next."),
+        (status = 400, description = "Not a form.", body = String, content_type = "text/html"),
+        (status = 403, description = "Sent from another site.", body = String, content_type = "text/html"),
+        (status = 404, description = "No such page.", body = String, content_type = "text/html"),
+        (status = 410, description = "The page is used up or its time is over.", body = String, content_type = "text/html"),
+        (status = 422, description = "The form again, with its mistakes.", body = String, content_type = "text/html"),
+        (status = 503, description = "Not now.", body = String, content_type = "text/html"),
+    )
+)]
 pub async fn submit(State(app): State<Arc<App>>, PathId(id): PathId, request: Request) -> Response {
     if !form::is_from_our_page(request.headers()) {
         return answer(StatusCode::FORBIDDEN, view::words("Not from here", "Open the link from the chat again."));
@@ -62,11 +100,12 @@ pub async fn submit(State(app): State<Arc<App>>, PathId(id): PathId, request: Re
         Err(refusal) => return refusal,
     };
     let typed = Typed::read(&body);
-    let (first_name, last_name, email) = (typed.get("first_name"), typed.get("last_name"), typed.get("email"));
+    let (first_name, last_name, email) = (typed.get("firstName"), typed.get("lastName"), typed.get("email"));
     let guest = TypedGuest { first_name, last_name, email };
     let (number, expiry, code) = (typed.get("number"), form::expiry(typed.get("expiry")), typed.get("code"));
     match app.chat.complete_card_page(&setup, guest, number, &expiry, code).await {
-        Ok(_) | Err(CardPageError::Closed(_)) => back_to(&setup),
+        Ok(_) => back_to(&setup),
+        Err(CardPageError::Closed(state)) => answer(StatusCode::GONE, view::closed(&CardPage { state, ..page })),
         Err(CardPageError::Form { guest: wrong_guest, card: wrong_card }) => {
             let mistakes = Mistakes::of(wrong_guest, wrong_card);
             answer(StatusCode::UNPROCESSABLE_ENTITY, view::form(&page, guest, &mistakes))

@@ -26,7 +26,7 @@ struct Field {
 
 const FIELDS: [Field; 6] = [
     Field {
-        name: "first_name",
+        name: "firstName",
         label: "First name",
         kind: "text",
         inputmode: "text",
@@ -36,7 +36,7 @@ const FIELDS: [Field; 6] = [
         hint: None,
     },
     Field {
-        name: "last_name",
+        name: "lastName",
         label: "Last name",
         kind: "text",
         inputmode: "text",
@@ -104,8 +104,8 @@ pub fn form(page: &CardPage, typed: TypedGuest<'_>, mistakes: &Mistakes) -> Html
 
 fn value<'t>(name: &str, typed: TypedGuest<'t>) -> &'t str {
     match name {
-        "first_name" => typed.first_name,
-        "last_name" => typed.last_name,
+        "firstName" => typed.first_name,
+        "lastName" => typed.last_name,
         "email" => typed.email,
         _ => "",
     }
