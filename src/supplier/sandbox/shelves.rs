@@ -17,10 +17,10 @@ use crate::domain::stay::{Occupancy, StayDates, StayRequest};
 use crate::supplier::Scenario;
 use crate::world::{self, World};
 
-/// How many cities are remembered, twice over.
-const CITIES: usize = 2_000;
+/// How many houses are remembered over all cities, twice over; a house takes about half a kilobyte.
+const HOUSES: usize = 20_000;
 /// How many neighbourhoods are remembered, twice over.
-const NEIGHBOURHOODS: usize = 1_000;
+const NEIGHBOURHOODS: usize = 200;
 /// How many options are remembered over all searches, twice over; an option takes about half a kilobyte.
 const OPTIONS: usize = 30_000;
 
@@ -78,7 +78,7 @@ impl Shelves {
     pub(super) fn of(world: &'static World) -> Self {
         Self {
             world,
-            cities: Cache::of(CITIES),
+            cities: Cache::of(HOUSES),
             neighbourhoods: Cache::of(NEIGHBOURHOODS),
             shelves: Cache::of(OPTIONS),
         }
@@ -87,8 +87,9 @@ impl Shelves {
     /// The city with that id, filled with houses.
     pub(super) fn city(&self, place: PlaceId) -> Option<Arc<City>> {
         self.cities.get_or_make(&place, || {
-            let seed = self.world.city(place).map(|city| CitySeed::of(self.world, &city));
-            (seed.map(|seed| Arc::new(City::fill(seed))), 1)
+            let city = self.world.city(place).map(|city| Arc::new(City::fill(CitySeed::of(self.world, &city))));
+            let houses = city.as_ref().map_or(1, |city| city.houses.len());
+            (city, houses)
         })
     }
 
