@@ -252,3 +252,76 @@ impl Account {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixtures::{caller, hotel_option};
+    use crate::domain::guest::Guest;
+    use crate::domain::place::PlaceId;
+    use proptest::prelude::*;
+
+    /// An order for one room in a house that sells three of them a night.
+    fn order(number: usize, days: std::ops::Range<u64>) -> Order {
+        let option = hotel_option();
+        let house = HouseKey { place: PlaceId(1), number: 7 };
+        Order {
+            partner_reference: PartnerReference::parse(&format!("CC-{number}")).unwrap(),
+            hotel: option.hotel.id.clone(),
+            dates: option.dates,
+            rooms: option.rooms.clone(),
+            guest: Guest::new("Ada", "Lovelace", None).unwrap(),
+            price: option.price,
+            total: option.total,
+            cancellation: option.cancellation.clone(),
+            hold: Hold { house, room: Room::Double, nights: days.map(|day| (day, 3)).collect(), rooms: 1 },
+        }
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn one_reference_is_one_booking_and_never_another_order() {
+        let ledger = Ledger::default();
+        let book = |order| ledger.book(&caller(), order, Fate::Booked, at(1));
+        let first = book(order(1, 0..3));
+        assert_eq!(book(order(1, 0..3)), first);
+        let other = Order { guest: Guest::new("Grace", "Hopper", None).unwrap(), ..order(1, 0..3) };
+        assert_eq!(book(other), BookAnswer::Refused(FailureCode::SupplierRejected));
+        assert_eq!(ledger.bookings(&caller(), at(1)).len(), 1);
+    }
+
+    proptest! {
+        /// Whatever is booked, refused, forgotten or cancelled in whatever order, no night is sold more than three times, and
+        /// what is counted as taken is what the live bookings hold.
+        #[test]
+        fn no_night_is_oversold(steps in prop::collection::vec((0_usize..30, 0_u64..6, 1_u64..4, 0_u8..6), 1..80)) {
+            let ledger = Ledger::default();
+            for (second, (number, first, nights, what)) in (0..).step_by(10).zip(steps) {
+                let (now, order) = (at(second), order(number, first..first + nights));
+                let reference = order.partner_reference.clone();
+                let _ = match what {
+                    0 => ledger.cancel(&caller(), &reference, CancelMood::Plain, false, now) == CancelAnswer::Cancelled,
+                    1 => ledger.cancel(&caller(), &reference, CancelMood::Slow, false, now) == CancelAnswer::Cancelled,
+                    2 => {
+                        let fate = Fate::OnRequest { granted: false };
+                        matches!(ledger.book(&caller(), order, fate, now), BookAnswer::OnRequest(_))
+                    }
+                    _ => matches!(ledger.book(&caller(), order, Fate::Booked, now), BookAnswer::Confirmed(_)),
+                };
+                let entries = ledger.bookings(&caller(), now);
+                let holds = |entry: &Entry| entry.is_live() || matches!(entry.standing, Standing::Open { .. });
+                let account = ledger.accounts.get(&caller());
+                let taken = account.as_ref().and_then(|account| account.taken.get(&HouseKey { place: PlaceId(1), number: 7 }));
+                for day in 0..9 {
+                    let held = entries.iter().filter(|e| holds(e) && e.hold.nights.iter().any(|n| n.0 == day)).count();
+                    let counted = taken.and_then(|nights| nights.get(&(Room::Double, day))).copied().unwrap_or(0);
+                    prop_assert!(held <= 3);
+                    prop_assert_eq!(held as u64, counted);
+                }
+            }
+        }
+    }
+}

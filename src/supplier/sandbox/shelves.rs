@@ -35,8 +35,10 @@ const BLINK: SignedDuration = SignedDuration::from_secs(1);
 const MOST_HOUSES: usize = 60;
 /// Where fewer stand in reach, the nearest so many are shown.
 const FEWEST_HOUSES: usize = 5;
-/// The most cities whose houses one search looks through.
+/// The most cities whose houses a search around a point looks through.
 const MOST_CITIES: usize = 24;
+/// The most cities that stand for a region.
+const MOST_CITIES_OF_REGION: usize = 12;
 /// How far around a point cities are looked for beside the radius, in metres: large cities have areas far out.
 const REACH: u32 = 50_000;
 /// The people from which on a city counts as large.
@@ -162,11 +164,11 @@ impl Shelves {
 
     /// The largest cities of a region, each with an even share of the houses.
     fn region(&self, region: &Destination) -> Vec<(Arc<City>, Vec<u16>)> {
-        let mut cities = self.cities_near(region.point, region.radius, |_| 0);
+        let mut cities = self.cities_near(region.point, region.radius, MOST_CITIES_OF_REGION, |_| 0);
         if cities.is_empty() {
             return self.around(region);
         }
-        let share = (MOST_HOUSES / cities.len().max(1)).max(3);
+        let share = (MOST_HOUSES / cities.len()).max(3);
         cities.iter_mut().for_each(|(_, numbers)| numbers.truncate(share));
         cities
     }
@@ -175,7 +177,7 @@ impl Shelves {
     /// are hardly any.
     fn around(&self, point: &Destination) -> Vec<(Arc<City>, Vec<u16>)> {
         let reach = |city: &world::City<'_>| if city.people >= LARGE { REACH } else { 8_000 };
-        let mut cities = self.cities_near(point.point, point.radius, reach);
+        let mut cities = self.cities_near(point.point, point.radius, MOST_CITIES, reach);
         let mut distances: Vec<u32> =
             cities.iter().flat_map(|(city, _)| &city.houses).map(|house| far(point.point, house)).collect();
         distances.sort_unstable();
@@ -189,17 +191,18 @@ impl Shelves {
         cities
     }
 
-    /// The most populous cities within `radius` of `point` or within their own reach of that circle, the nearest first.
+    /// The best-known `most` cities within `radius` of `point` or within their own reach of that circle, the nearest first.
     fn cities_near(
         &self,
         point: GeoPoint,
         radius: u32,
+        most: usize,
         reach: impl Fn(&world::City<'_>) -> u32,
     ) -> Vec<(Arc<City>, Vec<u16>)> {
         let mut near = self.world.cities_near(point, radius.saturating_add(REACH));
         near.retain(|(city, far)| *far <= radius.saturating_add(reach(city)));
         near.sort_by_key(|(city, _)| std::cmp::Reverse((city.hot, city.people)));
-        near.truncate(MOST_CITIES);
+        near.truncate(most);
         near.sort_by_key(|(_, far)| *far);
         near.iter().filter_map(|(city, _)| self.city(city.id)).map(whole).collect()
     }
