@@ -33,19 +33,18 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
-use self::desk::Terms;
+use self::desk::{Choice, Terms};
 use self::entry::{Order, reference_of};
 use self::ledger::{CancelMood, Ledger};
 use self::option_ref::{quote_ref, read_option, read_quote};
 use self::rehydrated::Rehydrated;
-use self::shelves::{Shelf, Shelves};
+use self::shelves::Shelves;
 use super::{
     BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, Scenario, SearchResults, Supplier, SupplierError,
 };
 use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
 use crate::domain::option::{HotelOption, Quote};
-use crate::domain::partner::Caller;
 use crate::domain::stay::StayRequest;
 use crate::world::World;
 
@@ -78,17 +77,21 @@ impl SandboxSupplier {
         &self.ledger
     }
 
-    /// `shelf` without what the caller has booked away.
-    fn left_on(&self, shelf: &Shelf, caller: &Caller, now: Timestamp) -> Arc<[Arc<HotelOption>]> {
-        let touched = self.ledger.touched(caller, shelf.houses.iter().map(|(house, _)| *house), now);
+    /// What is for sale to the caller: what everybody sees, or all of it without what the caller has booked away.
+    fn options(&self, call: &CallContext, request: &StayRequest) -> Arc<[Arc<HotelOption>]> {
+        let find = |choice| self.shelves.find(request, choice, call.scenario, call.now);
+        let shelf = find(Choice::for_wishes(&request.filters));
+        let touched = self.ledger.touched(&call.caller, shelf.houses.iter().map(|(house, _)| *house), call.now);
         if touched.is_empty() {
             return Arc::clone(&shelf.options);
         }
         let is_left = |option: &HotelOption| {
-            let again =
-                read_option(option.supplier_ref.as_str()).and_then(|parts| Rehydrated::of(&self.shelves, parts));
-            again.is_some_and(|again| self.ledger.has_left(caller, &again.hold(now), now))
+            let parts = read_option(option.supplier_ref.as_str());
+            let again = parts.and_then(|parts| Rehydrated::of(&self.shelves, parts));
+            again.is_some_and(|again| self.ledger.has_left(&call.caller, &again.hold(call.now), call.now))
         };
+        // Where the cheapest room is gone, a dearer one takes its place.
+        let shelf = find(Choice::Everything);
         let options = shelf.houses.iter().flat_map(|(house, range)| {
             let is_touched = touched.contains(house);
             shelf.options[range.clone()].iter().filter(move |option| !is_touched || is_left(option))
@@ -139,8 +142,7 @@ impl Supplier for SandboxSupplier {
             Some(Scenario::NoResults) => return Ok(SearchResults::default()),
             _ => {}
         }
-        let shelf = self.shelves.find(request, call.scenario, call.now);
-        Ok(SearchResults { options: self.left_on(&shelf, &call.caller, call.now), partial: false })
+        Ok(SearchResults { options: self.options(call, request), partial: false })
     }
 
     async fn quote(

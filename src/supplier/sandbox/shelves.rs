@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::cache::Cache;
-use super::desk::{Desk, Stay};
+use super::desk::{Choice, Desk, Stay};
 use super::hotels::{City, House, HouseKey};
 use super::places::CitySeed;
 use super::test_hotels;
@@ -26,8 +26,8 @@ const OPTIONS: usize = 30_000;
 
 /// Options are worked out anew every five minutes, so that everybody who searches in between sees the same bytes.
 const EDITION: i64 = 300;
-/// How long an option lives at least.
-const LIFE: SignedDuration = SignedDuration::from_mins(30);
+/// How long an option lives from the beginning of its edition, so that it lives 30 minutes at least.
+const LIFE: SignedDuration = SignedDuration::from_mins(35);
 /// How long an option lives under [`Scenario::OptionExpired`].
 const BLINK: SignedDuration = SignedDuration::from_secs(1);
 
@@ -61,7 +61,7 @@ struct ShelfKey {
     currency: Currency,
     edition: i64,
     scenario: Option<Scenario>,
-    test_hotels: bool,
+    choice: Choice,
 }
 
 /// The houses that a destination means, city by city.
@@ -100,8 +100,20 @@ impl Shelves {
         city.house(number).cloned().or_else(|| test_hotels::house(&city.seed, number))
     }
 
-    /// What a search finds.
-    pub(super) fn find(&self, request: &StayRequest, scenario: Option<Scenario>, now: Timestamp) -> Arc<Shelf> {
+    /// What a search finds of that `choice`.
+    pub(super) fn find(
+        &self,
+        request: &StayRequest,
+        choice: Choice,
+        scenario: Option<Scenario>,
+        now: Timestamp,
+    ) -> Arc<Shelf> {
+        let stay =
+            |now| Stay { dates: request.dates, party: &request.rooms, currency: request.currency, scenario, now };
+        let test_hotels = test_hotels::are_asked_for(request.filters.hotel_name.as_deref());
+        if test_hotels || scenario == Some(Scenario::OptionExpired) {
+            return Arc::new(self.fill(&request.destination, stay(now), choice, test_hotels));
+        }
         let edition = now.as_second().div_euclid(EDITION);
         let key = ShelfKey {
             place: request.destination.place,
@@ -110,37 +122,26 @@ impl Shelves {
             currency: request.currency,
             edition,
             scenario,
-            test_hotels: test_hotels::are_asked_for(request.filters.hotel_name.as_deref()),
+            choice,
         };
-        let begins = Timestamp::from_second(edition * EDITION).unwrap_or(now);
-        let stay =
-            |now| Stay { dates: request.dates, party: &request.rooms, currency: request.currency, scenario, now };
-        if key.test_hotels || scenario == Some(Scenario::OptionExpired) {
-            return Arc::new(self.fill(&request.destination, stay(now), key.test_hotels));
-        }
         self.shelves.get_or_make(&key, || {
-            let shelf = self.fill(&request.destination, stay(begins), false);
+            let begins = Timestamp::from_second(edition * EDITION).unwrap_or(now);
+            let shelf = self.fill(&request.destination, stay(begins), choice, false);
             let weight = shelf.options.len().max(1);
             (Arc::new(shelf), weight)
         })
     }
 
-    fn fill(&self, destination: &Destination, stay: Stay<'_>, test_hotels: bool) -> Shelf {
-        let neighbourhood = self.neighbourhood(destination);
-        let mut shelf =
-            Filling { expires_at: stay.now + LIFE + SignedDuration::from_secs(EDITION), ..Filling::default() };
-        if stay.scenario == Some(Scenario::OptionExpired) {
-            shelf.expires_at = stay.now + BLINK;
-        }
-        for (i, (city, numbers)) in neighbourhood.iter().enumerate() {
+    fn fill(&self, destination: &Destination, stay: Stay<'_>, choice: Choice, test_hotels: bool) -> Shelf {
+        let life = if stay.scenario == Some(Scenario::OptionExpired) { BLINK } else { LIFE };
+        let mut shelf = Filling { expires_at: stay.now + life, choice, options: Vec::new(), houses: Vec::new() };
+        for (i, (city, numbers)) in self.neighbourhood(destination).iter().enumerate() {
             let mut desk = Desk::open(city, stay);
             if test_hotels && i == 0 {
                 test_hotels::houses(&city.seed).iter().for_each(|house| shelf.put(&mut desk, house, stay.now));
             }
-            numbers
-                .iter()
-                .filter_map(|number| city.house(*number))
-                .for_each(|house| shelf.put(&mut desk, house, stay.now));
+            let houses = numbers.iter().filter_map(|number| city.house(*number));
+            houses.for_each(|house| shelf.put(&mut desk, house, stay.now));
         }
         Shelf { options: shelf.options.into(), houses: shelf.houses }
     }
@@ -209,8 +210,8 @@ impl Shelves {
 }
 
 /// A shelf while it is filled.
-#[derive(Default)]
 struct Filling {
+    choice: Choice,
     options: Vec<Arc<HotelOption>>,
     houses: Vec<(HouseKey, Range<usize>)>,
     expires_at: Timestamp,
@@ -220,7 +221,7 @@ impl Filling {
     fn put(&mut self, desk: &mut Desk<'_>, house: &House, now: Timestamp) {
         let first = self.options.len();
         let expires_at = if house.scenario == Some(Scenario::OptionExpired) { now + BLINK } else { self.expires_at };
-        desk.offer(house, expires_at, &mut self.options);
+        desk.offer(house, self.choice, expires_at, &mut self.options);
         if self.options.len() > first {
             self.houses.push((house.key, first..self.options.len()));
         }
