@@ -152,6 +152,12 @@ impl World {
     /// Mends the whole of `words`, or what stands before their qualifier; `None` when nothing is near enough.
     #[must_use]
     pub fn mend(&self, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        self.mend_up_to(2, words, hint)
+    }
+
+    /// As [`World::mend`], with at most one slip where `slips` is 1.
+    #[must_use]
+    pub fn mend_up_to(&self, slips: usize, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
         let situation = Situation::of(*hint, self);
         let mut key = String::new();
         let heads = (1..=words.len().min(LONGEST_NAME)).rev().filter(|&head| {
@@ -160,7 +166,7 @@ impl World {
                 && (tail.is_empty() || (tail.len() <= 3 && !self.meanings(tail, &mut key).is_empty()))
         });
         let heads: Vec<usize> = heads.collect();
-        for most in [1, 2] {
+        for most in 1..=slips.min(2) {
             for &head in &heads {
                 join(&words[..head], &mut key);
                 let found = self.mended(&key, most, &situation);
