@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use crate::domain::option::Board;
 use crate::domain::stay::{Occupancy, RoomWish};
 
 use super::meaning::{MoreGuests, Said};
@@ -18,6 +19,7 @@ use super::party::{self, Party};
 use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
 use super::text::Found;
+use super::topic::Topic;
 
 /// The most rooms a number can count; more is another thing.
 const MOST_ROOMS: u32 = 99;
@@ -104,9 +106,9 @@ fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) {
         return None;
     }
-    (1..=3).find_map(|ahead| {
+    (1..=4).find_map(|ahead| {
         let between_is_soft = (1..ahead).all(|k| is_adjective(reading, i + k));
-        let noun = is_room(reading.sense(i + ahead));
+        let noun = is_room(reading.sense(i + ahead)) || names_rooms_only(reading, i + ahead);
         (between_is_soft && noun).then(|| {
             let double = is_room(reading.sense(i + ahead + 1));
             (count, i + ahead + 1 + usize::from(double))
@@ -120,11 +122,23 @@ fn is_one_more(reading: &Reading<'_>, i: usize) -> bool {
 
 fn is_adjective(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
-        Sense::Unknown | Sense::Lodging | Sense::Class(_) | Sense::Amenity(_) | Sense::Act(Act::Praise | Act::Other) => true,
+        Sense::Unknown
+        | Sense::Lodging
+        | Sense::Class(_)
+        | Sense::Amenity(_)
+        | Sense::Star
+        | Sense::Topic(Topic::Availability)
+        | Sense::Act(Act::Praise | Act::Other) => true,
+        Sense::Number(_) => reading.sense(i + 1) == Sense::Star,
         Sense::Filler => !matches!(reading.word(i), "for" | "in" | "on" | "at" | "a" | "the" | "or" | "per" | "day" | "night" | "to" | "my" | "will"),
         Sense::Of => matches!(reading.word(i + 1), "the" | "those" | "these" | "your"),
         _ => false,
     }
+}
+
+/// "one room only": rooms, and no word about meals.
+fn names_rooms_only(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i) == Sense::Board(Board::RoomOnly) && reading.tokens.word(reading.items[i].tokens.start) == "room"
 }
 
 fn is_room(sense: Sense) -> bool {

@@ -21,14 +21,14 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
     for mood in moods {
         for i in mood.items.clone() {
             let Some(topic) = topic(reading, i) else { continue };
-            let outright = mood.is_about_an_option() || is_never_a_filter(topic);
+            let outright = mood.asks_about(i) || is_never_a_filter(topic);
             if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some()) || is_denied(reading, i) && !mood.question {
                 continue;
             }
-            if reading.items[i].read && !mood.is_about_an_option() && !is_never_a_filter(topic) {
+            if reading.items[i].read && !mood.asks_about(i) && !is_never_a_filter(topic) {
                 continue;
             }
-            asked |= outright;
+            asked |= outright && !mood.aside;
             if !topics.contains(&topic) {
                 topics.push(topic);
             }

@@ -137,7 +137,7 @@ fn problem(problem: &dates::Problem) -> Problem {
 /// "what time can I check out tomorrow?": the day is part of the question.
 fn asks_for_a_time(reading: &Reading<'_>) -> bool {
     let time = reading.items.iter().any(|item| {
-        matches!(item.sense, Sense::Topic(Topic::CheckInTime | Topic::CheckOutTime | Topic::Restaurant | Topic::RoomService))
+        matches!(item.sense, Sense::Topic(Topic::CheckInTime | Topic::CheckOutTime))
     });
     time && !reading.says(Sense::Act(Act::Want)) && !reading.says(Sense::Room)
 }
