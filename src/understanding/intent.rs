@@ -57,7 +57,7 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
         Some(Intent::Handoff)
     } else if says(Act::Repeat) && evidence.said.is_empty() {
         Some(Intent::Repeat)
-    } else if says(Act::Complaint) && evidence.said.is_empty() {
+    } else if says(Act::Complaint) && !evidence.said.has_filter() && !evidence.names_a_stay() {
         Some(Intent::Complaint)
     } else {
         None
@@ -100,7 +100,8 @@ fn question(evidence: &Evidence<'_>) -> Option<Intent> {
         return Some(Intent::Compare);
     }
     let facts = evidence.said.has_request() || evidence.said.has_filter();
-    if evidence.asks && (!facts || evidence.said_only_a_name()) && !evidence.says_firmly(Act::Book) {
+    let of_one = evidence.said_only_a_name() && evidence.asks_of_the_named();
+    if evidence.asks && (!facts || of_one) && !evidence.says_firmly(Act::Book) {
         return Some(Intent::Question);
     }
     None
@@ -168,7 +169,10 @@ fn manners(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     if evidence.has_question() && !says(Act::Thanks) && !says(Act::Bye) {
         return Some(if says(Act::Help) { Intent::Help } else { Intent::Question });
     }
-    if says(Act::DontKnow) || evidence.reading.says(Sense::DontCare) {
+    if evidence.reading.says(Sense::DontCare) {
+        return Some(if evidence.is_under_way() { Intent::Refine } else { Intent::DontKnow });
+    }
+    if says(Act::DontKnow) {
         return Some(Intent::DontKnow);
     }
     match answer {
@@ -194,6 +198,11 @@ impl Evidence<'_> {
     /// Whether `act` is said and not denied ("don't book it").
     fn says_firmly(&self, act: Act) -> bool {
         (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
+    }
+
+    /// Whether the turn states who comes or how long, so that it is about a stay to be had.
+    fn names_a_stay(&self) -> bool {
+        self.said.destination.is_some() || self.said.nights.is_some() || self.says(Act::Book)
     }
 
     fn names_lodging(&self) -> bool {
@@ -225,6 +234,11 @@ impl Evidence<'_> {
         let mut rest = self.said.clone();
         rest.hotel_name = None;
         rest.is_empty()
+    }
+
+    /// Whether the hotel named is on the screen, or something particular is asked of it.
+    fn asks_of_the_named(&self) -> bool {
+        !self.selection.is_empty() || self.topics.iter().any(|topic| *topic != Topic::Description)
     }
 
     fn takes_an_option(&self) -> bool {

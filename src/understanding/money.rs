@@ -16,7 +16,7 @@ use crate::domain::money::Currency;
 use crate::domain::stay::{PriceBasis, PriceRange};
 
 use super::meaning::Said;
-use super::mood::{Mood, mood_at};
+use super::mood::{Mood, is_asked_about};
 use super::reading::Reading;
 use super::sense::{Bound, Sense};
 use super::text::Found;
@@ -38,8 +38,7 @@ struct Amount {
 pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
     let mut i = 0;
     while i < reading.len() {
-        let about_option = mood_at(moods, i).is_none_or(Mood::is_about_an_option);
-        match if about_option { None } else { price(reading, i) } {
+        match if is_asked_about(moods, i) { None } else { price(reading, i) } {
             Some((range, items)) => {
                 said.price = Some(Found::new(range, reading.range(items.clone())));
                 reading.mark_read(items.clone());

@@ -15,7 +15,7 @@ use crate::domain::option::Rating;
 use crate::domain::stay::{PriceClass, StarRange};
 
 use super::meaning::Said;
-use super::mood::{Mood, mood_at};
+use super::mood::{Mood, is_asked_about, mood_at};
 use super::reading::Reading;
 use super::sense::{Bound, Sense};
 use super::text::Found;
@@ -27,7 +27,7 @@ const WELL_RATED: u8 = 42;
 pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
     let mut i = 0;
     while i < reading.len() {
-        if reading.items[i].read || mood_at(moods, i).is_none_or(Mood::is_about_an_option) && !is_valued(reading, i) {
+        if reading.items[i].read || is_asked_about(moods, i) && !is_valued(reading, moods, i) {
             i += 1;
             continue;
         }
@@ -51,8 +51,9 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
 }
 
 /// A number of stars asked for in a question is still a wish: "do you have a 4-star hotel?".
-fn is_valued(reading: &Reading<'_>, i: usize) -> bool {
-    matches!(reading.sense(i), Sense::Number(_)) && reading.sense(i + 1) == Sense::Star
+fn is_valued(reading: &Reading<'_>, moods: &[Mood], i: usize) -> bool {
+    let about_one = mood_at(moods, i).is_some_and(|mood| mood.about_from.is_some());
+    !about_one && matches!(reading.sense(i), Sense::Number(_)) && reading.sense(i + 1) == Sense::Star
 }
 
 fn stars(reading: &Reading<'_>, i: usize) -> Option<(StarRange, Range<usize>)> {

@@ -263,6 +263,8 @@ pub enum Sense {
     Question,
     /// Opens a question or request: "is", "can you".
     Auxiliary,
+    /// Opens a question about what was last spoken of: "does it".
+    AboutIt,
     /// "not", before what it denies.
     Negation,
     /// "doesn't matter", before or after what it is about.
@@ -366,6 +368,7 @@ fn plain(key: &str) -> Option<Sense> {
         "booking" => Sense::Booking,
         "question" => Sense::Question,
         "aux" => Sense::Auxiliary,
+        "about_it" => Sense::AboutIt,
         "negation" => Sense::Negation,
         "dont_care" => Sense::DontCare,
         "but" => Sense::But,

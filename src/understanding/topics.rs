@@ -21,16 +21,14 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
     for mood in moods {
         for i in mood.items.clone() {
             let Some(topic) = topic(reading, i) else { continue };
-            let outright = mood.is_about_an_option() || is_never_a_filter(topic);
-            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some())
-                || is_denied(reading, i) && !mood.question
-            {
+            let outright = mood.asks_about(i) || is_never_a_filter(topic);
+            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some()) || is_denied(reading, i) && !mood.question {
                 continue;
             }
-            if reading.items[i].read && !mood.is_about_an_option() && !is_never_a_filter(topic) {
+            if reading.items[i].read && !mood.asks_about(i) && !is_never_a_filter(topic) {
                 continue;
             }
-            asked |= outright;
+            asked |= outright && !mood.aside;
             if !topics.contains(&topic) {
                 topics.push(topic);
             }
@@ -54,28 +52,10 @@ fn topic(reading: &Reading<'_>, i: usize) -> Option<Topic> {
 
 fn is_never_a_filter(topic: Topic) -> bool {
     match topic {
-        Topic::Phone
-        | Topic::Address
-        | Topic::Postcode
-        | Topic::Reference
-        | Topic::CheckInTime
-        | Topic::CheckOutTime
-        | Topic::PropertyType
-        | Topic::RoomAmenities
-        | Topic::RoomService
-        | Topic::Housekeeping
-        | Topic::Restaurant
-        | Topic::Price
-        | Topic::Stars
-        | Topic::Rating
-        | Topic::Area => true,
-        Topic::Amenity(_)
-        | Topic::Refund
-        | Topic::Description
-        | Topic::Availability
-        | Topic::Payment
-        | Topic::Taxes
-        | Topic::Distance
-        | Topic::CheckInPolicy => false,
+        Topic::Phone | Topic::Address | Topic::Postcode | Topic::Reference | Topic::CheckInTime | Topic::CheckOutTime
+        | Topic::PropertyType | Topic::RoomAmenities | Topic::RoomService | Topic::Housekeeping | Topic::Restaurant
+        | Topic::Price | Topic::Stars | Topic::Rating | Topic::Area => true,
+        Topic::Amenity(_) | Topic::Refund | Topic::Description | Topic::Availability | Topic::Payment | Topic::Taxes
+        | Topic::Distance | Topic::CheckInPolicy => false,
     }
 }

@@ -61,20 +61,7 @@ fn points_at_options(tokens: &Tokens<'_>, situation: &Situation<'_>, said: &Date
     let after_preposition = said.mentions.first().is_some_and(|mention| {
         let start = mention.tokens.start;
         (start.saturating_sub(2)..=start).any(|i| {
-            matches!(
-                tokens.word(i),
-                "on" | "from"
-                    | "until"
-                    | "till"
-                    | "to"
-                    | "for"
-                    | "in"
-                    | "out"
-                    | "by"
-                    | "starting"
-                    | "through"
-                    | "since"
-            )
+            matches!(tokens.word(i), "on" | "from" | "until" | "till" | "to" | "for" | "in" | "out" | "by" | "starting" | "through" | "since")
         })
     });
     !asked_date && only_day && !after_preposition && situation.shown.len() > 1
@@ -150,10 +137,7 @@ fn problem(problem: &dates::Problem) -> Problem {
 /// "what time can I check out tomorrow?": the day is part of the question.
 fn asks_for_a_time(reading: &Reading<'_>) -> bool {
     let time = reading.items.iter().any(|item| {
-        matches!(
-            item.sense,
-            Sense::Topic(Topic::CheckInTime | Topic::CheckOutTime | Topic::Restaurant | Topic::RoomService)
-        )
+        matches!(item.sense, Sense::Topic(Topic::CheckInTime | Topic::CheckOutTime))
     });
     time && !reading.says(Sense::Act(Act::Want)) && !reading.says(Sense::Room)
 }

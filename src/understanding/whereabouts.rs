@@ -28,11 +28,21 @@ pub struct Whereabouts {
 /// The hotels named, among those known and those shown.
 #[must_use]
 pub fn hotels(tokens: &Tokens<'_>, situation: &Situation<'_>) -> Vec<Found<HotelSaid>> {
-    let found = situation.hotels.find(tokens);
-    if !found.is_empty() || situation.shown.is_empty() || !has_unknown_word(tokens) {
-        return found;
+    let mut found = situation.hotels.find(tokens);
+    if found.is_empty() && !situation.shown.is_empty() && has_unknown_word(tokens) {
+        found = HotelNames::of(situation.shown.iter().map(|hotel| hotel.name)).find(tokens);
     }
-    HotelNames::of(situation.shown.iter().map(|hotel| hotel.name)).find(tokens)
+    found.retain(|name| name.value.complete || !is_a_place(tokens, name, situation));
+    found
+}
+
+/// "New York" begins many a hotel's name, but is a city.
+fn is_a_place(tokens: &Tokens<'_>, name: &Found<HotelSaid>, situation: &Situation<'_>) -> bool {
+    match situation.world.resolve(tokens.said(name.tokens.clone()), &Hint::default()) {
+        Resolution::Found(resolved) => resolved.mended.is_none() && resolved.dropped.is_none(),
+        Resolution::Ambiguous(_) | Resolution::TooLarge { .. } => true,
+        Resolution::Unknown => false,
+    }
 }
 
 fn has_unknown_word(tokens: &Tokens<'_>) -> bool {

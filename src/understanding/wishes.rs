@@ -15,7 +15,7 @@ use crate::domain::option::Board;
 use crate::domain::stay::Sort;
 
 use super::meaning::{Released, Said};
-use super::mood::{Mood, mood_at};
+use super::mood::{Mood, is_asked_about};
 use super::reading::Reading;
 use super::sense::{Act, Sense};
 use super::text::Found;
@@ -24,7 +24,7 @@ use super::text::Found;
 pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<usize> {
     let mut unchecked = Vec::new();
     for i in 0..reading.len() {
-        if !is_wish(reading.sense(i)) || mood_at(moods, i).is_none_or(Mood::is_about_an_option) {
+        if !is_wish(reading.sense(i)) || reading.items[i].read || is_asked_about(moods, i) || is_a_known_thing(reading, i) {
             continue;
         }
         if reading.sense(i) == Sense::Unchecked {
@@ -102,6 +102,13 @@ fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
         Sense::Class(_) => said.released.push(Released::Price),
         _ => {}
     }
+}
+
+/// "near the restaurant": a thing both know of, not one to be had.
+fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
+    let known = i > 0 && matches!(reading.word(i - 1), "the" | "that" | "this");
+    let wanted = i > 1 && matches!(reading.sense(i - 2), Sense::With | Sense::Act(Act::Want | Act::Find));
+    matches!(reading.sense(i), Sense::Amenity(_)) && known && !wanted
 }
 
 /// Whether what item `i` wishes is denied by a "not" before it or a "doesn't matter" around it.

@@ -61,8 +61,6 @@ impl Reader<'_> {
         self.year_first(at)
             .or_else(|| self.day_then_month(at, weekday))
             .or_else(|| self.month_then_day(at, weekday))
-            // "Mar 20" is a day of March, although "mar" is a Tuesday in three languages.
-            .or_else(|| if at > start { self.month_then_day(start, None) } else { None })
             .or_else(|| self.two_numbers(at, weekday))
             .or_else(|| self.day_alone(at, weekday))
     }
