@@ -14,8 +14,7 @@ const MOST_TRIES: usize = 4;
 const MOST_WORDS: usize = 3;
 
 /// Words that are spelt right, but may start a name that is not.
-const OPENINGS: [&str; 12] =
-    ["san", "las", "los", "new", "saint", "st", "santa", "fort", "el", "rio", "cape", "port"];
+const OPENINGS: [&str; 12] = ["san", "las", "los", "new", "saint", "st", "santa", "fort", "el", "rio", "cape", "port"];
 
 /// The first misspelt place.
 pub(super) fn find(spoken: &Spoken<'_>, hint: &Hint, world: &World) -> Option<Found<PlaceSaid>> {

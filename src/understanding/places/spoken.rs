@@ -56,11 +56,8 @@ const ABBREVIATED: [&str; 8] = ["st", "ste", "mt", "ft", "pt", "dr", "mr", "mrs"
 
 impl<'t> Spoken<'t> {
     pub(super) fn new(tokens: &'t Tokens<'t>, claimed: &[bool]) -> Self {
-        let mut spoken = Self {
-            words: Vec::with_capacity(tokens.len()),
-            traits: Vec::with_capacity(tokens.len()),
-            tokens,
-        };
+        let mut spoken =
+            Self { words: Vec::with_capacity(tokens.len()), traits: Vec::with_capacity(tokens.len()), tokens };
         let shouted = is_shouted(tokens);
         let (mut comma, mut parted, mut first) = (false, true, true);
         let mut at = 0;

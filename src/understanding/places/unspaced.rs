@@ -37,7 +37,8 @@ fn inside(word: &str, hint: &Hint, world: &World) -> Option<PlaceSaid> {
         let ends: Vec<usize> = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(LONGEST).skip(1).collect();
         for end in ends.into_iter().rev() {
             let name = Word { text: &rest[..end], capitals: false, comma: false };
-            let reading = world.read(&[name], hint).filter(|reading| reading.standing.hot || reading.standing.people >= BIG);
+            let reading =
+                world.read(&[name], hint).filter(|reading| reading.standing.hot || reading.standing.people >= BIG);
             if let Some(reading) = reading {
                 return Some(PlaceSaid { relation: Relation::In, resolution: reading.resolution });
             }
