@@ -1,7 +1,7 @@
 //! The composition root: the only room that names concrete adapters, and the state that all handlers share.
 
-use std::sync::{Arc, Weak};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::chat::{Chat, Ports, Settings};
