@@ -23,12 +23,15 @@ enum Command {
     /// Make API keys
     #[command(subcommand)]
     Key(commands::key::KeyCommand),
+    /// Show what a guest's sentence is read as
+    Understand(commands::understand::UnderstandArgs),
 }
 
 fn main() -> ExitCode {
     let done = match CommandLine::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => commands::serve::run(),
         Command::Key(command) => commands::key::run(command),
+        Command::Understand(args) => commands::understand::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

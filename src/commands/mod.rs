@@ -2,6 +2,7 @@
 
 pub mod key;
 pub mod serve;
+pub mod understand;
 
 use std::error::Error;
 use std::io::Write;

@@ -62,7 +62,7 @@ fn start_log(format: LogFormat, filter: &str) -> Done {
     let is_terminal = std::io::stdout().is_terminal();
     let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_ansi(is_terminal);
     match format {
-        LogFormat::Pretty => log.init(),
+        LogFormat::Pretty => log.with_ansi(std::io::stdout().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
     }
     Ok(())

@@ -12,14 +12,28 @@ use super::log::TurnLog;
 use super::request::page::{self, Query};
 use super::request::path::PathId;
 use super::wire;
+use super::wire::booking::{Booked, BookedPage};
+use super::wire::envelope::Data;
 use crate::app::App;
 use crate::domain::ids::{ActorId, BookingId};
 use crate::domain::partner::AuthenticatedPartner;
 
-/// Lists an actor's bookings, latest first.
+/// List bookings
 ///
-/// # Errors
-/// No actor, unfit page, or a fault.
+/// An actor's bookings, latest first.
+#[utoipa::path(
+    get,
+    path = "/bookings",
+    operation_id = "listBookings",
+    tag = "Bookings",
+    params(
+        ("actorId" = String, Query, description = "Whose bookings."),
+        ("limit" = Option<u8>, Query, minimum = 1, maximum = 200,
+            description = "The most bookings to show; all by default."),
+        ("pageToken" = Option<String>, Query, description = "`nextPageToken` of the page before."),
+    ),
+    responses((status = 200, description = "One page.", body = Data<BookedPage>))
+)]
 pub async fn list(
     State(app): State<Arc<App>>,
     partner: AuthenticatedPartner,
@@ -33,10 +47,17 @@ pub async fn list(
     Ok(answer::json(StatusCode::OK, wire::bookings_body(rows, next.as_deref()), TurnLog::default()))
 }
 
-/// Shows one booking.
+/// Show a booking
 ///
-/// # Errors
-/// Unknown booking, or a fault.
+/// One booking as it stands now.
+#[utoipa::path(
+    get,
+    path = "/bookings/{bookingId}",
+    operation_id = "showBooking",
+    tag = "Bookings",
+    params(("bookingId" = String, Path, description = "The booking.")),
+    responses((status = 200, description = "The booking.", body = Data<Booked>))
+)]
 pub async fn show(
     State(app): State<Arc<App>>,
     partner: AuthenticatedPartner,

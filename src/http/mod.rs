@@ -15,6 +15,7 @@ pub mod log;
 pub mod meter;
 pub mod openapi;
 pub mod pace;
+pub mod payment_page;
 pub mod quota;
 pub mod request;
 pub mod request_id;
@@ -29,7 +30,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
@@ -50,7 +51,7 @@ pub const BASE_PATH: &str = "/api/partner/v1/core-chat";
 #[must_use]
 pub fn router(app: &Arc<App>) -> Router {
     let (routes, document) = routes(app).split_for_parts();
-    let documentation = SwaggerUi::new("/docs").url("/openapi.json", document);
+    let documentation = SwaggerUi::new("/docs").url("/openapi.json", openapi::complete(document, BASE_PATH));
     let ids = RequestIds::new(Arc::clone(&app.clock), Arc::clone(&app.entropy));
     edge(routes.with_state(Arc::clone(app)).merge(documentation), ids, bounds::DEADLINE)
 }
@@ -62,11 +63,11 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
 
     // Each of these takes one request from the partner's quota, and so does an unknown address below the base path.
     let metered = OpenApiRouter::new()
-        .route("/sessions", post(sessions::open))
-        .route("/sessions/{sessionId}", get(sessions::show))
-        .route("/events", post(events::send))
-        .route("/bookings", get(bookings::list))
-        .route("/bookings/{bookingId}", get(bookings::show))
+        .routes(routes!(sessions::open))
+        .routes(routes!(sessions::show))
+        .routes(routes!(events::send))
+        .routes(routes!(bookings::list))
+        .routes(routes!(bookings::show))
         .fallback(not_found)
         .layer(quota.spending());
 
@@ -78,6 +79,9 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
 
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest(BASE_PATH, partners)
+        // The guest's browser has no key: the page's address is its secret.
+        .routes(routes!(payment_page::show, payment_page::submit))
+        .route("/pay/style.css", get(payment_page::style))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }

@@ -9,18 +9,28 @@ use http::StatusCode;
 use super::answer;
 use super::body::JsonBody;
 use super::error::{ApiError, Code};
+use super::request::document::OpenSession;
 use super::request::page::Query;
 use super::request::path::PathId;
 use super::request::session;
 use super::wire;
+use super::wire::envelope::Data;
+use super::wire::session::{Opened, Standing};
 use crate::app::App;
 use crate::domain::ids::SessionId;
 use crate::domain::partner::AuthenticatedPartner;
 
-/// Opens a session.
+/// Open a session
 ///
-/// # Errors
-/// An unfit request, or a fault.
+/// A session is one conversation of one actor. Every call opens another one, also for the same actor.
+#[utoipa::path(
+    post,
+    path = "/sessions",
+    operation_id = "openSession",
+    tag = "Conversation",
+    request_body = OpenSession,
+    responses((status = 201, description = "The session.", body = Data<Opened>))
+)]
 pub async fn open(
     State(app): State<Arc<App>>,
     partner: AuthenticatedPartner,
@@ -31,10 +41,22 @@ pub async fn open(
     Ok(answer::json(StatusCode::CREATED, wire::session_body(&session), answer::about(&session.key.id)))
 }
 
-/// Shows a session as it stands.
+/// Show a session
 ///
-/// # Errors
-/// Unknown session, unfit page, or a fault.
+/// History and state, enough to rebuild the screen. Showing records no event.
+#[utoipa::path(
+    get,
+    path = "/sessions/{sessionId}",
+    operation_id = "showSession",
+    tag = "Conversation",
+    params(
+        ("sessionId" = String, Path, description = "The session."),
+        ("limit" = Option<u8>, Query, minimum = 1, maximum = 200,
+            description = "The most events to show; all by default."),
+        ("pageToken" = Option<String>, Query, description = "`nextPageToken` of the page before."),
+    ),
+    responses((status = 200, description = "The session as it stands.", body = Data<Standing>))
+)]
 pub async fn show(
     State(app): State<Arc<App>>,
     partner: AuthenticatedPartner,

@@ -3,10 +3,20 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::hash::BuildFnv;
+use super::mend::{Aligner, byte_set};
+
 const TABLE: &str = include_str!("data/everyday.txt");
 
-static WORDS: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect());
+static WORDS: LazyLock<HashSet<&'static str, BuildFnv>> = LazyLock::new(|| words().collect());
+
+/// The words with the sets of their bytes, which tell most of them apart from another word at once.
+static SETS: LazyLock<Vec<(u64, &'static str)>> =
+    LazyLock::new(|| words().filter(|word| word.len() > 3).map(|word| (byte_set(word.as_bytes()), word)).collect());
+
+fn words() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+}
 
 /// Whether the folded `word` is a word of everyday speech.
 ///
@@ -18,4 +28,30 @@ static WORDS: LazyLock<HashSet<&'static str>> =
 #[must_use]
 pub fn is_everyday(word: &str) -> bool {
     WORDS.contains(word)
+}
+
+/// Whether one slip of the finger in a word of everyday speech gives the folded `word` ("tommorow").
+#[must_use]
+pub fn is_near_everyday(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let (mut aligner, set) = (Aligner::new(&letters), byte_set(word.as_bytes()));
+    SETS.iter().any(|&(other, known)| {
+        let apart = (set & !other).count_ones().max((other & !set).count_ones());
+        apart <= 1 && known.len().abs_diff(word.len()) <= 1 && aligner.slips(known, 1).is_some()
+    })
+}
+
+/// Whether the folded `word` is a form of a word of everyday speech ("renting", "rebooked").
+#[must_use]
+pub fn is_inflected(word: &str) -> bool {
+    let word = ["re", "un", "pre"]
+        .iter()
+        .find_map(|prefix| word.strip_prefix(prefix))
+        .filter(|rest| rest.len() > 3)
+        .unwrap_or(word);
+    let stems = ["s", "es", "d", "ed", "ing", "er", "ers", "ly", "y", "ness", "able", ""];
+    stems.iter().filter_map(|ending| word.strip_suffix(ending)).any(|stem| {
+        let doubled = stem.len() > 3 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+        is_everyday(stem) || (doubled && is_everyday(&stem[..stem.len() - 1]))
+    })
 }

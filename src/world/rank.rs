@@ -33,6 +33,8 @@ pub(super) struct Candidate {
     pub score: i32,
     /// Whether the name is the place's own.
     pub own: bool,
+    /// How many slips of the finger lie between the name and what was typed.
+    pub slips: u8,
 }
 
 /// What a qualifier asks of a place.
@@ -125,7 +127,7 @@ impl World {
         if !own {
             score += ALIAS;
         }
-        Candidate { entry: Entry::City(index), score, own }
+        Candidate { entry: Entry::City(index), score, own, slips: 0 }
     }
 
     fn nicknamed(&self, index: u32, situation: &Situation) -> Candidate {
@@ -138,26 +140,31 @@ impl World {
         let base = if spot.kind == PlaceKind::Area { AREA } else { SIGHT };
         let here = if situation.city == Some(spot.city) { SESSION_SPOT } else { 0 };
         let score = base + here + situation.bonus(self.gazetteer.place(spot.city).country, Some(spot.point));
-        Candidate { entry: Entry::Spot(index), score, own: true }
+        Candidate { entry: Entry::Spot(index), score, own: true, slips: 0 }
     }
 
     fn region(&self, index: u32, situation: &Situation) -> Candidate {
         let region = &self.known.regions[index as usize];
         let score = REGION + situation.bonus(region.country, Some(region.point));
-        Candidate { entry: Entry::Region(index), score, own: true }
+        Candidate { entry: Entry::Region(index), score, own: true, slips: 0 }
     }
 
     fn airport(&self, index: u32, situation: &Situation) -> Candidate {
         let airport = &self.gazetteer.airports[index as usize];
         let international = if airport.name.contains("International") { 300 } else { 0 };
         let score = AIRPORT + international + situation.bonus(airport.country, Some(airport.point));
-        Candidate { entry: Entry::Airport(index), score, own: true }
+        Candidate { entry: Entry::Airport(index), score, own: true, slips: 0 }
     }
 
     fn state(&self, index: u32, situation: &Situation) -> Candidate {
         let admin = &self.gazetteer.admins[index as usize];
         let size = ((f64::from(admin.people) + 100.0).log10() * 1000.0) as i32;
-        Candidate { entry: Entry::Admin(index), score: size - 300 + situation.bonus(admin.country, None), own: true }
+        Candidate {
+            entry: Entry::Admin(index),
+            score: size - 300 + situation.bonus(admin.country, None),
+            own: true,
+            slips: 0,
+        }
     }
 
     fn country(&self, index: u32, key: &str, found: &[Candidate]) -> Option<Candidate> {
@@ -170,7 +177,7 @@ impl World {
         let small = country.area < SMALL_COUNTRY && found.iter().any(same);
         let own = fold(country.name) == key;
         let score = COUNTRY + if own { 0 } else { ALIAS };
-        (!small).then_some(Candidate { entry: Entry::Country(index), score, own })
+        (!small).then_some(Candidate { entry: Entry::Country(index), score, own, slips: 0 })
     }
 
     /// Whether a place is what a qualifier asks for.
@@ -220,7 +227,7 @@ impl World {
             let international = if airport.name.contains("International") { 1_000 } else { 0 };
             let near = i32::try_from(far / 50).unwrap_or(i32::MAX);
             let score = AIRPORT + main + international + if serves { 1_000 } else { 0 } - near;
-            found.push(Candidate { entry: Entry::Airport(index), score, own: true });
+            found.push(Candidate { entry: Entry::Airport(index), score, own: true, slips: 0 });
         }
         found.sort_unstable_by_key(|airport| std::cmp::Reverse(airport.score));
         found

@@ -53,6 +53,10 @@ pub struct Standing {
     pub people: u32,
     /// Whether it is a sought-after destination.
     pub hot: bool,
+    /// Whether the name is its own, not an alias.
+    pub own: bool,
+    /// How many slips of the finger were mended.
+    pub slips: u8,
     /// Whether a qualifier stood behind the name.
     pub qualified: bool,
     /// Thousandths of the score of `rank.rs`.

@@ -35,7 +35,11 @@ impl World {
     #[must_use]
     pub fn resolve(&self, text: &str, hint: &Hint) -> Resolution {
         let phrase = Phrase::new(text);
-        let words = phrase.words();
+        let mut words = phrase.words();
+        let may_be_named_the = self.read(&words, hint).is_some_and(|reading| reading.words == words.len());
+        if words.first().is_some_and(|first| first.text == "the") && !may_be_named_the {
+            words.remove(0);
+        }
         let hint = Hint { asked: true, ..*hint };
         let exact = self.read(&words, &hint);
         match exact {
@@ -47,10 +51,16 @@ impl World {
     /// The place that `words` start with, the longest name first; nothing is mended.
     #[must_use]
     pub fn read(&self, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
-        let lengths = self.name_lengths(words);
+        self.read_up_to(LONGEST_NAME, words, hint)
+    }
+
+    /// As [`World::read`], with a name of at most `longest` words.
+    #[must_use]
+    pub fn read_up_to(&self, longest: usize, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        let (mut key, mut found) = (String::with_capacity(64), Vec::new());
+        let lengths = self.name_lengths(words, &mut key);
         let situation = Situation::of(*hint, self);
-        let (mut key, mut found) = (String::new(), Vec::new());
-        for length in (1..=LONGEST_NAME.min(words.len())).rev().filter(|length| lengths & 1 << length != 0) {
+        for length in (1..=longest.min(words.len())).rev().filter(|length| lengths & 1 << length != 0) {
             let name = &words[..length];
             join(name, &mut key);
             if length == 1 && !self.may_stand_alone(name[0], words, hint) {
@@ -85,22 +95,24 @@ impl World {
     }
 
     /// Which numbers of words, as bits, may be a name at the start of `words`; some of them turn out to be none.
+    ///
+    /// `key` is room to work in; what it holds before and after means nothing.
     #[must_use]
-    pub fn name_lengths(&self, words: &[Word<'_>]) -> u32 {
+    pub fn name_lengths(&self, words: &[Word<'_>], key: &mut String) -> u32 {
         let Some(first) = words.first() else { return 0 };
-        let mut key = String::with_capacity(64);
+        key.clear();
         key.push_str(first.text);
-        let mut lengths = u32::from(self.may_name(&key) || is_code(first)) << 1;
+        let mut lengths = u32::from(self.may_name(key) || is_code(first)) << 1;
         for (count, word) in words.iter().enumerate().take(LONGEST_NAME).skip(1) {
             if word.comma {
                 break;
             }
             key.push(' ');
             key.push_str(word.text);
-            if self.may_name(&key) {
+            if self.may_name(key) {
                 lengths |= 1 << (count + 1);
             }
-            if count == 1 && !self.may_open(&key) {
+            if count == 1 && !self.may_open(key) {
                 break;
             }
         }
@@ -133,13 +145,19 @@ impl World {
             && (words[0].capitals || beside || answer)
             && let Some(index) = self.gazetteer.airport_index(code)
         {
-            found.push(Candidate { entry: Entry::Airport(index), score: CODE, own: true });
+            found.push(Candidate { entry: Entry::Airport(index), score: CODE, own: true, slips: 0 });
         }
     }
 
     /// Mends the whole of `words`, or what stands before their qualifier; `None` when nothing is near enough.
     #[must_use]
     pub fn mend(&self, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        self.mend_up_to(2, words, hint)
+    }
+
+    /// As [`World::mend`], with at most one slip where `slips` is 1.
+    #[must_use]
+    pub fn mend_up_to(&self, slips: usize, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
         let situation = Situation::of(*hint, self);
         let mut key = String::new();
         let heads = (1..=words.len().min(LONGEST_NAME)).rev().filter(|&head| {
@@ -148,7 +166,7 @@ impl World {
                 && (tail.is_empty() || (tail.len() <= 3 && !self.meanings(tail, &mut key).is_empty()))
         });
         let heads: Vec<usize> = heads.collect();
-        for most in [1, 2] {
+        for most in 1..=slips.min(2) {
             for &head in &heads {
                 join(&words[..head], &mut key);
                 let found = self.mended(&key, most, &situation);
@@ -190,8 +208,9 @@ impl World {
         let mut near = Vec::new();
         let mut take = |name: &str, slips: usize, near: &mut Vec<Candidate>| {
             let other = if name.chars().next() == key.chars().next() { 0 } else { OTHER_FIRST_LETTER };
-            let price = SLIP * i32::try_from(slips).unwrap_or_default() + other;
-            found.extend(near.drain(..).map(|near| Candidate { score: near.score + price, ..near }));
+            let slips = u8::try_from(slips).unwrap_or(u8::MAX);
+            let price = SLIP * i32::from(slips) + other;
+            found.extend(near.drain(..).map(|near| Candidate { score: near.score + price, slips, ..near }));
         };
         for (name, slips) in self.known.near(key, most) {
             self.candidates(name, false, situation, &mut near);

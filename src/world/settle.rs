@@ -43,11 +43,14 @@ impl World {
         let best = found[0];
         let (people, hot) = match best.entry {
             Entry::City(i) => (self.gazetteer.place(i).people, self.known.is_hot(i)),
+            // "Business" and "Canal" are airports too: the bare name of one says little.
+            Entry::Airport(_) if best.score < AIRPORT_SAID && !behind.qualified => (0, false),
             Entry::Spot(_) | Entry::Region(_) | Entry::Airport(_) | Entry::Admin(_) | Entry::Country(_) => {
                 (u32::MAX, false)
             }
         };
-        let standing = Standing { people, hot, qualified: behind.qualified, score: best.score };
+        let standing =
+            Standing { people, hot, own: best.own, slips: best.slips, qualified: behind.qualified, score: best.score };
         let resolution = self.resolution(&found, behind.dropped, mended);
         Reading { words: name + behind.words, name, resolution, standing }
     }
@@ -126,7 +129,9 @@ impl World {
                 let airports = self.airports_of(city);
                 (!airports.is_empty()).then_some((words, airports))
             }
-            Entry::Airport(_) => Some((words, vec![Candidate { entry: best, score: AIRPORT_SAID, own: true }])),
+            Entry::Airport(_) => {
+                Some((words, vec![Candidate { entry: best, score: AIRPORT_SAID, own: true, slips: 0 }]))
+            }
             Entry::Spot(_) | Entry::Region(_) | Entry::Admin(_) | Entry::Country(_) => None,
         }
     }

@@ -15,7 +15,7 @@ use core_chat::config::partners::{self, DEMO_KEY, KeyEntry, PartnerEntry};
 use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::ids::PartnerId;
-use core_chat::domain::option::HotelOption;
+use core_chat::domain::option::{HotelOption, Quote};
 use core_chat::domain::partner::{Limits, Mode, Partner as PartnerConfig};
 use core_chat::domain::stay::StayRequest;
 use core_chat::payments::sandbox::SandboxVault;
@@ -52,9 +52,14 @@ impl Supplier for Counted {
         self.sandbox.search(call, request).await
     }
 
-    async fn quote(&self, call: &CallContext, option: &HotelOption) -> Result<QuoteAnswer, SupplierError> {
+    async fn quote(
+        &self,
+        call: &CallContext,
+        option: &HotelOption,
+        previous: Option<&Quote>,
+    ) -> Result<QuoteAnswer, SupplierError> {
         self.calls.fetch_add(1, Ordering::SeqCst);
-        self.sandbox.quote(call, option).await
+        self.sandbox.quote(call, option, previous).await
     }
 
     async fn book(&self, call: &CallContext, attempt: &BookingAttempt) -> BookAnswer {
@@ -166,7 +171,7 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if !body.is_empty() {
+        if method == "POST" {
             request = request.header("content-length", body.len());
             if !headers.iter().any(|(name, _)| *name == "content-type") {
                 request = request.header("content-type", "application/json");
@@ -284,7 +289,8 @@ impl Partner {
     /// Fills in the card page as a browser would, and sends it.
     pub async fn pay_page(&self, url: &str, first: &str, last: &str, number: &str) -> Answer {
         let page = self.visit(url).await;
-        self.send_form(url, &page, (first, last, number), "same-origin").await
+        let answer = self.send_form(url, &page, (first, last, number), "same-origin").await;
+        if answer.status() == 303 { self.visit(url).await } else { answer }
     }
 
     /// Sends a card form that another site made.
@@ -324,7 +330,14 @@ impl Partner {
             ("sec-fetch-site", site),
             ("origin", if site == "same-origin" { PUBLIC } else { "https://evil.example" }),
         ];
-        self.server.send("POST", url.strip_prefix(PUBLIC).unwrap_or(url), &headers, body).await
+        let answer = self.server.send("POST", url.strip_prefix(PUBLIC).unwrap_or(url), &headers, body).await;
+        match answer.header("location") {
+            Some(next) if answer.status() == 303 => {
+                assert!(url.ends_with(next), "leads back to the page itself: {next}");
+                self.visit(url).await
+            }
+            _ => answer,
+        }
     }
 }
 

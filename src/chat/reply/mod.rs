@@ -4,6 +4,8 @@ mod booking;
 mod cancelling;
 mod found;
 mod phrase;
+#[cfg(test)]
+mod tests;
 
 pub(super) use found::date_problem;
 pub(super) use phrase::{distance, money, policy};

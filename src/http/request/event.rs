@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn the_first_check_that_fails_answers() {
         let table = [
-            (r#"{"SessionID":1}"#, "sessionId is misspelled: member names are matched exactly"),
+            (r#"{"SessionID":1}"#, "SessionID is misspelled: the member is called sessionId"),
             (r#"{}"#, "sessionId is required"),
             (r#"{"sessionId":null,"text":7}"#, "sessionId is required"),
             (r#"{"sessionId":7}"#, "sessionId is required"),

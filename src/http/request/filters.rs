@@ -187,7 +187,7 @@ mod tests {
             (r#"{"minRating":9}"#, "minRating must be a number from 0 to 5"),
             (r#"{"amenities":["moat"]}"#, "amenities has an unknown amenity"),
             (r#"{"priceCurrency":"bucks"}"#, "priceCurrency must be a currency code of ISO 4217"),
-            (r#"{"max_price":1}"#, "maxPrice is misspelled: member names are matched exactly"),
+            (r#"{"max_price":1}"#, "max_price is misspelled: the member is called maxPrice"),
         ];
         for (body, error) in table {
             assert_eq!(reading(body).unwrap_err().error(), error, "{body}");

@@ -1,6 +1,7 @@
 //! What partners send, read in the order of checks that the contract names: the first failure answers.
 
 pub mod card_scan;
+pub mod document;
 pub mod event;
 pub mod filters;
 pub mod fingerprint;

@@ -199,7 +199,7 @@ mod tests {
             (
                 ActionBookOption,
                 r#"{"option_id":"x"}"#,
-                "payload.optionId is misspelled: member names are matched exactly",
+                "payload.option_id is misspelled: the member is called optionId",
             ),
             (ActionBookOption, r#"{"optionId":"x","guest":"Ada"}"#, "payload.guest must be an object"),
             (

@@ -102,8 +102,8 @@ mod tests {
             (r#"{"actor":{"actorId":7}}"#, "actor.actorId must be a string"),
             (&long, "actor.actorId must be at most 128 characters"),
             (r#"{"actor":{"actorId":"a\u202eb"}}"#, "actor.actorId has characters that are not allowed"),
-            (r#"{"actor":{"actorid":"u"}}"#, "actor.actorId is misspelled: member names are matched exactly"),
-            (r#"{"Actor":{"actorId":"u"}}"#, "actor is misspelled: member names are matched exactly"),
+            (r#"{"actor":{"actorid":"u"}}"#, "actor.actorid is misspelled: the member is called actorId"),
+            (r#"{"Actor":{"actorId":"u"}}"#, "Actor is misspelled: the member is called actor"),
             (
                 r#"{"actor":{"actorId":"u","timezoneOffsetMinutes":841}}"#,
                 "actor.timezoneOffsetMinutes must be a whole number from -840 to 840",

@@ -90,7 +90,7 @@ pub struct Speaker<'a> {
     email: Option<&'a str>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+/// By reference, as serde calls it.
 fn is_zero(minutes: &i16) -> bool {
     *minutes == 0
 }

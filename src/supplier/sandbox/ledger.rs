@@ -5,101 +5,20 @@ use std::collections::{HashMap, VecDeque};
 use dashmap::DashMap;
 use jiff::Timestamp;
 
+use super::entry::{Entry, Hold, Order, Standing};
 use super::hotels::HouseKey;
-use super::mix::step;
 use super::rooms::Room;
 use super::scenarios::{Fate, SETTLES_AFTER};
 use crate::domain::failure::FailureCode;
-use crate::domain::guest::Guest;
-use crate::domain::ids::{HotelId, PartnerReference, SupplierOptionRef, SupplierReference, base36};
-use crate::domain::money::Money;
-use crate::domain::option::{CancelPolicy, Price, Refundability};
+use crate::domain::ids::PartnerReference;
+use crate::domain::option::Refundability;
 use crate::domain::partner::Caller;
-use crate::domain::stay::{Occupancy, StayDates};
 use crate::supplier::{BookAnswer, CancelAnswer, Evidence};
 
+/// What the operator's log says of a slow cancellation.
+const SLOW: &str = "the sandbox takes its time to cancel";
 /// The most bookings remembered for one caller; beyond it the oldest is forgotten and its room given back.
 const MOST_BOOKINGS: usize = 100_000;
-/// The most options whose quotes are counted for one caller.
-const MOST_COUNTED: usize = 1_000;
-
-/// Where a booking stands at the supplier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Booked.
-    Booked,
-    /// Undecided until `until`; the room is kept.
-    Open {
-        /// When it is decided.
-        until: Timestamp,
-        /// What the decision will be.
-        granted: bool,
-        /// Whether the caller was told that it is on request; if not, there was no answer at all.
-        told: bool,
-    },
-    /// Not booked.
-    Refused,
-    /// Booked and cancelled since.
-    Cancelled {
-        /// When.
-        at: Timestamp,
-    },
-}
-
-/// One booking as the supplier keeps it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// The supplier's locator.
-    pub reference: SupplierReference,
-    /// The caller's locator.
-    pub partner_reference: PartnerReference,
-    /// The house.
-    pub hotel: HotelId,
-    /// The nights.
-    pub dates: StayDates,
-    /// Who sleeps in each room.
-    pub rooms: Vec<Occupancy>,
-    /// Who stays.
-    pub guest: Guest,
-    /// What it costs in parts.
-    pub price: Price,
-    /// What is charged.
-    pub total: Money,
-    /// What cancelling costs.
-    pub cancellation: CancelPolicy,
-    /// When it was booked.
-    pub booked_at: Timestamp,
-    /// Where it stands.
-    pub standing: Standing,
-    /// When a slow cancellation was first asked for.
-    cancel_asked: Option<Timestamp>,
-    /// The rooms it takes.
-    hold: Hold,
-}
-
-/// Rooms taken for some nights; none are counted in a house that never sells out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Hold {
-    pub(super) house: HouseKey,
-    pub(super) room: Room,
-    /// Days since 1970-01-01, with how many rooms the house sells on each.
-    pub(super) nights: Vec<(u64, u64)>,
-    pub(super) rooms: u64,
-}
-
-/// What is to be booked.
-#[derive(Debug, Clone)]
-pub(super) struct Order {
-    pub(super) partner_reference: PartnerReference,
-    pub(super) hotel: HotelId,
-    pub(super) dates: StayDates,
-    pub(super) rooms: Vec<Occupancy>,
-    pub(super) guest: Guest,
-    pub(super) price: Price,
-    pub(super) total: Money,
-    pub(super) cancellation: CancelPolicy,
-    pub(super) hold: Hold,
-}
 
 /// How a cancellation is to be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,10 +43,9 @@ struct Account {
     entries: HashMap<PartnerReference, Entry>,
     /// References in the order of booking.
     order: VecDeque<PartnerReference>,
-    /// References of undecided bookings.
+    /// References of bookings that are undecided or being cancelled.
     open: Vec<PartnerReference>,
     taken: HashMap<HouseKey, HashMap<(Room, u64), u64>>,
-    quotes: HashMap<(SupplierOptionRef, Timestamp), u8>,
 }
 
 impl Ledger {
@@ -152,10 +70,10 @@ impl Ledger {
     }
 
     /// Enters a booking made before this process began, unless it is known.
-    pub(super) fn recall(&self, caller: &Caller, order: Order, booked_at: Timestamp) {
+    pub(super) fn recall(&self, caller: &Caller, order: Order, fate: Fate, booked_at: Timestamp) {
         let mut account = self.accounts.entry(caller.clone()).or_default();
         if !account.entries.contains_key(&order.partner_reference) {
-            account.enter(order, Standing::Booked, booked_at);
+            account.enter(order, Standing::first(fate, booked_at), booked_at);
         }
     }
 
@@ -214,18 +132,6 @@ impl Ledger {
         account.settle(now);
         houses.filter(|house| account.taken.contains_key(house)).collect()
     }
-
-    /// Counts one more quote of an option, and tells how many there were before.
-    pub(super) fn count_quote(&self, caller: &Caller, option: &SupplierOptionRef, expires_at: Timestamp) -> u8 {
-        let mut account = self.accounts.entry(caller.clone()).or_default();
-        if account.quotes.len() >= MOST_COUNTED {
-            account.quotes.clear();
-        }
-        let count = account.quotes.entry((option.clone(), expires_at)).or_default();
-        let before = *count;
-        *count = count.saturating_add(1);
-        before
-    }
 }
 
 impl Account {
@@ -239,13 +145,7 @@ impl Account {
         if !self.has_left(&order.hold) {
             return BookAnswer::Refused(FailureCode::SoldOut);
         }
-        let until = now + SETTLES_AFTER;
-        let standing = match fate {
-            Fate::OnRequest { granted } => Standing::Open { until, granted, told: true },
-            Fate::NoAnswer { booked } => Standing::Open { until, granted: booked, told: false },
-            Fate::Booked | Fate::Refused(_) => Standing::Booked,
-        };
-        self.enter(order, standing, now).answer()
+        self.enter(order, Standing::first(fate, now), now).answer()
     }
 
     fn enter(&mut self, order: Order, standing: Standing, now: Timestamp) -> &Entry {
@@ -275,6 +175,7 @@ impl Account {
             Standing::Cancelled { .. } => return CancelAnswer::Cancelled,
             Standing::Refused => return CancelAnswer::Refused(FailureCode::BookingNotFound),
             Standing::Open { .. } => return CancelAnswer::Refused(FailureCode::CancellationRefused),
+            Standing::Cancelling { .. } => return CancelAnswer::Unknown(SLOW.to_owned()),
             Standing::Booked => {}
         }
         if arrived {
@@ -285,10 +186,12 @@ impl Account {
         }
         match mood {
             CancelMood::Refuse => return CancelAnswer::Refused(FailureCode::CancellationRefused),
-            CancelMood::Slow if now < *entry.cancel_asked.get_or_insert(now) + SETTLES_AFTER => {
-                return CancelAnswer::Unknown("the sandbox takes its time to cancel".to_owned());
+            CancelMood::Slow => {
+                entry.standing = Standing::Cancelling { until: now + SETTLES_AFTER };
+                self.open.push(reference.clone());
+                return CancelAnswer::Unknown(SLOW.to_owned());
             }
-            CancelMood::Slow | CancelMood::Plain => {}
+            CancelMood::Plain => {}
         }
         entry.standing = Standing::Cancelled { at: now };
         let hold = entry.hold.clone();
@@ -296,29 +199,26 @@ impl Account {
         CancelAnswer::Cancelled
     }
 
-    /// Decides what was open until `now`.
+    /// Decides what was to be decided by `now`.
     fn settle(&mut self, now: Timestamp) {
         let Self { open, entries, .. } = self;
-        let mut refused = Vec::new();
+        let mut freed = Vec::new();
         open.retain(|reference| {
             let Some(entry) = entries.get_mut(reference) else { return false };
-            let Standing::Open { until, granted, .. } = entry.standing else { return false };
-            if now < until {
-                return true;
+            entry.standing = entry.standing.at(now);
+            let is_settled = !matches!(entry.standing, Standing::Open { .. } | Standing::Cancelling { .. });
+            if is_settled && !entry.is_live() {
+                freed.push(entry.hold.clone());
             }
-            entry.standing = if granted { Standing::Booked } else { Standing::Refused };
-            if !granted {
-                refused.push(entry.hold.clone());
-            }
-            false
+            !is_settled
         });
-        refused.iter().for_each(|hold| self.give_back(hold));
+        freed.iter().for_each(|hold| self.give_back(hold));
     }
 
     fn forget_oldest(&mut self) {
         let Some(entry) = self.order.pop_front().and_then(|oldest| self.entries.remove(&oldest)) else { return };
         match entry.standing {
-            Standing::Booked | Standing::Open { .. } => self.give_back(&entry.hold),
+            Standing::Booked | Standing::Open { .. } | Standing::Cancelling { .. } => self.give_back(&entry.hold),
             Standing::Refused | Standing::Cancelled { .. } => {}
         }
     }
@@ -353,78 +253,75 @@ impl Account {
     }
 }
 
-impl Hold {
-    /// Whether the house sells that many rooms on every night, before anything was booked.
-    fn is_open(&self) -> bool {
-        self.nights.iter().all(|(_, sold)| self.rooms <= *sold)
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixtures::{caller, hotel_option};
+    use crate::domain::guest::Guest;
+    use crate::domain::place::PlaceId;
+    use proptest::prelude::*;
 
-impl Entry {
-    fn of(order: Order, standing: Standing, booked_at: Timestamp) -> Self {
-        Self {
-            reference: reference_of(&order.partner_reference),
-            partner_reference: order.partner_reference,
-            hotel: order.hotel,
-            dates: order.dates,
-            rooms: order.rooms,
-            guest: order.guest,
-            price: order.price,
-            total: order.total,
-            cancellation: order.cancellation,
-            booked_at,
-            standing,
-            cancel_asked: None,
-            hold: order.hold,
+    /// An order for one room in a house that sells three of them a night.
+    fn order(number: usize, days: std::ops::Range<u64>) -> Order {
+        let option = hotel_option();
+        let house = HouseKey { place: PlaceId(1), number: 7 };
+        Order {
+            partner_reference: PartnerReference::parse(&format!("CC-{number}")).unwrap(),
+            hotel: option.hotel.id.clone(),
+            dates: option.dates,
+            rooms: option.rooms.clone(),
+            guest: Guest::new("Ada", "Lovelace", None).unwrap(),
+            price: option.price,
+            total: option.total,
+            cancellation: option.cancellation.clone(),
+            hold: Hold { house, room: Room::Double, nights: days.map(|day| (day, 3)).collect(), rooms: 1 },
         }
     }
 
-    /// Whether a room is held, or may come to be.
-    #[must_use]
-    pub fn is_live(&self) -> bool {
-        match self.standing {
-            Standing::Booked => true,
-            Standing::Open { granted, .. } => granted,
-            Standing::Refused | Standing::Cancelled { .. } => false,
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn one_reference_is_one_booking_and_never_another_order() {
+        let ledger = Ledger::default();
+        let book = |order| ledger.book(&caller(), order, Fate::Booked, at(1));
+        let first = book(order(1, 0..3));
+        assert_eq!(book(order(1, 0..3)), first);
+        let other = Order { guest: Guest::new("Grace", "Hopper", None).unwrap(), ..order(1, 0..3) };
+        assert_eq!(book(other), BookAnswer::Refused(FailureCode::SupplierRejected));
+        assert_eq!(ledger.bookings(&caller(), at(1)).len(), 1);
+    }
+
+    proptest! {
+        /// Whatever is booked, refused, forgotten or cancelled in whatever order, no night is sold more than three times, and
+        /// what is counted as taken is what the live bookings hold.
+        #[test]
+        fn no_night_is_oversold(steps in prop::collection::vec((0_usize..30, 0_u64..6, 1_u64..4, 0_u8..6), 1..80)) {
+            let ledger = Ledger::default();
+            for (second, (number, first, nights, what)) in (0..).step_by(10).zip(steps) {
+                let (now, order) = (at(second), order(number, first..first + nights));
+                let reference = order.partner_reference.clone();
+                let _ = match what {
+                    0 => ledger.cancel(&caller(), &reference, CancelMood::Plain, false, now) == CancelAnswer::Cancelled,
+                    1 => ledger.cancel(&caller(), &reference, CancelMood::Slow, false, now) == CancelAnswer::Cancelled,
+                    2 => {
+                        let fate = Fate::OnRequest { granted: false };
+                        matches!(ledger.book(&caller(), order, fate, now), BookAnswer::OnRequest(_))
+                    }
+                    _ => matches!(ledger.book(&caller(), order, Fate::Booked, now), BookAnswer::Confirmed(_)),
+                };
+                let entries = ledger.bookings(&caller(), now);
+                let holds = |entry: &Entry| entry.is_live() || matches!(entry.standing, Standing::Open { .. });
+                let account = ledger.accounts.get(&caller());
+                let taken = account.as_ref().and_then(|account| account.taken.get(&HouseKey { place: PlaceId(1), number: 7 }));
+                for day in 0..9 {
+                    let held = entries.iter().filter(|e| holds(e) && e.hold.nights.iter().any(|n| n.0 == day)).count();
+                    let counted = taken.and_then(|nights| nights.get(&(Room::Double, day))).copied().unwrap_or(0);
+                    prop_assert!(held <= 3);
+                    prop_assert_eq!(held as u64, counted);
+                }
+            }
         }
     }
-
-    /// The answer to a second order under the same partner reference: the first one's, if it is the same order.
-    fn repeat(&self, order: &Order) -> BookAnswer {
-        let same = self.hotel == order.hotel
-            && self.dates == order.dates
-            && self.rooms == order.rooms
-            && self.guest == order.guest
-            && self.total == order.total;
-        if same { self.answer() } else { BookAnswer::Refused(FailureCode::SupplierRejected) }
-    }
-
-    fn answer(&self) -> BookAnswer {
-        match self.standing {
-            Standing::Booked => BookAnswer::Confirmed(self.reference.clone()),
-            Standing::Open { told: true, .. } => BookAnswer::OnRequest(self.reference.clone()),
-            Standing::Open { told: false, .. } => BookAnswer::Unknown("the sandbox does not answer".to_owned()),
-            Standing::Refused | Standing::Cancelled { .. } => BookAnswer::Refused(FailureCode::SupplierRejected),
-        }
-    }
-
-    fn evidence(&self) -> Evidence {
-        match self.standing {
-            Standing::Booked => Evidence::Booked(self.reference.clone()),
-            Standing::Open { told: true, .. } => Evidence::Pending(self.reference.clone()),
-            Standing::Open { told: false, .. } => Evidence::Unavailable,
-            Standing::Refused => Evidence::NotBooked,
-            Standing::Cancelled { .. } => Evidence::Cancelled(self.reference.clone()),
-        }
-    }
-}
-
-/// The supplier's locator for a partner reference: `SBX-`, a letter and nine more characters, always the same.
-pub(super) fn reference_of(partner_reference: &PartnerReference) -> SupplierReference {
-    let bytes = partner_reference.as_str().bytes();
-    let hash = step(bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| step(hash ^ u64::from(byte))));
-    let letter = char::from(b'A' + (hash % 26) as u8);
-    let tail = base36(u128::from(hash / 26), 9).to_ascii_uppercase();
-    SupplierReference::parse(&format!("SBX-{letter}{tail}"))
-        .expect("capitals, digits and a hyphen make a fit identifier")
 }

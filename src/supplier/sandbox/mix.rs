@@ -3,8 +3,8 @@
 //! Everything the sandbox invents is a pure function of (seed, place, index, salt), so nothing needs to be kept and
 //! every process invents the same world.
 
-/// The seed of this world; another one would be another world.
-const SEED: u64 = 0x5EED_C0DE_2026_0218;
+/// The seed of this world, chosen among a few so that no invented house of Seattle outshines the documented example.
+const SEED: u64 = 0x5EED_C0DE_2026_0220;
 
 /// What a number is drawn for; two purposes never share their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,12 +36,13 @@ pub(super) fn fate(scenario: Option<Scenario>) -> Fate {
     }
 }
 
-/// Hundredths of the rate that a quote costs under `scenario`; `asked` counts the quotes given for the same option before.
-pub(super) fn adjust(scenario: Option<Scenario>, asked: u8) -> i64 {
-    match (scenario, asked) {
-        (Some(Scenario::PriceIncrease), _) | (Some(Scenario::PriceChangeTwice), 0) => 112,
-        (Some(Scenario::PriceChangeTwice), _) => 120,
-        (Some(Scenario::PriceDecrease), _) => 92,
+/// Hundredths of the rate that a quote costs under `scenario`; `previous` is what the same attempt was quoted before.
+pub(super) fn adjust(scenario: Option<Scenario>, previous: Option<i64>) -> i64 {
+    match scenario {
+        Some(Scenario::PriceIncrease) => 112,
+        Some(Scenario::PriceDecrease) => 92,
+        Some(Scenario::PriceChangeTwice) if previous.is_some_and(|adjust| adjust > 100) => 120,
+        Some(Scenario::PriceChangeTwice) => 112,
         _ => 100,
     }
 }

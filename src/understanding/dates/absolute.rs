@@ -22,7 +22,7 @@ use super::words::{DE, EN, Unit};
 use crate::understanding::text::TokenKind;
 
 /// Words that may stand before a date and say nothing of it.
-const LEAD: [Role; 4] = [Role::On, Role::The, Role::This, Role::Next];
+const LEAD: [Role; 5] = [Role::On, Role::The, Role::This, Role::Next, Role::Coming];
 
 /// Words before a number that make it a day.
 const TRUSTED: [Role; 11] = [
@@ -43,6 +43,17 @@ impl Reader<'_> {
     /// A date of the calendar at `i`, with its lead-in.
     pub fn absolute(&self, i: usize) -> Read<Said> {
         let start = self.lead_in(i);
+        // "Mar 20" is in March, "mar 20 de mayo" a Tuesday
+        let month = self.month_then_day(start, None);
+        let dated = self.dated(start);
+        match (month, dated) {
+            (Some(m), Some(d)) if d.1 <= m.1 => Some(m),
+            (month, dated) => dated.or(month),
+        }
+    }
+
+    /// A date at `start` after what leads to it.
+    fn dated(&self, start: usize) -> Read<Said> {
         let (weekday, at) = match self.weekday_word(start) {
             Some((weekday, end)) => (Some(weekday), self.after_weekday(end)),
             None => (None, start),
@@ -72,6 +83,13 @@ impl Reader<'_> {
 
     /// `2026-03-20`, `2026/3/20`, `2019-sep-1`.
     fn year_first(&self, i: usize) -> Read<Said> {
+        if self.tokens.digits(i) == 8 {
+            let number = self.tokens.number(i).filter(|n| (20_000_101..21_000_000).contains(n))?;
+            let year = i16::try_from(number / 10_000).ok()?;
+            let (month, day) = (i8::try_from(number / 100 % 100).ok()?, i8::try_from(number % 100).ok()?);
+            let day = Day::Fields { year: Some(year), month: Some(month), day, weekday: None };
+            return jiff::civil::Date::new(year, month, 1).ok().map(|_| (Said::clear(day), i + 1));
+        }
         let (year, mark) = self.year(i)?;
         if self.tokens.digits(i) != 4 || !matches!(self.tokens.word(mark), "-" | "/" | ".") {
             return None;
@@ -108,9 +126,33 @@ impl Reader<'_> {
             let day = Day::Fields { year: Some(month.year()), month: Some(month.month()), day, weekday };
             return Some((Said::clear(day), end));
         }
+        if let Some(end) = self.of_the_month(end) {
+            let day = Day::Fields { year: None, month: None, day, weekday };
+            return Some((Said::clear(day), end));
+        }
         let (month, end) = self.month_after_day(number, end)?;
-        let (year, end) = self.year_after(end);
+        let (year, end) = match self.short_year(end) {
+            Some((year, end)) => (Some(year), end),
+            None => self.year_after(end),
+        };
         Some((Said::clear(Day::Fields { year, month: Some(month), day, weekday }), end))
+    }
+
+    /// The token after `of the month`, which names none.
+    fn of_the_month(&self, i: usize) -> Option<usize> {
+        let the = self.skip(i, Role::Of);
+        let month = self.skip_all(the, &[Role::The]);
+        let whole =
+            the > i && self.lex(month).unit == Some(Unit::Month) && (month > the || self.lex(i).langs & EN == 0);
+        whole.then_some(month + 1)
+    }
+
+    /// The `-26` of `14-Mar-26`.
+    fn short_year(&self, i: usize) -> Read<i16> {
+        let joined = matches!(self.tokens.word(i), "-" | "/") && !self.tokens.space_before(i + 1);
+        let again = self.before(i).month > 0 && i > 1 && self.tokens.word(i - 2) == self.tokens.word(i);
+        let number = self.tokens.number(i + 1).filter(|_| joined && again && self.tokens.digits(i + 1) == 2)?;
+        Some((2000 + i16::try_from(number).ok()?, i + 2))
     }
 
     /// The month that follows a day ending at `i`, by name or, where the language says dates so, by number.
@@ -118,14 +160,13 @@ impl Reader<'_> {
         let joined = self.joins_month(i);
         let lex = self.lex(joined);
         if lex.month > 0 {
-            let strange = lex.is(Role::StrangeMonth) && joined == i && !self.is_foreign();
+            let strange = joined == i && self.is_strange_month(joined);
             let verb = lex.is(Role::WeakMonth) && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
-            let spelled = number.written == Written::Cardinal && self.is(joined - 1, Role::One);
+            let spelled = number.written == Written::Cardinal && number.day == 1 && self.is(joined - 1, Role::One);
             return (!strange && !verb && !spelled).then_some((i8::try_from(lex.month).ok()?, joined + 1));
         }
         // 21 del 3, siebter 4, dritter/11, siebten vierten
-        let german = number.written == Written::Ordinal && self.lex(joined.max(i).saturating_sub(1)).langs & DE != 0
-            || number.written == Written::Ordinal && self.before_is_german_ordinal(i)
+        let german = number.written == Written::Ordinal && self.before_is_german_ordinal(i)
             || number.written == Written::Digits && self.word_is(i, ".") && lex.ordinal > 0 && lex.langs & DE != 0;
         let fused = matches!(self.tokens.word(joined.saturating_sub(1)), "del" | "do") && joined == i + 1;
         if !german && !fused {
@@ -167,7 +208,7 @@ impl Reader<'_> {
         let at = self.skip_all(at, &[Role::The]);
         let (number, end) = self.day_number(at)?;
         let clock = self.word_is(end, ":") || self.counted(end);
-        let strange = lex.is(Role::StrangeMonth) && !joined && !self.is_foreign();
+        let strange = !joined && self.is_strange_month(i);
         let spelled = number.written == Written::Cardinal && self.is(at, Role::One);
         let verb = lex.is(Role::WeakMonth) && at == i + 1 && number.written == Written::Ordinal && !self.ends_day(end);
         if clock || strange || spelled || verb {
@@ -184,14 +225,25 @@ impl Reader<'_> {
         while matches!(self.tokens.word(at), "," | "." | "-" | "/") {
             at += 1;
         }
-        let at = self.skip_all(at, &[Role::Of, Role::In, Role::On]);
-        if let Some((year, end)) = self.year(at) {
-            return (Some(year), end);
+        // year words may look like articles: "de dos mil veinte"
+        loop {
+            if let Some((year, end)) = self.year(at) {
+                return (Some(year), end);
+            }
+            if ![Role::Of, Role::In, Role::On].iter().any(|&role| self.is(at, role)) {
+                break;
+            }
+            at += 1;
         }
         match self.relative_unit(at, Unit::Year) {
             Some((years, end)) => (Some(self.today().year() + i16::try_from(years).unwrap_or(0)), end),
             None => (None, i),
         }
+    }
+
+    /// Whether the month's name at `i` is `out` or `set` of an English sentence.
+    pub fn is_strange_month(&self, i: usize) -> bool {
+        self.is(i, Role::StrangeMonth) && (!self.is_foreign() || self.before_word(i) == "be")
     }
 
     /// How many months ahead `this month`, `of the next month`, `del proximo mes`, `mes que viene` is.
@@ -201,16 +253,20 @@ impl Reader<'_> {
 
     /// How many units ahead the present one is `this unit`, `next unit`, `unit next`, `unit que viene`.
     pub fn relative_unit(&self, i: usize, wanted: Unit) -> Read<i32> {
+        let ((ahead, unit), end) = self.unit_ahead_of_now(i)?;
+        (unit == wanted).then_some((ahead, end))
+    }
+
+    /// A unit said to be the present or a coming one, and how many ahead it is.
+    pub fn unit_ahead_of_now(&self, i: usize) -> Read<(i32, Unit)> {
         let at = self.skip_all(i, &[Role::The]);
-        if let Some((ahead, next)) = self.which(at)
-            && let Some((unit, end)) = self.unit(self.skip_all(next, &[Role::On, Role::The]))
-            && unit == wanted
-        {
-            return Some((ahead, end));
+        if let Some((ahead, next)) = self.which(at) {
+            let (unit, end) = self.unit(self.skip_all(next, &[Role::On, Role::The]))?;
+            return Some(((ahead, unit), end));
         }
         let (unit, end) = self.unit(at)?;
         let (ahead, end) = self.which_after(end)?;
-        (unit == wanted).then_some((ahead, end))
+        Some(((ahead, unit), end))
     }
 
     /// `this` 0, `next` 1, `following` 1, `coming` 1, the next but one 2.
@@ -267,35 +323,45 @@ impl Reader<'_> {
         }
         let possible = (first <= 12 && second <= 31) || (first <= 31 && second <= 12);
         let named = year.is_some() || weekday.is_some();
-        if (!possible && year.is_none()) || !(named || self.trusts_pair(i, end, (first, second))) || self.counted(end) {
+        let spelled = self.word_is(end, ".") && (self.is(end + 1, Role::To) || self.word_is(end + 1, "-"));
+        let trusted = named || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
+        if (!possible && year.is_none()) || self.counted(end) || (!trusted && mark != ".") {
             return None;
         }
         if self.word_is(end, ".") && mark == "." && end + 1 < self.len() {
             end += 1;
         }
-        Some((Said::clear(Day::Numeric { first, second, year }), end))
+        Some((Said { day: Day::Numeric { first, second, year }, bare: !trusted }, end))
     }
 
     /// Whether two numbers without a year are a date, by the mark between them and what stands around.
     fn trusts_pair(&self, i: usize, end: usize, (first, second): (i8, i8)) -> bool {
-        if !self.ends_day(end) && !self.lex(end).is(Role::The) {
-            return false;
-        }
         let before = self.before(i);
         let led = TRUSTED.iter().any(|&role| before.is(role));
+        let slashed = self.word_is(i + 1, "/") && led && !self.is(end, Role::Numbered);
+        if !self.ends_day(end) && !self.is(end, Role::The) && !slashed {
+            return false;
+        }
         match self.tokens.word(i + 1) {
             "/" => !self.tokens.space_before(i + 2) && (first, second) != (24, 7),
             "-" => led || self.is_all(i, end),
             _ => {
-                let vague = matches!(self.before_word(i), "by" | "around" | "about" | "to");
+                let vague = matches!(self.before_word(i), "by" | "around" | "about" | "to" | "a");
                 (led && !vague) || (self.is_all(i, end) && (first > 12 || second > 9))
             }
         }
     }
 
+    /// A day of the month that only a neighbour makes a date.
+    pub fn bare_day(&self, i: usize) -> Read<Said> {
+        self.day_alone(self.lead_in(i), None)
+    }
+
     /// A day of the month alone, where something beside the number makes it one.
     fn day_alone(&self, i: usize, weekday: Option<Weekday>) -> Read<Said> {
         let (number, end) = self.day_number(i)?;
+        let ordinal = matches!(number.written, Written::Suffixed | Written::Ordinal);
+        let end = if ordinal && self.word_is(end, "day") && self.before(i).is(Role::The) { end + 1 } else { end };
         let day = i8::try_from(number.day).ok().filter(|&d| d <= 31)?;
         let clock =
             self.word_is(end, ":") || (self.word_is(end, ".") && self.tokens.kind(end + 1) == TokenKind::Number);
@@ -318,7 +384,9 @@ impl Reader<'_> {
         match number.written {
             Written::Suffixed => ends || led || weekday,
             Written::Digits => {
-                let article = before.is(Role::The) || matches!(self.before_word(i), "dia" | "am");
+                const FUSED: [&str; 10] = ["dia", "am", "del", "du", "do", "al", "au", "dal", "vom", "zum"];
+                let several = i > 1 && self.word_is(i - 1, "the") && self.word_is(i - 2, "of");
+                let article = (before.is(Role::The) && !several) || FUSED.contains(&self.before_word(i));
                 let answer = self.calendar.asked.any_date() && i == 0;
                 ends && (weekday || article || answer)
             }

@@ -37,20 +37,60 @@ impl Lex {
         self.roles & (1 << role as u64) != 0
     }
 
-    /// Whether the word is known at all.
-    pub fn known(self) -> bool {
-        self.langs != 0
-    }
-
-    /// Whether a date expression, or a length of stay, can begin with the word.
-    pub fn may_begin_date(self) -> bool {
-        const BEGINNERS: u64 = 1 << Role::RelativeDay as u64 | 1 << Role::Holiday as u64 | 1 << Role::Overnight as u64;
+    /// Whether the word names something of a date: without such a word there is none.
+    pub fn is_core(self) -> bool {
+        const CORES: u64 = 1 << Role::RelativeDay as u64
+            | 1 << Role::Holiday as u64
+            | 1 << Role::Overnight as u64
+            | 1 << Role::DayPart as u64
+            | 1 << Role::UnitPhrase as u64;
         self.month > 0
             || self.weekday > 0
             || self.ordinal > 0
             || self.number > 0
             || self.unit.is_some()
-            || self.roles & BEGINNERS != 0
+            || self.roles & CORES != 0
+    }
+
+    /// Whether the word can stand before what a date names: articles, prepositions, `next`.
+    pub fn leads(self) -> bool {
+        const LEADERS: [Role; 26] = [
+            Role::The,
+            Role::Of,
+            Role::On,
+            Role::In,
+            Role::For,
+            Role::From,
+            Role::Between,
+            Role::This,
+            Role::Next,
+            Role::Following,
+            Role::Coming,
+            Role::NextButOne,
+            Role::Last,
+            Role::After,
+            Role::Later,
+            Role::Start,
+            Role::Middle,
+            Role::End,
+            Role::Rest,
+            Role::One,
+            Role::Couple,
+            Role::Less,
+            Role::Within,
+            Role::Now,
+            Role::Past,
+            Role::Than,
+        ];
+        const MASK: u64 = {
+            let (mut mask, mut k) = (0, 0);
+            while k < LEADERS.len() {
+                mask |= 1 << LEADERS[k] as u64;
+                k += 1;
+            }
+            mask
+        };
+        self.roles & MASK != 0
     }
 
     fn plays(&mut self, role: Role) {
@@ -217,6 +257,6 @@ mod tests {
 
     #[test]
     fn unknown_words_mean_nothing() {
-        assert!(!look_up("seattle").known() && !look_up("").known() && !look_up("日").known());
+        assert!([look_up("seattle"), look_up(""), look_up("日")].iter().all(|lex| lex.langs == 0));
     }
 }

@@ -12,10 +12,12 @@
 
 mod absolute;
 mod calendar;
+mod cue;
 mod cues;
 mod day;
 mod expression;
 mod holidays;
+mod lengths;
 mod lexicon;
 mod numbers;
 mod offsets;
@@ -27,6 +29,9 @@ mod roles;
 mod said;
 mod stay;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use said::{
     Asked, Assumption, Calendar, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Moved, Problem, Shift,

@@ -12,23 +12,34 @@
 
 use jiff::civil::Date;
 
-use super::calendar::{plus_days, plus_months, weekday_in_week_of};
+use super::calendar::{days_between, plus_days, plus_months, weekday_in_week_of};
 use super::day::{Base, Day, Said, WhichWeek};
 use super::expression::Piece;
 use super::reader::{Read, Reader};
 use super::roles::Role;
-use super::said::{Kind, Mention};
+use super::said::{Kind, MAX_NIGHTS, Mention};
 
 impl Reader<'_> {
     /// A range of days at `i`.
-    pub fn range(&self, i: usize) -> Read<Mention> {
+    ///
+    /// `single` is what was read at `i` as a single expression.
+    pub fn range(&self, i: usize, single: Read<Piece>) -> Read<Mention> {
         let at = self.skip_all(i, &[Role::For, Role::From, Role::Between]);
         let between = (i..at).any(|k| self.is(k, Role::Between));
-        if let Some(found) = self.days_within(self.skip(i, Role::In)) {
+        if let Some(found) = self.days_within(self.skip(i, Role::In), single) {
             return Some(found);
         }
-        let (left, end) = self.range_end(at)?;
-        let joint = self.joint(end, between, &left)?;
+        let (left, end) = if at == i && single.is_some() { single } else { self.range_end(at) }?;
+        let whole = self.range_from(left, end, between);
+        // "4-23 of next month" is no 23 April
+        let two_numbers = matches!(left, Piece::Day(Said { day: Day::Numeric { year: None, .. }, .. }));
+        let days = if two_numbers && whole.is_none() { self.bare_day(at) } else { None };
+        whole.or_else(|| days.and_then(|(day, end)| self.range_from(Piece::Day(day), end, between)))
+    }
+
+    /// A range whose first end was read up to `i`.
+    fn range_from(&self, left: Piece, i: usize, between: bool) -> Read<Mention> {
+        let joint = self.joint(i, between, &left)?;
         let (right, end) = self.range_end(joint)?;
         let (right, end) = self.with_year_behind(right, end);
         Some((self.between(left, right)?, end))
@@ -38,6 +49,9 @@ impl Reader<'_> {
     fn range_end(&self, i: usize) -> Read<Piece> {
         if let Some((piece, end)) = self.single(i) {
             return Some((piece, end));
+        }
+        if self.is(i, Role::Now) {
+            return Some((Piece::Day(Said::clear(Day::Exact(self.today()))), i + 1));
         }
         let (weekday, end) = self.weekday_word(self.skip(i, Role::On))?;
         let said = Said { day: Day::Weekday(weekday, WhichWeek::Open), bare: true };
@@ -52,7 +66,7 @@ impl Reader<'_> {
         if word == "-" || (word == "/" && dated) {
             return Some(self.skip_all(i + 1, &[Role::To]));
         }
-        if between && self.is(i, Role::And) {
+        if self.is(i, Role::And) && (between || self.next_day_follows(i + 1, left)) {
             return Some(i + 1);
         }
         if word == "t" && self.word_is(i + 1, "/") && self.word_is(i + 2, "m") {
@@ -67,6 +81,13 @@ impl Reader<'_> {
         } else {
             at
         })
+    }
+
+    /// Whether the day at `i` is the one after `left` and names the month for both: `the 5th and 6th of April`.
+    fn next_day_follows(&self, i: usize, left: &Piece) -> bool {
+        let Piece::Day(Said { day: Day::Fields { month: None, day, .. }, .. }) = *left else { return false };
+        let right = self.absolute(i).map(|(said, _)| said.day);
+        matches!(right, Some(Day::Fields { month: Some(_), day: next, .. }) if next == day + 1)
     }
 
     /// The right end with a year said behind it: `August 10 to 22, 2026`.
@@ -113,7 +134,11 @@ impl Reader<'_> {
 
     fn between_days(&self, left: Said, right: Said) -> Option<Mention> {
         let (left_day, right_day) = lend(left.day, right.day);
-        let alone = |said: Said, day: Day| said.bare && !matches!(day, Day::Fields { month: Some(_), .. });
+        let numeric = matches!((left_day, right_day), (Day::Numeric { .. }, Day::Numeric { .. }));
+        if numeric && left.bare && right.bare {
+            return None;
+        }
+        let alone = |said: Said, day: Day| said.bare && !numeric && !matches!(day, Day::Fields { month: Some(_), .. });
         let answer = self.calendar.asked.any_date() && matches!(left_day, Day::Fields { .. });
         let weekdays = matches!((left_day, right_day), (Day::Weekday(..), Day::Weekday(..)));
         if alone(left, left_day)
@@ -129,7 +154,19 @@ impl Reader<'_> {
         if right.bare && matches!(right_day, Day::Weekday(..)) && !weekdays {
             return None;
         }
-        let base = Base { day_first: order(left_day, right_day).unwrap_or(self.day_first()), ..self.base() };
+        let read = |day_first: bool| self.in_order(left_day, right_day, day_first);
+        if let Some(day_first) = order(left_day, right_day).or(self.calendar.day_first) {
+            return read(day_first);
+        }
+        let (usual, other) = (read(self.day_first()), if numeric { read(!self.day_first()) } else { None });
+        // of the two orders of "05/04 - 08/04" the one that makes a stay
+        let stays = |m: &Mention| m.end.is_some_and(|end| days_between(m.first, end) <= MAX_NIGHTS);
+        if usual.as_ref().is_some_and(stays) { usual } else { other.filter(stays).or(usual) }
+    }
+
+    /// The range between two days, with `03/04` read day first or not.
+    fn in_order(&self, left_day: Day, right_day: Day, day_first: bool) -> Option<Mention> {
+        let base = Base { day_first, ..self.base() };
         let first = left_day.resolve(base).ok()?;
         let later = matches!(right_day, Day::Later(_));
         let from = if later { first.first } else { plus_days(first.first, 1) };
@@ -160,9 +197,10 @@ impl Reader<'_> {
     }
 
     /// A month or a week that holds both ends: `Feb between 2-7 2027`, `next week between Wednesday and Friday`.
-    fn days_within(&self, i: usize) -> Read<Mention> {
+    fn days_within(&self, i: usize, single: Read<Piece>) -> Read<Mention> {
         let lex = self.lex(i);
-        if lex.month > 0 && (self.is(i + 1, Role::Between) || self.is(i + 1, Role::From)) {
+        let month = lex.month > 0 && !self.is_strange_month(i);
+        if month && (self.is(i + 1, Role::Between) || self.is(i + 1, Role::From)) {
             let (first, end) = self.day_number(self.skip_all(i + 2, &[Role::The]))?;
             let joint = self.skip(self.skip_all(self.skip_mark(end, "-"), &[Role::And, Role::To]), Role::The);
             let (last, end) = self.day_number(joint)?;
@@ -171,7 +209,10 @@ impl Reader<'_> {
             let day = |day: u8| Day::Fields { year, month, day: i8::try_from(day).unwrap_or(0), weekday: None };
             return Some((self.between_days(Said::clear(day(first.day)), Said::clear(day(last.day)))?, end));
         }
-        let (week, end) = self.period(i).filter(|(week, _)| week.kind == Kind::Week)?;
+        let Some((Piece::Span(week), end)) = single else { return None };
+        if week.kind != Kind::Week {
+            return None;
+        }
         let at = self.skip_all(self.skip_mark(end, ","), &[Role::From, Role::Between]);
         if at == end {
             return None;

@@ -4,14 +4,14 @@
 //! relative  = today | tonight | tomorrow [night] | [the] day after tomorrow | this evening | the next day
 //! weekday   = [on] [the] [this | next | coming] weekday [this week | next week | week | in count weeks]
 //!           | [the] (ordinal | last) weekday (of | in) (month [year] | this month | next month)
-//! holiday   = [this | next] name [year | next year] [weekend]
+//! holiday   = [this | next] name [year | next year] [weekend | week]
 //! ```
 //!
 //! `next Friday` is the Friday of next week, `this Friday` and `Friday` the nearest ahead.
 
 use jiff::civil::{Date, Weekday};
 
-use super::calendar::{nth_weekday, plus_days, plus_months, weekday_from};
+use super::calendar::{monday_of, nth_weekday, plus_days, plus_months, weekday_from};
 use super::day::{Day, Said, WhichWeek};
 use super::holidays::{Name, Rule, named_from};
 use super::reader::{Read, Reader};
@@ -54,7 +54,8 @@ impl Reader<'_> {
             return Some((1, i + 2));
         }
         // "this evening", "esta noche", "ce soir"
-        if lex.is(Role::This) && self.is(i + 1, Role::DayPart) && self.lex(i + 1).offset == 0 {
+        let evening = self.is(i + 1, Role::DayPart) && self.lex(i + 1).offset == 0 && !self.word_is(i + 1, "morning");
+        if lex.is(Role::This) && evening {
             return Some((0, i + 2));
         }
         if lex.is(Role::Later) && self.lex(i + 1).is(Role::RelativeDay) {
@@ -72,19 +73,27 @@ impl Reader<'_> {
     /// A weekday at `i` with the week it stands in.
     pub fn weekday(&self, i: usize) -> Read<Said> {
         let start = self.skip_all(self.skip(i, Role::On), &[Role::The]);
+        if let Some(found) = self.nth_weekday(start) {
+            return Some(found);
+        }
         if let Some((week, at)) = self.which_week(start)
             && let Some((weekday, end)) = self.weekday_word(at)
         {
+            let vague = matches!(self.tokens.word(at - 1), "that" | "my" | "mi");
+            let weak = self.is(at, Role::WeakWeekday) && vague || self.is(at, Role::ShortWeekday);
+            if weak && end == at + 1 {
+                return None;
+            }
             let (which, end) = match self.week_after(end) {
                 Some((ahead, end)) => (ahead, end),
                 None => (week, end),
             };
             return Some((Said::clear(Day::Weekday(weekday, which)), end));
         }
-        if let Some(found) = self.nth_weekday(start) {
-            return Some(found);
-        }
         let (weekday, end) = self.weekday_word(start)?;
+        if self.is(start, Role::ShortWeekday) && !self.word_is(end - 1, "feira") {
+            return None;
+        }
         if let Some((week, end)) = self.week_after(end) {
             return Some((Said::clear(Day::Weekday(weekday, week)), end));
         }
@@ -98,9 +107,10 @@ impl Reader<'_> {
         if lex.is(Role::Several) || lex.is(Role::ShortWeekday) && end == i + 1 {
             return false;
         }
-        let before = self.before(i);
-        let led = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
-        let feira = end > i + 1 && !self.word_is(i + 1, ".");
+        let before = self.before(i); // "al mar", "del mar" lead to the sea
+        let fused = matches!(self.before_word(i), "al" | "del" | "dal" | "do");
+        let led = !fused && [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
+        let feira = self.word_is(end - 1, "feira");
         !lex.is(Role::WeakWeekday) || feira || led || self.is_all(i, end) || self.before_word(i) == "|"
     }
 
@@ -213,6 +223,13 @@ impl Reader<'_> {
             let easter = matches!(rule, Rule::Easter(0));
             let (first, last) = if easter { (plus_days(day, -2), plus_days(day, 2)) } else { Rule::weekend_of(day) };
             return Some((Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Weekend, first, last) }, end));
+        }
+        if self.lex(end).unit == Some(Unit::Week) && !self.word_is(i, "week") {
+            let monday = monday_of(day);
+            return Some((
+                Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Week, monday, plus_days(monday, 7)) },
+                end + 1,
+            ));
         }
         Some((assumed, end))
     }

@@ -68,6 +68,8 @@ pub enum Role {
     Couple,
     /// Less than: before a length.
     Less,
+    /// Than, after less and more.
+    Than,
     /// Within a length.
     Within,
     /// Beginning on: starting.
@@ -86,6 +88,8 @@ pub enum Role {
     Extend,
     /// Shorten, fewer.
     Shorten,
+    /// Move in time: postpone, push.
+    Move,
     /// What is counted, so that the number before it is no day.
     Counted,
     /// What is numbered, so that the ordinal before it is no day.
@@ -114,6 +118,10 @@ pub enum Role {
     Overnight,
     /// Each, before a unit that is a price's and no length: per.
     Per,
+    /// Begins a unit of several words: fin de semana, business days.
+    UnitPhrase,
+    /// Of a conversation that ends, in which `today` is no check-in: thanks, all.
+    Closing,
     /// The number before is an hour: am, pm.
     Clock,
 }
@@ -125,14 +133,14 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::The, FR, "le la les l"),
     (Role::The, DE, "der die das den dem"),
     (Role::The, IT, "il la lo i gli le l"),
-    (Role::The, PT, "o a os as"),
+    (Role::The, PT, "o os"),
     (Role::The, NL, "de het"),
     (Role::Of, EN, "of"),
     (Role::Of, ES, "de del"),
     (Role::Of, FR, "de du des d"),
     (Role::Of, DE, "des von vom der im"),
     (Role::Of, IT, "di del della dello dei delle d"),
-    (Role::Of, PT, "de do da dos das"),
+    (Role::Of, PT, "de do da das"),
     (Role::Of, NL, "van"),
     (Role::On, EN, "on by around about"),
     (Role::On, DE, "am an"),
@@ -141,7 +149,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::On, PT, "no na em ao"),
     (Role::On, NL, "op"),
     (Role::In, EN, "in during"),
-    (Role::In, ES, "en dentro"),
+    (Role::In, ES, "en"),
     (Role::In, FR, "en dans au pendant"),
     (Role::In, DE, "in im wahrend"),
     (Role::In, IT, "in fra tra nel nella"),
@@ -285,11 +293,11 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Start, NL, "begin"),
     (Role::Middle, EN, "middle mid"),
     (Role::Middle, ES, "mediados mitad"),
-    (Role::Middle, FR, "milieu mi"),
+    (Role::Middle, FR, "milieu"),
     (Role::Middle, DE, "mitte"),
     (Role::Middle, IT, "meta"),
     (Role::Middle, PT, "meados meio"),
-    (Role::Middle, NL, "midden medio halverwege"),
+    (Role::Middle, NL, "midden medio halverwege half"),
     (Role::End, EN, "end late"),
     (Role::End, ES, "fin finales final fines"),
     (Role::End, FR, "fin"),
@@ -316,6 +324,9 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Couple, DE, "paar"),
     (Role::Couple, NL, "paar"),
     (Role::Less, EN, "less fewer"),
+    (Role::Than, EN, "than"),
+    (Role::Than, NL, "dan"),
+    (Role::Than, DE, "als"),
     (Role::Less, ES, "menos"),
     (Role::Less, NL, "minder"),
     (Role::Less, DE, "weniger"),

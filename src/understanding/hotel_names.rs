@@ -1,0 +1,352 @@
+//! Hotels by name, against the names that can be sold.
+//!
+//! ```text
+//! name    = exact | partial | chain
+//! exact   = every word of a known name, in order            "Inn at the Market"
+//! partial = its first word and others, in order, skipping   "La Quinta Inn Seaworld"
+//! chain   = a chain's name alone (vocabulary/chains.txt)    "the Hilton"
+//! words   = compared folded, without "the", "hotel", "by", "at", "and" …; one letter wrong in five, two in eight
+//! ```
+//!
+//! The longest match wins, then the one that leaves least of the name unsaid. What fits several names is kept as
+//! typed, so that the search can match all of them. Words of the engine's own vocabulary never make a name alone.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use super::lexicon::Lexicon;
+use super::text::{Found, TokenKind, Tokens};
+
+/// Words that tell no two names apart.
+const EMPTY: &[&str] =
+    &["the", "hotel", "hotels", "by", "at", "and", "a", "of", "in", "s", "guesthouse", "guest", "house", "b", "bed", "breakfast"];
+/// From this many letters on one may be wrong.
+const MENDABLE: usize = 5;
+/// From this many letters on two may be wrong.
+const MENDABLE_TWICE: usize = 8;
+
+/// Chains by their first word.
+static CHAINS: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
+    let mut chains: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
+    for line in include_str!("vocabulary/chains.txt").lines().filter(|line| !line.starts_with('#')) {
+        let words: Vec<&str> = line.split(' ').collect();
+        chains.entry(words[0]).or_default().push(words);
+    }
+    chains
+});
+
+type Word = u32;
+
+/// Names of hotels, indexed by their words.
+#[derive(Debug, Clone, Default)]
+pub struct HotelNames {
+    names: Vec<Name>,
+    words: HashMap<Box<str>, Word>,
+    /// For each word, the names that hold it.
+    holding: Vec<Vec<u32>>,
+    /// Names of empty words alone.
+    plain: Vec<u32>,
+    /// The words by first letter, to mend spelling.
+    by_letter: HashMap<char, Vec<(Box<str>, Word)>>,
+}
+
+#[derive(Debug, Clone)]
+struct Name {
+    name: Arc<str>,
+    words: Box<[Word]>,
+    /// All words, the empty ones included.
+    whole: Box<[Box<str>]>,
+}
+
+/// From how many words on a name of empty words alone is taken for one: "A and B Guest House".
+const LONG_ENOUGH: usize = 4;
+
+/// A hotel's name as found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HotelSaid {
+    /// The name as known, or as typed where it fits several.
+    pub name: Arc<str>,
+    /// Whether exactly one known name fits.
+    pub known: bool,
+    /// Whether all of a known name was said, or a chain's.
+    pub complete: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Match {
+    tokens: Range<usize>,
+    /// Words of the name that were said, and how many it has.
+    said: usize,
+    of: usize,
+    name: u32,
+    several: bool,
+}
+
+impl HotelNames {
+    /// An index of `names`.
+    ///
+    /// ```
+    /// use core_chat::understanding::{hotel_names::HotelNames, text::Tokens};
+    /// let names = HotelNames::of(["Inn at the Market", "Harbour Lights Hotel"]);
+    /// let tokens = Tokens::new("does the harbor lights have a pool?");
+    /// assert_eq!(&*names.find(&tokens)[0].value.name, "Harbour Lights Hotel");
+    /// ```
+    #[must_use]
+    pub fn of<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Self {
+        let mut index = Self::default();
+        let mut seen = HashMap::new();
+        for name in names {
+            let name = name.as_ref().trim();
+            let tokens = Tokens::new(name);
+            let whole: Box<[Box<str>]> = (0..tokens.len())
+                .filter(|i| tokens.kind(*i) != TokenKind::Mark && tokens.word(*i) != "the")
+                .map(|i| tokens.word(i).into())
+                .collect();
+            let words: Box<[Word]> =
+                whole.iter().filter(|word| !EMPTY.contains(&&***word)).map(|word| index.word(word)).collect();
+            if whole.is_empty() || seen.insert(whole.clone(), ()).is_some() {
+                continue;
+            }
+            let id = u32::try_from(index.names.len()).expect("a supplier sells millions of hotels, not billions");
+            for word in &words {
+                index.holding[*word as usize].push(id);
+            }
+            if words.is_empty() && whole.len() >= LONG_ENOUGH {
+                index.plain.push(id);
+            }
+            index.names.push(Name { name: Arc::from(name), words, whole });
+        }
+        index
+    }
+
+    /// Whether it holds no name.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    fn word(&mut self, word: &str) -> Word {
+        if let Some(known) = self.words.get(word) {
+            return *known;
+        }
+        let new = u32::try_from(self.holding.len()).expect("names have millions of words, not billions");
+        self.words.insert(word.into(), new);
+        self.holding.push(Vec::new());
+        if let Some(letter) = word.chars().next() {
+            self.by_letter.entry(letter).or_default().push((word.into(), new));
+        }
+        new
+    }
+
+    /// The hotels named in `tokens`, in order.
+    #[must_use]
+    pub fn find(&self, tokens: &Tokens<'_>) -> Vec<Found<HotelSaid>> {
+        if self.is_empty() {
+            return chains(tokens);
+        }
+        let mut words: Vec<Option<Word>> = (0..tokens.len()).map(|i| self.words.get(tokens.word(i)).copied()).collect();
+        let found = self.matches(tokens, &words);
+        if !found.is_empty() {
+            return found;
+        }
+        let chains = chains(tokens);
+        if !chains.is_empty() || !self.mend(tokens, &mut words) {
+            return chains;
+        }
+        self.matches(tokens, &words)
+    }
+
+    fn matches(&self, tokens: &Tokens<'_>, words: &[Option<Word>]) -> Vec<Found<HotelSaid>> {
+        let mut found: Vec<Found<HotelSaid>> = Vec::new();
+        let mut i = 0;
+        while i < tokens.len() {
+            match self.best_at(tokens, words, i) {
+                Some(best) => {
+                    let name = if best.several {
+                        Arc::from(tokens.said(best.tokens.clone()))
+                    } else {
+                        Arc::clone(&self.names[best.name as usize].name)
+                    };
+                    i = best.tokens.end;
+                    let complete = best.said == best.of;
+                    found.push(Found::new(HotelSaid { name, known: !best.several, complete }, best.tokens));
+                }
+                None => i += 1,
+            }
+        }
+        found
+    }
+
+    fn best_at(&self, tokens: &Tokens<'_>, words: &[Option<Word>], i: usize) -> Option<Match> {
+        let whole = self.whole_at(tokens, i);
+        let Some(word) = words[i] else { return whole };
+        let mut best = whole;
+        for id in &self.holding[word as usize] {
+            let Some(next) = self.partial(tokens, words, i, *id) else { continue };
+            match &mut best {
+                None => best = Some(next),
+                Some(known) => {
+                    let (new, old) = (rank(&next), rank(known));
+                    if new > old {
+                        best = Some(next);
+                    } else if new == old || next.tokens.end == known.tokens.end && known.said < known.of && next.said == known.said {
+                        known.several |= known.said < known.of;
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    /// A name said word for word, which may begin with an empty word ("Hotel Via") or be made of common ones.
+    fn whole_at(&self, tokens: &Tokens<'_>, i: usize) -> Option<Match> {
+        if tokens.kind(i) == TokenKind::Mark {
+            return None;
+        }
+        let near = self.names_near(tokens, i).unwrap_or_default();
+        let mut best: Option<Match> = None;
+        for id in near.iter().chain(&self.plain) {
+            let name = &self.names[*id as usize];
+            let Some(end) = follow(tokens, i, &name.whole) else { continue };
+            let long = name.whole.len() >= LONG_ENOUGH;
+            let telling = name.whole.len() > 1 && !name.words.is_empty() || long || !Lexicon::shipped().knows(&name.whole[0]);
+            if telling && best.as_ref().is_none_or(|known| known.tokens.end < end) {
+                best = Some(Match { tokens: i..end, said: name.words.len(), of: name.words.len(), name: *id, several: false });
+            }
+        }
+        best
+    }
+
+    /// The names that hold the first telling word at or just after `i`.
+    fn names_near(&self, tokens: &Tokens<'_>, i: usize) -> Option<&[u32]> {
+        (i..i + 3).find_map(|k| self.words.get(tokens.word(k))).map(|word| self.holding[*word as usize].as_slice())
+    }
+
+    /// How far name `id` is said from token `i` on, its first word at `i`.
+    fn partial(&self, tokens: &Tokens<'_>, words: &[Option<Word>], i: usize, id: u32) -> Option<Match> {
+        let name = &self.names[id as usize];
+        if name.words.first() != words[i].as_ref() {
+            return None;
+        }
+        let (mut said, mut at, mut end, mut part) = (1, i + 1, i + 1, 1);
+        while at < tokens.len() {
+            match words[at].and_then(|word| name.words[part..].iter().position(|known| *known == word)) {
+                Some(skipped) => {
+                    part += skipped + 1;
+                    said += 1;
+                    end = at + 1;
+                }
+                None if is_empty(tokens, at) => {}
+                None => break,
+            }
+            at += 1;
+        }
+        let lexicon = Lexicon::shipped();
+        let telling = (i..end).filter(|k| words[*k].is_some() && !lexicon.knows(tokens.word(*k))).count();
+        let complete = said == name.words.len();
+        let enough = if complete { telling > 0 || said > 2 } else { telling > 0 && said > 1 };
+        let end = end + usize::from(matches!(tokens.word(end), "hotel" | "guesthouse"));
+        enough.then_some(Match { tokens: i..end, said, of: name.words.len(), name: id, several: false })
+    }
+
+    /// Puts known words in the place of misspelt ones; whether it did.
+    fn mend(&self, tokens: &Tokens<'_>, words: &mut [Option<Word>]) -> bool {
+        let lexicon = Lexicon::shipped();
+        let mut mended = false;
+        for i in 0..tokens.len() {
+            let word = tokens.word(i);
+            if words[i].is_some() || tokens.kind(i) != TokenKind::Word || word.len() < MENDABLE || lexicon.knows(word) {
+                continue;
+            }
+            words[i] = self.nearest(word);
+            mended |= words[i].is_some();
+        }
+        mended
+    }
+
+    fn nearest(&self, word: &str) -> Option<Word> {
+        let cutoff = if word.len() >= MENDABLE_TWICE { 2 } else { 1 };
+        let close = self.by_letter.get(&word.chars().next()?)?;
+        close
+            .iter()
+            .filter(|(known, _)| known.len() >= MENDABLE && known.len().abs_diff(word.len()) <= cutoff)
+            .map(|(known, id)| (strsim::osa_distance(known, word), *id))
+            .filter(|(distance, _)| *distance <= cutoff)
+            .min()
+            .map(|(_, id)| id)
+    }
+}
+
+/// Chains named alone; kept as typed.
+fn chains(tokens: &Tokens<'_>) -> Vec<Found<HotelSaid>> {
+    let chain_at = |i: usize| {
+        let most = CHAINS.get(tokens.word(i))?;
+        let fits = most.iter().filter(|words| tokens.are(i, words)).max_by_key(|words| words.len())?;
+        let range = i..i + fits.len();
+        let name = Arc::from(tokens.said(range.clone()));
+        Some(Found::new(HotelSaid { name, known: false, complete: true }, range))
+    };
+    (0..tokens.len()).find_map(chain_at).into_iter().collect()
+}
+
+/// Longer in the text first, then less of the name unsaid.
+fn rank(found: &Match) -> (usize, usize, std::cmp::Reverse<usize>) {
+    (found.tokens.end, found.said, std::cmp::Reverse(found.of))
+}
+
+fn is_empty(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.kind(i) == TokenKind::Mark && !matches!(tokens.word(i), "." | "?" | "!" | "," | ";") || EMPTY.contains(&tokens.word(i))
+}
+
+/// The token after `words` said one by one from `i` on, marks and "the" in between left out.
+fn follow(tokens: &Tokens<'_>, i: usize, words: &[Box<str>]) -> Option<usize> {
+    let mut at = i;
+    for (k, word) in words.iter().enumerate() {
+        while k > 0 && at < tokens.len() && (tokens.kind(at) == TokenKind::Mark && tokens.word(at) != "?" || tokens.word(at) == "the") {
+            at += 1;
+        }
+        if tokens.word(at) != &**word {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [&str; 6] = [
+        "Inn at the Market", "Harbour Lights Hotel", "Brightwater Suites by Corvane Seattle - Lake Union",
+        "Brightwater Suites by Corvane Portland", "Hotel Ondine", "Bed and Breakfast",
+    ];
+
+    fn named(text: &str) -> Vec<String> {
+        let tokens = Tokens::new(text);
+        HotelNames::of(NAMES).find(&tokens).iter().map(|found| found.value.name.to_string()).collect()
+    }
+
+    #[test]
+    fn a_whole_name_is_found_in_any_case() {
+        assert_eq!(named("book the inn at the market please"), ["Inn at the Market"]);
+        assert_eq!(named("Hotel Ondine, then"), ["Hotel Ondine"]);
+    }
+
+    #[test]
+    fn part_of_a_name_is_enough_when_it_tells_which() {
+        assert_eq!(named("the Brightwater Suites Lake Union"), ["Brightwater Suites by Corvane Seattle - Lake Union"]);
+        assert_eq!(named("at Brightwater Suites on Friday"), ["Brightwater Suites"]);
+    }
+
+    #[test]
+    fn a_wrong_letter_is_mended() {
+        assert_eq!(named("is the Harbor Lihgts free?"), ["Harbour Lights Hotel"]);
+    }
+
+    #[test]
+    fn everyday_words_are_no_name() {
+        assert!(named("a bed and breakfast near the market").is_empty());
+    }
+}

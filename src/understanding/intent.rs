@@ -1,0 +1,300 @@
+//! What the guest wants of this turn, from everything that was read.
+//!
+//! The rules are tried in the order they stand in [`decide`]; the first that holds decides. In short: what went
+//! wrong or concerns a booking first, then questions, then new facts, then acts without facts, then manners.
+//!
+//! ```text
+//! yes  = the first plain yes or no, unless taken back in the same sentence ("agree, it is not ok")
+//!      | praise or "okay" where no plain answer stands
+//! ```
+
+use super::meaning::{Intent, Said};
+use super::mood::Mood;
+use super::reading::Reading;
+use super::sense::{Act, Person, Pointer, Sense};
+use super::situation::{Asked, Situation};
+use super::topic::Topic;
+use super::wishes::is_denied;
+
+/// Everything the decision rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'e> {
+    /// The settled text.
+    pub reading: &'e Reading<'e>,
+    /// How its sentences are meant.
+    pub moods: &'e [Mood],
+    /// The slots it states.
+    pub said: &'e Said,
+    /// What it asks about.
+    pub topics: &'e [Topic],
+    /// Whether a topic is asked outright.
+    pub asks: bool,
+    /// What it points at.
+    pub selection: &'e [usize],
+    /// What was known before.
+    pub situation: &'e Situation<'e>,
+}
+
+/// The intent, and the yes or no the turn holds whatever else it says.
+#[must_use]
+pub fn decide(evidence: &Evidence<'_>) -> (Intent, Option<bool>) {
+    let answer = answer(evidence.reading);
+    let intent = trouble(evidence)
+        .or_else(|| proposal(evidence, answer))
+        .or_else(|| bookings(evidence))
+        .or_else(|| question(evidence))
+        .or_else(|| facts(evidence))
+        .or_else(|| acts(evidence, answer))
+        .or_else(|| manners(evidence, answer))
+        .unwrap_or(Intent::Unknown);
+    (intent, answer)
+}
+
+/// Something only a person can help with.
+fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
+    let says = |act| evidence.says(act);
+    if says(Act::Handoff) {
+        Some(Intent::Handoff)
+    } else if says(Act::Repeat) && evidence.said.is_empty() {
+        Some(Intent::Repeat)
+    } else if says(Act::Complaint) && !evidence.said.has_filter() && !evidence.names_a_stay() {
+        Some(Intent::Complaint)
+    } else {
+        None
+    }
+}
+
+/// A plain answer to an open proposal; with a new fact it is a refinement instead.
+fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
+    match evidence.situation.asked {
+        Asked::Proposal if evidence.said.is_empty() && !evidence.asks => {
+            answer.map(|yes| if yes { Intent::Yes } else { Intent::No })
+        }
+        Asked::CardSetup
+            if evidence.said.is_empty() && (evidence.says(Act::Done) || answer == Some(true) && !evidence.asks) =>
+        {
+            Some(Intent::Done)
+        }
+        _ => None,
+    }
+}
+
+/// What concerns a booking that was made.
+fn bookings(evidence: &Evidence<'_>) -> Option<Intent> {
+    if evidence.says(Act::Bookings) {
+        return Some(Intent::Bookings);
+    }
+    if evidence.says_firmly(Act::Cancel) {
+        return Some(Intent::Cancel);
+    }
+    if evidence.says_firmly(Act::Modify) {
+        let made = evidence.reading.says(Sense::Booking) || evidence.situation.has_booking;
+        return Some(if made || evidence.said.is_empty() { Intent::Modify } else { Intent::Refine });
+    }
+    None
+}
+
+/// A question about an option; new facts beside it win, since a filter is never lost.
+fn question(evidence: &Evidence<'_>) -> Option<Intent> {
+    if evidence.says(Act::Compare) && !evidence.situation.shown.is_empty() {
+        return Some(Intent::Compare);
+    }
+    let facts = evidence.said.has_request() || evidence.said.has_filter();
+    let of_one = evidence.said_only_a_name() && evidence.asks_of_the_named();
+    if evidence.asks && (!facts || of_one) && !evidence.says_firmly(Act::Book) {
+        return Some(Intent::Question);
+    }
+    None
+}
+
+/// New facts: a search, a refinement, or a booking in words.
+fn facts(evidence: &Evidence<'_>) -> Option<Intent> {
+    if evidence.said.is_empty() {
+        return None;
+    }
+    let says = |act| evidence.says(act);
+    let lodging = evidence.names_lodging();
+    let other = says(Act::Other) || says(Act::More);
+    Some(if says(Act::StartOver) {
+        Intent::Search
+    } else if other {
+        Intent::Refine
+    } else if says(Act::Find) && lodging {
+        Intent::Search
+    } else if evidence.says_firmly(Act::Book) {
+        Intent::Book
+    } else if evidence.takes_an_option() {
+        Intent::Select
+    } else if says(Act::Want) && lodging || !evidence.is_under_way() {
+        Intent::Search
+    } else {
+        Intent::Refine
+    })
+}
+
+/// Acts that state no fact.
+fn acts(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
+    let says = |act| evidence.says(act);
+    if says(Act::StartOver) {
+        return Some(Intent::Search);
+    }
+    if says(Act::Other) || says(Act::More) && !says(Act::Bye) {
+        return Some(Intent::More);
+    }
+    if says(Act::Find) && (evidence.names_lodging() || answer != Some(false)) && !evidence.is_over() {
+        return Some(Intent::Search);
+    }
+    if evidence.says_firmly(Act::Book) && answer != Some(false) {
+        return Some(Intent::Book);
+    }
+    if says(Act::Want) && evidence.names_lodging() && !evidence.is_over() {
+        return Some(Intent::Search);
+    }
+    if !evidence.selection.is_empty() && answer != Some(false) {
+        return Some(if evidence.has_question() { Intent::Question } else { Intent::Select });
+    }
+    if says(Act::Take) && answer != Some(false) && !evidence.situation.shown.is_empty() {
+        return Some(Intent::Select);
+    }
+    let travels_otherwise = evidence.reading.says(Sense::OtherTravel) && !evidence.names_lodging();
+    if travels_otherwise && (says(Act::Want) || says(Act::Find) || says(Act::Book) || evidence.has_question()) {
+        return Some(Intent::Unsupported);
+    }
+    None
+}
+
+/// Manners and short answers.
+fn manners(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
+    let says = |act| evidence.says(act);
+    if evidence.has_question() && !says(Act::Thanks) && !says(Act::Bye) {
+        return Some(if says(Act::Help) { Intent::Help } else { Intent::Question });
+    }
+    if evidence.reading.says(Sense::DontCare) {
+        return Some(if evidence.is_under_way() { Intent::Refine } else { Intent::DontKnow });
+    }
+    if says(Act::DontKnow) {
+        return Some(Intent::DontKnow);
+    }
+    match answer {
+        Some(false) => Some(Intent::No),
+        Some(true) if !says(Act::Thanks) && !says(Act::Bye) => Some(evidence.yes()),
+        _ if says(Act::Thanks) => Some(Intent::Thanks),
+        _ if says(Act::Bye) => Some(Intent::Goodbye),
+        Some(true) => Some(evidence.yes()),
+        None if says(Act::Done) => Some(Intent::Done),
+        None if says(Act::Greet) => Some(Intent::Greeting),
+        None if says(Act::Help) => Some(Intent::Help),
+        None if evidence.names_lodging() || says(Act::Want) && !evidence.topics.is_empty() => Some(Intent::Search),
+        None if !evidence.topics.is_empty() => Some(Intent::Question),
+        None => None,
+    }
+}
+
+impl Evidence<'_> {
+    fn says(&self, act: Act) -> bool {
+        self.reading.says(Sense::Act(act))
+    }
+
+    /// Whether `act` is said and not denied ("don't book it").
+    fn says_firmly(&self, act: Act) -> bool {
+        (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
+    }
+
+    /// Whether the turn states who comes or how long, so that it is about a stay to be had.
+    fn names_a_stay(&self) -> bool {
+        self.said.destination.is_some() || self.said.nights.is_some() || self.says(Act::Book)
+    }
+
+    fn names_lodging(&self) -> bool {
+        self.reading.items.iter().any(|item| {
+            matches!(
+                item.sense,
+                Sense::Lodging | Sense::Property(_) | Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_)
+            )
+        })
+    }
+
+    fn has_question(&self) -> bool {
+        self.moods.iter().any(|mood| mood.question)
+    }
+
+    /// Whether the talk is past its first search: something is shown, asked or known.
+    fn is_under_way(&self) -> bool {
+        !self.situation.shown.is_empty()
+            || self.situation.asked != Asked::Nothing
+            || *self.situation.known != Default::default()
+    }
+
+    /// Whether the guest is taking leave.
+    fn is_over(&self) -> bool {
+        self.says(Act::Bye) && self.said.is_empty()
+    }
+
+    fn said_only_a_name(&self) -> bool {
+        let mut rest = self.said.clone();
+        rest.hotel_name = None;
+        rest.is_empty()
+    }
+
+    /// Whether the hotel named is on the screen, or something particular is asked of it.
+    fn asks_of_the_named(&self) -> bool {
+        !self.selection.is_empty() || self.topics.iter().any(|topic| *topic != Topic::Description)
+    }
+
+    fn takes_an_option(&self) -> bool {
+        !self.selection.is_empty() && (self.says(Act::Take) || self.says(Act::Praise)) && self.said_only_a_name()
+    }
+
+    fn yes(&self) -> Intent {
+        let likes = self.says(Act::Praise) || self.says(Act::Take);
+        if likes && !self.situation.shown.is_empty() { Intent::Select } else { Intent::Yes }
+    }
+}
+
+fn is_denied_closely(reading: &Reading<'_>, i: usize) -> bool {
+    (i.saturating_sub(3)..i).any(|k| matches!(reading.sense(k), Sense::Negation)) && is_denied(reading, i)
+}
+
+/// Yes or no, wherever in the text.
+#[must_use]
+pub fn answer(reading: &Reading<'_>) -> Option<bool> {
+    let plain = (0..reading.len()).find_map(|i| plain_answer(reading, i).map(|yes| (i, yes)));
+    match plain {
+        Some((i, true)) => {
+            let taken_back = reading
+                .sentence(i)
+                .filter(|k| *k > i)
+                .any(|k| plain_answer(reading, k) == Some(false) && reading.items[k].tokens.len() > 1);
+            Some(!taken_back)
+        }
+        Some((_, false)) => Some(false),
+        None => reading
+            .items
+            .iter()
+            .any(|item| matches!(item.sense, Sense::Act(Act::Praise | Act::Ok | Act::Take)))
+            .then_some(true),
+    }
+}
+
+fn plain_answer(reading: &Reading<'_>, i: usize) -> Option<bool> {
+    match reading.sense(i) {
+        Sense::Act(Act::Yes) => Some(true),
+        Sense::Act(Act::Brief) if matches!(reading.sense(i + 1), Sense::Stop | Sense::Comma) => Some(true),
+        Sense::Act(Act::No) if !is_a_quantifier(reading, i) => Some(false),
+        _ => None,
+    }
+}
+
+/// "no kids", "no breakfast": denies what follows, answers nothing.
+fn is_a_quantifier(reading: &Reading<'_>, i: usize) -> bool {
+    reading.is_word(i, "no")
+        && matches!(
+            reading.sense(i + 1),
+            Sense::Person(Person::Children | Person::Babies | Person::Adults)
+                | Sense::Amenity(_)
+                | Sense::Board(_)
+                | Sense::Star
+                | Sense::Unchecked
+                | Sense::Point(Pointer::Item)
+        )
+}

@@ -1,0 +1,134 @@
+//! How a sentence is meant: as a wish, as a question about what is on the screen, or as a complaint.
+//!
+//! ```text
+//! question = lead… (question word | auxiliary | "tell me") … ["?"]   | … "?"
+//! lead     = yes | okay | praise | thanks | greeting | "and" | comma | "please" | filler
+//! request  = a sentence that asks for a house in general: "find", "need", "book", "any hotels", "one of them"
+//! about    = question without request: it is about one option, and nothing in it is a filter
+//!          | everything after "does it", "if they", "whether the hotel" up to the sentence's end
+//! aside    = a sentence that complains or asks for a person: nothing in it is a filter
+//! ```
+
+use std::ops::Range;
+
+use super::reading::Reading;
+use super::sense::{Act, Pointer, Sense};
+
+/// How a sentence is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mood {
+    /// The items of the sentence.
+    pub items: Range<usize>,
+    /// Whether it is put as a question.
+    pub question: bool,
+    /// Whether it asks for houses in general.
+    pub request: bool,
+    /// Whether it complains or asks for a person.
+    pub aside: bool,
+    /// From which item on it asks about one option, whatever stands before.
+    pub about_from: Option<usize>,
+}
+
+impl Mood {
+    /// Whether item `i` of the sentence is asked about, so that it is no filter.
+    #[must_use]
+    pub fn asks_about(&self, i: usize) -> bool {
+        self.aside || self.question && !self.request || self.about_from.is_some_and(|from| i >= from)
+    }
+
+    /// Whether any of the sentence asks about one option.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.question && !self.request || self.about_from.is_some()
+    }
+}
+
+/// The mood of every sentence, in order.
+#[must_use]
+pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
+    reading
+        .sentences()
+        .map(|(items, asks)| {
+            let about_from = items.clone().find(|i| asks_about_one(reading, *i, items.clone()));
+            let question = asks || about_from.is_some() || opens_a_question(reading, items.clone());
+            let request = items.clone().any(|i| is_request(reading, i));
+            let aside = items.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Complaint | Act::Handoff)));
+            Mood { items, question, request, aside, about_from }
+        })
+        .collect()
+}
+
+/// The mood of the sentence that holds item `i`.
+#[must_use]
+pub fn mood_at(moods: &[Mood], i: usize) -> Option<&Mood> {
+    moods.iter().find(|mood| mood.items.contains(&i))
+}
+
+/// Whether item `i` is asked about, or stands in no sentence.
+#[must_use]
+pub fn is_asked_about(moods: &[Mood], i: usize) -> bool {
+    mood_at(moods, i).is_none_or(|mood| mood.asks_about(i))
+}
+
+fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
+    let mut opening = true;
+    for i in items {
+        match reading.sense(i) {
+            Sense::Act(Act::Question) => return true,
+            Sense::Question | Sense::Auxiliary | Sense::AboutIt if opening => return true,
+            sense => opening = opening && leads(sense),
+        }
+    }
+    false
+}
+
+fn leads(sense: Sense) -> bool {
+    match sense {
+        Sense::Act(act) => {
+            matches!(act, Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other)
+        }
+        _ => matches!(
+            sense,
+            Sense::And | Sense::But | Sense::Comma | Sense::Polite | Sense::Filler | Sense::With | Sense::Mark
+        ),
+    }
+}
+
+/// "does it …" at the start of a sentence or after "and"; "if they …", "whether the hotel …" anywhere.
+fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bool {
+    match reading.sense(i) {
+        Sense::AboutIt => {
+            let opens = (sentence.start..i).all(|k| leads(reading.sense(k)) || reading.sense(k) == Sense::Question);
+            let joins = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::But | Sense::Question);
+            let those = matches!(reading.sense(i + 1), Sense::Point(Pointer::Those));
+            (opens || joins || reading.before(i) == Sense::Act(Act::Question)) && !those
+        }
+        Sense::Filler if matches!(reading.word(i), "if" | "whether") => {
+            let subject = (i + 1..(i + 3).min(sentence.end))
+                .any(|k| matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName));
+            subject || reading.is_word(i, "whether")
+        }
+        Sense::Act(Act::Question) => {
+            let asks_if = reading.items[i].tokens.end - 1;
+            let conditional = matches!(reading.tokens.word(asks_if), "if" | "whether");
+            let houses = (i + 1..sentence.end).any(|k| is_request(reading, k));
+            conditional && !houses
+        }
+        _ => false,
+    }
+}
+
+fn is_request(reading: &Reading<'_>, i: usize) -> bool {
+    match reading.sense(i) {
+        Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
+        Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
+        Sense::Point(Pointer::Those | Pointer::One) => true,
+        _ => false,
+    }
+}
+
+fn is_definite(reading: &Reading<'_>, i: usize) -> bool {
+    (i.saturating_sub(2)..i).any(|k| {
+        matches!(reading.word(k), "the" | "this" | "that" | "your" | "their" | "its") || reading.sense(k) == Sense::It
+    })
+}

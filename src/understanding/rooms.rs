@@ -1,0 +1,235 @@
+//! How many rooms, and who sleeps in which.
+//!
+//! ```text
+//! rooms    = number [adjective] room | room "to" number           "2 double rooms", "change the rooms to 2"
+//!          | number room-by-people                                "3 doubles"
+//! more     = ("one more" | "add a" | "another") (room | adult | child)
+//! per room = head ("for" | "with") party (("," | "and") head ("for" | "with") party)…
+//! head     = "one" [room] | "the other" [room] | ordinal [room]   "one for 3 and one for 2"
+//! each     = party "each"                                         "2 rooms with 2 adults each"
+//! ```
+
+use std::ops::Range;
+
+use crate::domain::option::Board;
+use crate::domain::stay::{Occupancy, RoomWish};
+
+use super::meaning::{MoreGuests, Said};
+use super::party::{self, Party};
+use super::reading::Reading;
+use super::sense::{Act, Bound, Person, Sense};
+use super::text::Found;
+use super::topic::Topic;
+
+/// The most rooms a number can count; more is another thing.
+const MOST_ROOMS: u32 = 99;
+
+/// The kind of room that sleeps `people`.
+#[must_use]
+pub fn kind_for(people: u8) -> Option<RoomWish> {
+    match people {
+        1 => Some(RoomWish::Single),
+        2 => Some(RoomWish::Double),
+        3 => Some(RoomWish::Triple),
+        _ => None,
+    }
+}
+
+/// What was said about rooms and people, beside what goes into [`Said`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Guests {
+    /// Children were named without saying how many.
+    pub some_children: bool,
+    /// An age that no child has.
+    pub impossible_age: Option<u8>,
+    /// Adults that a kind of room lets us take for granted: two for each double.
+    pub adults_by_room: Option<u8>,
+    /// Babies whose age was taken for granted.
+    pub babies: u8,
+}
+
+/// Reads rooms and people into `said`.
+pub fn find(reading: &mut Reading<'_>, said: &mut Said) -> Guests {
+    let mut guests = Guests::default();
+    more(reading, said);
+    let rooms = rooms(reading, &mut guests);
+    if let Some((count, items)) = &rooms {
+        said.rooms = Some(Found::new(*count, reading.range(items.clone())));
+        reading.mark_read(items.clone());
+    }
+    if room_by_room(reading, said) {
+        return guests;
+    }
+    let party = party::count(reading, 0..reading.len());
+    guests.some_children = party.some_children;
+    guests.impossible_age = party.impossible_age;
+    guests.babies = party.babies;
+    let each = reading.says(Sense::Each);
+    take(reading, &party, said);
+    if let (true, Some((count, _))) = (each, rooms) {
+        each_room(count, &party, said);
+    }
+    guests
+}
+
+fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {
+    let (Some(first), Some(last)) = (party.items.first(), party.items.last()) else { return };
+    let at = reading.range(*first..last + 1);
+    said.adults = party.adults.map(|count| Found::new(count, at.clone()));
+    said.children = party.children.map(|count| Found::new(count, at.clone()));
+    said.people = party.people.map(|count| Found::new(count, at.clone()));
+    let ages = party.all_ages();
+    if !ages.is_empty() {
+        said.child_ages = Some(Found::new(ages, at));
+    }
+    for i in &party.items {
+        reading.mark_read(*i..i + 1);
+    }
+}
+
+fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Option<(u8, Range<usize>)> {
+    let (mut total, mut items) = (0_u32, None::<Range<usize>>);
+    for i in 0..reading.len() {
+        let Some((count, next)) = counted_rooms(reading, i).or_else(|| rooms_set_to(reading, i)) else { continue };
+        if let Sense::RoomOf(people @ 2..) = reading.sense(next - 1) {
+            let adults = u8::try_from(count).unwrap_or(u8::MAX).saturating_mul(people);
+            guests.adults_by_room = Some(guests.adults_by_room.unwrap_or(0).saturating_add(adults));
+        }
+        total += count;
+        items = Some(items.map_or(i..next, |known| known.start..next));
+    }
+    items.map(|items| (u8::try_from(total).unwrap_or(u8::MAX), items))
+}
+
+fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
+    let Sense::Number(count) = reading.sense(i) else { return None };
+    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) {
+        return None;
+    }
+    (1..=4).find_map(|ahead| {
+        let between_is_soft = (1..ahead).all(|k| is_adjective(reading, i + k));
+        let noun = is_room(reading.sense(i + ahead)) || names_rooms_only(reading, i + ahead);
+        (between_is_soft && noun).then(|| {
+            let double = is_room(reading.sense(i + ahead + 1));
+            (count, i + ahead + 1 + usize::from(double))
+        })
+    })
+}
+
+fn is_one_more(reading: &Reading<'_>, i: usize) -> bool {
+    reading.before(i) == Sense::Another
+}
+
+fn is_adjective(reading: &Reading<'_>, i: usize) -> bool {
+    match reading.sense(i) {
+        Sense::Unknown
+        | Sense::Lodging
+        | Sense::Class(_)
+        | Sense::Amenity(_)
+        | Sense::Star
+        | Sense::Topic(Topic::Availability)
+        | Sense::Act(Act::Praise | Act::Other) => true,
+        Sense::Number(_) => reading.sense(i + 1) == Sense::Star,
+        Sense::Filler => !matches!(reading.word(i), "for" | "in" | "on" | "at" | "a" | "the" | "or" | "per" | "day" | "night" | "to" | "my" | "will"),
+        Sense::Of => matches!(reading.word(i + 1), "the" | "those" | "these" | "your"),
+        _ => false,
+    }
+}
+
+/// "one room only": rooms, and no word about meals.
+fn names_rooms_only(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i) == Sense::Board(Board::RoomOnly) && reading.tokens.word(reading.items[i].tokens.start) == "room"
+}
+
+fn is_room(sense: Sense) -> bool {
+    matches!(sense, Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_))
+}
+
+/// "change the rooms to 2", "rooms: 2".
+fn rooms_set_to(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
+    let joined = reading.sense(i) == Sense::Room
+        && (reading.sense(i + 1) == Sense::Bound(Bound::To) || matches!(reading.word(i + 1), ":" | "="));
+    match reading.sense(i + 2) {
+        Sense::Number(count) if joined && count > 0 && count <= MOST_ROOMS => Some((count, i + 3)),
+        _ => None,
+    }
+}
+
+fn more(reading: &mut Reading<'_>, said: &mut Said) {
+    for i in 0..reading.len() {
+        if reading.sense(i) != Sense::Another {
+            continue;
+        }
+        let (count, noun) = match reading.sense(i + 1) {
+            Sense::Number(count) => (u8::try_from(count).unwrap_or(u8::MAX), i + 2),
+            _ => (1, i + 1),
+        };
+        let more = match reading.sense(noun) {
+            Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_) => MoreGuests { rooms: count, ..MoreGuests::default() },
+            Sense::Person(Person::Adults | Person::People) => MoreGuests { adults: count, ..MoreGuests::default() },
+            Sense::Person(Person::Children | Person::Babies) => MoreGuests { children: count, ..MoreGuests::default() },
+            _ => continue,
+        };
+        said.more_guests = Some(Found::new(more, reading.range(i..noun + 1)));
+        reading.settle(Sense::Filler, reading.range(i..noun + 1));
+        return;
+    }
+}
+
+/// "one for 3 and one for 2": the people of each room, room by room.
+fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
+    let heads: Vec<(usize, usize)> = (0..reading.len()).filter_map(|i| head(reading, i).map(|body| (i, body))).collect();
+    let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return false };
+    if heads.len() < 2 {
+        return false;
+    }
+    let sentence_end = reading.sentence(last.1).end;
+    let ends = heads.iter().skip(1).map(|(start, _)| *start).chain([sentence_end]);
+    let rooms: Option<Vec<Occupancy>> =
+        heads.iter().zip(ends).map(|((_, body), end)| occupancy(reading, *body..end)).collect();
+    let Some(rooms) = rooms else { return false };
+    let items = first.0..sentence_end;
+    said.rooms = said.rooms.take().or_else(|| {
+        u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())))
+    });
+    said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
+    reading.mark_read(items);
+    true
+}
+
+/// A room's head at `i`; the first item of the party that follows it.
+fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let names_a_room = match reading.sense(i) {
+        Sense::Number(1) | Sense::Ordinal(_) | Sense::Another | Sense::Act(Act::Other) => true,
+        Sense::RoomOf(_) | Sense::RoomKind(_) => false,
+        _ => return None,
+    };
+    let next = i + 1 + usize::from(is_room(reading.sense(i + 1)) || reading.is_word(i + 1, "one"));
+    let opens = reading.is_word(next, "for") || reading.sense(next) == Sense::With;
+    (names_a_room && opens).then_some(next + 1)
+}
+
+fn occupancy(reading: &Reading<'_>, body: Range<usize>) -> Option<Occupancy> {
+    if let Sense::Number(count @ 1..=MOST_ROOMS) = reading.sense(body.start) {
+        let alone = !matches!(reading.sense(body.start + 1), Sense::Person(_) | Sense::Filler | Sense::Unknown);
+        if alone {
+            return u8::try_from(count).ok().map(Occupancy::adults);
+        }
+    }
+    let party = party::count(reading, body);
+    let adults = party.adults.or(party.people)?;
+    Some(Occupancy { adults, child_ages: party.all_ages() })
+}
+
+fn each_room(rooms: u8, party: &Party, said: &mut Said) {
+    let Some(adults) = party.adults.or(party.people) else { return };
+    let each = Occupancy { adults, child_ages: party.all_ages() };
+    let complete = usize::from(party.children.unwrap_or(0)) == each.child_ages.len();
+    let at = said.adults.as_ref().or(said.people.as_ref()).map_or(0..0, |found| found.tokens.clone());
+    if complete {
+        said.per_room = Some(Found::new(vec![each; usize::from(rooms)], at.clone()));
+    }
+    said.people = None;
+    said.adults = Some(Found::new(adults.saturating_mul(rooms), at.clone()));
+    said.children = party.children.map(|count| Found::new(count.saturating_mul(rooms), at));
+}

@@ -1,0 +1,173 @@
+//! Pointing at what is on the screen.
+//!
+//! ```text
+//! which   = ordinal [one | option] | "#" number | option number | "the last" | "the next one" | "that one"
+//!         | "the first two" | "the last two" | "both" | "the cheaper of the two" | "the cheapest"
+//!         | "the one with" amenity | name
+//! compare = number ("and" | ",") number      after "compare" or a pointing word
+//! ```
+//!
+//! Indices count from 0. An ordinal beyond what is shown points at nothing.
+
+use super::meaning::{Intent, Said};
+use super::reading::Reading;
+use super::sense::{Act, Pointer, Sense};
+use super::situation::{ShownHotel, Situation};
+use crate::domain::stay::Sort;
+
+/// The indices into `situation.shown` the guest points at, in order of mention.
+#[must_use]
+pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Vec<usize> {
+    let shown = situation.shown;
+    if shown.is_empty() {
+        return Vec::new();
+    }
+    let mut picked = Vec::new();
+    if let Some(name) = &said.hotel_name {
+        picked.extend(shown.iter().position(|hotel| hotel.name.eq_ignore_ascii_case(&name.value)));
+    }
+    for i in 0..reading.len() {
+        match reading.sense(i) {
+            Sense::Ordinal(n) if !counts_something_else(reading, i) => {
+                ordinals(reading, i, n, shown.len(), &mut picked)
+            }
+            Sense::Number(n) if is_numbered(reading, i) => pick(n, shown.len(), &mut picked),
+            Sense::Number(2) if reading.is_word(i, "both") => picked.extend(0..shown.len().min(2)),
+            Sense::Point(pointer) => point(reading, i, pointer, situation, &mut picked),
+            Sense::Sort(sort) if is_chosen(reading, i) => picked.extend(extreme(shown, sort)),
+            Sense::Cheaper if is_chosen(reading, i) => picked.extend(extreme(shown, Sort::Price)),
+            Sense::Pricier if is_chosen(reading, i) => picked.extend(extreme(shown, Sort::PriceDescending)),
+            Sense::BetterRated if is_chosen(reading, i) => picked.extend(extreme(shown, Sort::Rating)),
+            _ => {}
+        }
+    }
+    let mut unique = Vec::with_capacity(picked.len());
+    for index in picked {
+        if index < shown.len() && !unique.contains(&index) {
+            unique.push(index);
+        }
+    }
+    unique
+}
+
+/// Whether a selection with this intent may fall back on the only or last-spoken-of option.
+#[must_use]
+pub fn fallback(situation: &Situation<'_>, intent: Intent) -> Option<usize> {
+    let wants_one = matches!(intent, Intent::Book | Intent::Select | Intent::Question);
+    if !wants_one {
+        return None;
+    }
+    situation.focus.filter(|index| *index < situation.shown.len()).or((situation.shown.len() == 1).then_some(0))
+}
+
+fn pick(n: u32, count: usize, picked: &mut Vec<usize>) {
+    if let Some(index) = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).filter(|index| *index < count) {
+        picked.push(index);
+    }
+}
+
+fn ordinals(reading: &Reading<'_>, i: usize, n: u32, count: usize, picked: &mut Vec<usize>) {
+    match reading.sense(i + 1) {
+        Sense::Number(several @ 2..) if n == 1 => picked.extend((0..count).take(several as usize)),
+        _ => pick(n, count, picked),
+    }
+}
+
+/// "second floor", "first night", "third child": not an option.
+fn counts_something_else(reading: &Reading<'_>, i: usize) -> bool {
+    match reading.sense(i + 1) {
+        Sense::Person(_) | Sense::Room | Sense::Date | Sense::Amenity(_) | Sense::Age => true,
+        Sense::Filler | Sense::Unknown => {
+            matches!(reading.word(i + 1), "floor" | "night" | "day" | "time" | "week" | "class" | "of" | "all")
+        }
+        _ => false,
+    }
+}
+
+/// "#2", "option 2", "number two", "the 2", "1 and 3" after "compare", or a number that is all there is.
+fn is_numbered(reading: &Reading<'_>, i: usize) -> bool {
+    let marked = reading.word(i.wrapping_sub(1)) == "#" || reading.before(i) == Sense::Point(Pointer::Item);
+    let chosen = matches!(reading.before(i), Sense::Act(Act::Compare | Act::Take));
+    let one_of = reading.before(i) == Sense::Act(Act::Book) && ends(reading, i + 1);
+    let listed = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::Mark)
+        && i >= 2
+        && is_numbered_number(reading, i - 2);
+    marked || (chosen && ends(reading, i + 1)) || one_of || listed
+}
+
+fn is_numbered_number(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(reading.sense(i), Sense::Number(_)) && is_numbered(reading, i)
+}
+
+fn ends(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(
+        reading.sense(i),
+        Sense::Stop
+            | Sense::Comma
+            | Sense::And
+            | Sense::Polite
+            | Sense::With
+            | Sense::But
+            | Sense::Mark
+            | Sense::Act(_)
+    )
+}
+
+fn point(reading: &Reading<'_>, i: usize, pointer: Pointer, situation: &Situation<'_>, picked: &mut Vec<usize>) {
+    let count = situation.shown.len();
+    let focus = situation.focus;
+    match pointer {
+        Pointer::Last => match reading.sense(i + 1) {
+            Sense::Number(several @ 2..) => picked.extend(count.saturating_sub(several as usize)..count),
+            Sense::Date => {}
+            _ if matches!(reading.word(i + 1), "night" | "week" | "minute") => {}
+            _ => picked.push(count - 1),
+        },
+        Pointer::SecondLast => picked.extend(count.checked_sub(2)),
+        Pointer::Previous => picked.extend(focus.and_then(|at| at.checked_sub(1))),
+        Pointer::Next => picked.extend(focus.map(|at| at + 1).filter(|at| *at < count)),
+        Pointer::This => picked.extend(focus.or((count == 1).then_some(0))),
+        Pointer::Top | Pointer::Former => picked.push(0),
+        Pointer::Middle => picked.push(count / 2),
+        Pointer::Latter => picked.push(1.min(count - 1)),
+        Pointer::One => picked.extend(described(reading, i, situation.shown)),
+        Pointer::Item | Pointer::Those => {}
+    }
+}
+
+/// "the one with a pool": the only option, or the first, that has what follows.
+fn described(reading: &Reading<'_>, i: usize, shown: &[ShownHotel<'_>]) -> Option<usize> {
+    let clause = reading.clause(i);
+    (i + 1..clause.end).find_map(|k| match reading.sense(k) {
+        Sense::Amenity(amenity) => shown.iter().position(|hotel| hotel.amenities.contains(amenity)),
+        Sense::Refundable => shown.iter().position(|hotel| hotel.refundable == Some(true)),
+        Sense::Number(stars) if reading.sense(k + 1) == Sense::Star => {
+            shown.iter().position(|hotel| hotel.stars.is_some_and(|has| u32::from(has) == stars))
+        }
+        Sense::Sort(sort) => extreme(shown, sort),
+        _ => None,
+    })
+}
+
+/// "the cheapest", "cheaper of the two", "the cheaper one": chosen rather than asked for anew.
+fn is_chosen(reading: &Reading<'_>, i: usize) -> bool {
+    let definite = reading.is_word(i.wrapping_sub(1), "the");
+    let of_those = reading.sense(i + 1) == Sense::Point(Pointer::Those)
+        || reading.sense(i + 1) == Sense::Of && reading.sense(i + 2) == Sense::Point(Pointer::Those);
+    let wanted = (0..i).any(|k| matches!(reading.sense(k), Sense::Act(Act::Book | Act::Take)));
+    of_those || definite && wanted
+}
+
+fn extreme(shown: &[ShownHotel<'_>], sort: Sort) -> Option<usize> {
+    let keyed = |key: fn(&ShownHotel<'_>) -> Option<i64>| {
+        shown.iter().enumerate().filter_map(move |(i, hotel)| key(hotel).map(|key| (key, i))).min().map(|(_, i)| i)
+    };
+    match sort {
+        Sort::Price => keyed(|hotel| hotel.total),
+        Sort::PriceDescending => keyed(|hotel| hotel.total.map(|total| -total)),
+        Sort::Rating => keyed(|hotel| hotel.rating.map(|rating| -i64::from(rating))),
+        Sort::Stars => keyed(|hotel| hotel.stars.map(|stars| -i64::from(stars))),
+        Sort::Distance => keyed(|hotel| hotel.distance.map(i64::from)),
+        Sort::Recommended => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! What a question is about.
+
+use crate::domain::amenity::Amenity;
+
+macro_rules! topics {
+    ($($(#[$doc:meta])* $name:ident = $wire:literal;)*) => {
+        /// What a question is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Topic {
+            /// Something a house may offer.
+            Amenity(Amenity),
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Topic {
+            /// The name on the wire, camelCase.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { Self::Amenity(amenity) => amenity.as_str(), $(Self::$name => $wire,)* }
+            }
+
+            /// The topic the vocabulary names `wire`; amenities are not named this way.
+            #[must_use]
+            pub fn parse(wire: &str) -> Option<Self> {
+                match wire { $($wire => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+topics! {
+    /// How to call the house.
+    Phone = "phone";
+    /// Where it stands.
+    Address = "address";
+    /// Its postal code.
+    Postcode = "postcode";
+    /// The reference of a booking.
+    Reference = "reference";
+    /// What it costs.
+    Price = "price";
+    /// From when a guest can check in.
+    CheckInTime = "checkInTime";
+    /// Until when a guest must check out.
+    CheckOutTime = "checkOutTime";
+    /// What kind of house it is.
+    PropertyType = "propertyType";
+    /// Its stars.
+    Stars = "stars";
+    /// Its guest rating.
+    Rating = "rating";
+    /// The part of town.
+    Area = "area";
+    /// What cancelling costs.
+    Refund = "refund";
+    /// What lies in the room.
+    RoomAmenities = "roomAmenities";
+    /// Food brought to the room.
+    RoomService = "roomService";
+    /// Cleaning.
+    Housekeeping = "housekeeping";
+    /// Meals in the house.
+    Restaurant = "restaurant";
+    /// Everything about it.
+    Description = "description";
+    /// Whether rooms are left.
+    Availability = "availability";
+    /// How to pay.
+    Payment = "payment";
+    /// Taxes and fees.
+    Taxes = "taxes";
+    /// How far it is from somewhere.
+    Distance = "distance";
+    /// Who may stay in a room.
+    CheckInPolicy = "checkInPolicy";
+}
+
+impl Topic {
+    /// Whether the topic is a thing in the room rather than in the house.
+    #[must_use]
+    pub fn is_in_the_room(self) -> bool {
+        matches!(
+            self,
+            Self::RoomAmenities
+                | Self::Amenity(
+                    Amenity::AirConditioning
+                        | Amenity::Heating
+                        | Amenity::HairDryer
+                        | Amenity::HotWater
+                        | Amenity::HotTub
+                        | Amenity::Bathtub
+                        | Amenity::Television
+                        | Amenity::Minibar
+                        | Amenity::CoffeeMaker
+                        | Amenity::Safe
+                        | Amenity::Balcony
+                        | Amenity::Crib
+                        | Amenity::SeaView
+                        | Amenity::Kitchen
+                        | Amenity::NonSmoking
+                        | Amenity::SmokingRoom
+                )
+        )
+    }
+}

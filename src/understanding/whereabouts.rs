@@ -1,0 +1,195 @@
+//! Where the stay is: places and hotels by name, told of the situation.
+//!
+//! Of several places the first that is neither denied nor where the journey starts is meant; an area of another one
+//! named beside it is meant instead of its city.
+
+use std::sync::Arc;
+
+use crate::domain::place::{CountryCode, Destination};
+use crate::domain::stay::Slot;
+use crate::world::{Hint, Resolution};
+
+use super::hotel_names::{HotelNames, HotelSaid};
+use super::lexicon::Lexicon;
+use super::meaning::{Problem, Said};
+use super::places::{self, PlaceSaid, Relation};
+use super::reading::Reading;
+use super::sense::Sense;
+use super::situation::{Asked, Situation};
+use super::text::{Found, TokenKind, Tokens};
+
+/// The places a turn names.
+#[derive(Debug, Clone, Default)]
+pub struct Whereabouts {
+    /// The place meant, if any was named.
+    meant: Option<Found<PlaceSaid>>,
+}
+
+/// The hotels named, among those known and those shown.
+#[must_use]
+pub fn hotels(tokens: &Tokens<'_>, situation: &Situation<'_>) -> Vec<Found<HotelSaid>> {
+    let mut found = situation.hotels.find(tokens);
+    if found.is_empty() && !situation.shown.is_empty() && has_unknown_word(tokens) {
+        found = HotelNames::of(situation.shown.iter().map(|hotel| hotel.name)).find(tokens);
+    }
+    found.retain(|name| name.value.complete || !is_a_place(tokens, name, situation));
+    found
+}
+
+/// "New York" begins many a hotel's name, but is a city.
+fn is_a_place(tokens: &Tokens<'_>, name: &Found<HotelSaid>, situation: &Situation<'_>) -> bool {
+    match situation.world.resolve(tokens.said(name.tokens.clone()), &Hint::default()) {
+        Resolution::Found(resolved) => resolved.mended.is_none() && resolved.dropped.is_none(),
+        Resolution::Ambiguous(_) | Resolution::TooLarge { .. } => true,
+        Resolution::Unknown => false,
+    }
+}
+
+fn has_unknown_word(tokens: &Tokens<'_>) -> bool {
+    let lexicon = Lexicon::shipped();
+    (0..tokens.len()).any(|i| tokens.kind(i) == TokenKind::Word && !lexicon.knows(tokens.word(i)))
+}
+
+/// Finds the places and settles them into `reading`.
+pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
+    let claimed = claimed(reading);
+    let hint = Hint {
+        country: situation.guest_country,
+        session: situation.known.destination.as_ref().map(|place| place.place),
+        asked: situation.asked.for_slot(Slot::Destination),
+    };
+    let mut found = places::find(reading.tokens, &claimed, &hint, situation.world);
+    for place in &found {
+        reading.settle(Sense::Place, place.tokens.clone());
+    }
+    if let Asked::WhichPlace(choices) = situation.asked {
+        if let Some(choice) = chosen(reading, choices) {
+            return Whereabouts { meant: Some(choice) };
+        }
+    }
+    let meant = (0..found.len())
+        .find(|i| found[*i].value.relation != Relation::From && !is_denied(reading, found[*i].tokens.start))
+        .map(|i| found.swap_remove(i));
+    Whereabouts { meant }
+}
+
+/// The tokens that say something firmer than a place could.
+fn claimed(reading: &Reading<'_>) -> Vec<bool> {
+    let mut claimed = vec![false; reading.tokens.len()];
+    for item in &reading.items {
+        let firm = match item.sense {
+            Sense::Date | Sense::HotelName | Sense::Currency(_) | Sense::Person(_) => true,
+            Sense::Unknown | Sense::Mark | Sense::Comma | Sense::Filler | Sense::Side(_) => false,
+            _ => item.tokens.len() > 1,
+        };
+        if firm {
+            claimed[item.tokens.clone()].fill(true);
+        }
+    }
+    claimed
+}
+
+/// "not Portland": a place that is denied.
+fn is_denied(reading: &Reading<'_>, token: usize) -> bool {
+    let at = reading.items.partition_point(|item| item.tokens.end <= token);
+    reading.before(at) == Sense::Negation
+        || reading.before(at) == Sense::Filler && at >= 2 && reading.sense(at - 2) == Sense::Negation
+}
+
+/// The answer to "which of these places?": its number, or a word only one of them has.
+fn chosen(reading: &Reading<'_>, choices: &[Arc<Destination>]) -> Option<Found<PlaceSaid>> {
+    let at = (0..reading.len()).find_map(|i| match reading.sense(i) {
+        Sense::Ordinal(n) | Sense::Number(n) => {
+            (n as usize).checked_sub(1).filter(|n| *n < choices.len()).map(|n| (i, n))
+        }
+        _ => None,
+    });
+    let (i, n) = at.or_else(|| (0..reading.len()).find_map(|i| only_one_has(reading, i, choices).map(|n| (i, n))))?;
+    let resolved =
+        crate::world::Resolved { destination: (*choices[n]).clone(), mended: None, alternative: None, dropped: None };
+    let place = PlaceSaid { relation: Relation::In, resolution: Resolution::Found(resolved) };
+    Some(Found::new(place, reading.range(i..i + 1)))
+}
+
+fn only_one_has(reading: &Reading<'_>, i: usize, choices: &[Arc<Destination>]) -> Option<usize> {
+    let word = reading.word(i);
+    if word.len() < 2 {
+        return None;
+    }
+    let mut holding = choices.iter().enumerate().filter(|(_, place)| {
+        let names = [place.admin.as_deref(), Some(place.country.as_str()), place.city.as_deref()];
+        names.into_iter().flatten().any(|name| crate::world::fold::fold(name).split(' ').any(|part| part == word))
+    });
+    match (holding.next(), holding.next()) {
+        (Some((n, _)), None) => Some(n),
+        _ => None,
+    }
+}
+
+/// Puts place and hotel into `said`.
+pub fn take(places: &Whereabouts, names: Vec<Found<HotelSaid>>, said: &mut Said) {
+    if let Some(Found { value: PlaceSaid { resolution: Resolution::Found(resolved), .. }, tokens }) = &places.meant {
+        said.destination = Some(Found::new(Arc::new(resolved.destination.clone()), tokens.clone()));
+    }
+    said.hotel_name = names.into_iter().next().map(|found| Found::new(found.value.name, found.tokens));
+}
+
+impl Whereabouts {
+    fn resolution(&self) -> Option<&Resolution> {
+        self.meant.as_ref().map(|found| &found.value.resolution)
+    }
+
+    /// The country of the place meant.
+    #[must_use]
+    pub fn country(&self) -> Option<CountryCode> {
+        match self.resolution()? {
+            Resolution::Found(resolved) => Some(resolved.destination.country),
+            Resolution::TooLarge { whole, .. } => Some(whole.country),
+            Resolution::Ambiguous(_) | Resolution::Unknown => None,
+        }
+    }
+
+    /// The second reading to offer.
+    #[must_use]
+    pub fn alternative(&self) -> Option<Arc<Destination>> {
+        match self.resolution()? {
+            Resolution::Found(resolved) => resolved.alternative.clone().map(Arc::new),
+            Resolution::TooLarge { .. } | Resolution::Ambiguous(_) | Resolution::Unknown => None,
+        }
+    }
+
+    /// The spelling that was mended: as typed, and as read.
+    #[must_use]
+    pub fn mended(&self) -> Option<(&str, &str)> {
+        match self.resolution()? {
+            Resolution::Found(resolved) => resolved.mended.as_deref().map(|from| (from, &*resolved.destination.name)),
+            Resolution::TooLarge { .. } | Resolution::Ambiguous(_) | Resolution::Unknown => None,
+        }
+    }
+
+    /// A qualifier that fits no place of the name.
+    #[must_use]
+    pub fn dropped(&self) -> Option<&str> {
+        match self.resolution()? {
+            Resolution::Found(resolved) => resolved.dropped.as_deref(),
+            Resolution::TooLarge { .. } | Resolution::Ambiguous(_) | Resolution::Unknown => None,
+        }
+    }
+
+    /// Why the place cannot be searched.
+    #[must_use]
+    pub fn problem(&self) -> Option<Problem> {
+        match self.resolution()? {
+            Resolution::Found(_) => None,
+            Resolution::TooLarge { whole, cities } => Some(Problem::PlaceTooLarge {
+                name: Arc::clone(&whole.name),
+                cities: cities.iter().cloned().map(Arc::new).collect(),
+            }),
+            Resolution::Ambiguous(choices) => Some(Problem::WhichPlace {
+                said: choices.first().map_or_else(String::new, |place| place.name.to_string()),
+                choices: choices.iter().cloned().map(Arc::new).collect(),
+            }),
+            Resolution::Unknown => None,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What the house and the room must be like: meals, amenities, kind of house and room, money back, order.
+//!
+//! ```text
+//! wish     = phrase of the vocabulary, in a sentence that is no question about one option
+//! denied   = negation … wish       within one clause, up to the next verb of wanting
+//!          | wish … "doesn't matter"
+//! refunds  = "refundable" | "free cancellation" | "in case plans change" …
+//! sort     = "cheapest" … | "closest to" place
+//! ```
+//!
+//! A denied wish is taken out of the filters; a denied kind of house or room counts only against itself.
+
+use crate::domain::amenity::Amenity;
+use crate::domain::option::Board;
+use crate::domain::stay::Sort;
+
+use super::meaning::{Released, Said};
+use super::mood::{Mood, is_asked_about};
+use super::reading::Reading;
+use super::sense::{Act, Sense};
+use super::text::Found;
+
+/// Reads every wish into `said`; gives back the items that ask for what no option can be checked for.
+pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<usize> {
+    let mut unchecked = Vec::new();
+    for i in 0..reading.len() {
+        if !is_wish(reading.sense(i)) || reading.items[i].read || is_asked_about(moods, i) || is_a_known_thing(reading, i) {
+            continue;
+        }
+        if reading.sense(i) == Sense::Unchecked {
+            if !is_denied(reading, i) {
+                unchecked.push(i);
+            }
+        } else if is_denied(reading, i) {
+            deny(reading, i, said);
+            reading.mark_read(i..i + 1);
+        } else {
+            take(reading, i, said);
+            reading.mark_read(i..i + 1);
+        }
+    }
+    unchecked
+}
+
+fn is_wish(sense: Sense) -> bool {
+    matches!(
+        sense,
+        Sense::Amenity(_)
+            | Sense::Board(_)
+            | Sense::Property(_)
+            | Sense::RoomKind(_)
+            | Sense::RoomOf(_)
+            | Sense::Side(_)
+            | Sense::Refundable
+            | Sense::NonRefundable
+            | Sense::Class(_)
+            | Sense::Sort(_)
+            | Sense::Cheaper
+            | Sense::Pricier
+            | Sense::BetterRated
+            | Sense::Unchecked
+    )
+}
+
+fn take(reading: &Reading<'_>, i: usize, said: &mut Said) {
+    let at = reading.range(i..i + 1);
+    match reading.sense(i) {
+        Sense::Amenity(amenity) => {
+            if !said.amenities.iter().any(|found| found.value == amenity) {
+                said.amenities.push(Found::new(amenity, at));
+            }
+        }
+        Sense::Board(board) => said.board = Some(Found::new(board, at)),
+        Sense::Property(kind) => said.property = Some(Found::new(kind, at)),
+        Sense::RoomKind(kind) => said.room = Some(Found::new(kind, at)),
+        Sense::RoomOf(people) => said.room = super::rooms::kind_for(people).map(|kind| Found::new(kind, at)),
+        Sense::Side(side) if is_part_of_town(reading, i) => said.side = Some(Found::new(side, at)),
+        Sense::Refundable => said.refundable = Some(Found::new(true, at)),
+        Sense::NonRefundable => said.refundable = Some(Found::new(false, at)),
+        Sense::Class(class) => said.price_class = Some(Found::new(class, at)),
+        Sense::Sort(sort) if sort != Sort::Distance || is_order(reading, i) => said.sort = Some(Found::new(sort, at)),
+        Sense::Cheaper => said.sort = Some(Found::new(Sort::Price, at)),
+        Sense::Pricier => said.sort = Some(Found::new(Sort::PriceDescending, at)),
+        Sense::BetterRated => said.sort = Some(Found::new(Sort::Rating, at)),
+        _ => {}
+    }
+}
+
+fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
+    let at = reading.range(i..i + 1);
+    match reading.sense(i) {
+        Sense::Amenity(Amenity::Breakfast) => {
+            said.not_needed.push(Found::new(Amenity::Breakfast, at.clone()));
+            said.released.push(Released::Board);
+        }
+        Sense::Amenity(amenity) => said.not_needed.push(Found::new(amenity, at)),
+        Sense::Board(Board::RoomOnly) => said.board = Some(Found::new(Board::RoomOnly, at)),
+        Sense::Board(_) => said.released.push(Released::Board),
+        Sense::Property(_) => said.released.push(Released::Property),
+        Sense::RoomKind(_) | Sense::RoomOf(_) => said.released.push(Released::Room),
+        Sense::Refundable => said.refundable = Some(Found::new(false, at)),
+        Sense::Class(_) => said.released.push(Released::Price),
+        _ => {}
+    }
+}
+
+/// "near the restaurant": a thing both know of, not one to be had.
+fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
+    let known = i > 0 && matches!(reading.word(i - 1), "the" | "that" | "this");
+    let wanted = i > 1 && matches!(reading.sense(i - 2), Sense::With | Sense::Act(Act::Want | Act::Find));
+    matches!(reading.sense(i), Sense::Amenity(_)) && known && !wanted
+}
+
+/// Whether what item `i` wishes is denied by a "not" before it or a "doesn't matter" around it.
+#[must_use]
+pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
+    let clause = reading.clause(i);
+    for k in (clause.start..i).rev() {
+        match reading.sense(k) {
+            Sense::Negation | Sense::DontCare => return true,
+            Sense::Act(Act::No) if reading.is_word(k, "no") && k + 1 == i => return true,
+            Sense::Act(Act::Find | Act::Want | Act::Book) => break,
+            _ => {}
+        }
+    }
+    (i + 1..clause.end).find_map(|k| match reading.sense(k) {
+        Sense::DontCare => Some(true),
+        Sense::Act(Act::Find | Act::Want | Act::Book) => Some(false),
+        _ => None,
+    }) == Some(true)
+}
+
+/// "the north", "north side", "somewhere central": not "north" in a name.
+fn is_part_of_town(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i + 1) != Sense::Unknown || reading.sense(i + 1) == Sense::SideWord
+}
+
+/// "nearest first" orders; "nearest" before a question's noun does not.
+fn is_order(reading: &Reading<'_>, i: usize) -> bool {
+    !matches!(reading.sense(i + 1), Sense::OtherTravel | Sense::Topic(_) | Sense::Amenity(_))
+}
