@@ -59,7 +59,8 @@ async fn asked_to_stop() {
 }
 
 fn start_log(format: LogFormat, filter: &str) -> Done {
-    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?);
+    let is_terminal = std::io::stdout().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_ansi(is_terminal);
     match format {
         LogFormat::Pretty => log.with_ansi(std::io::stdout().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
