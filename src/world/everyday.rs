@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::hash::BuildFnv;
 use super::mend::{Aligner, byte_set};
 
 const TABLE: &str = include_str!("data/everyday.txt");
 
-static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words().collect());
+static WORDS: LazyLock<HashSet<&'static str, BuildFnv>> = LazyLock::new(|| words().collect());
 
 /// The words with the sets of their bytes, which tell most of them apart from another word at once.
 static SETS: LazyLock<Vec<(u64, &'static str)>> =
@@ -43,7 +44,11 @@ pub fn is_near_everyday(word: &str) -> bool {
 /// Whether the folded `word` is a form of a word of everyday speech ("renting", "rebooked").
 #[must_use]
 pub fn is_inflected(word: &str) -> bool {
-    let word = ["re", "un", "pre"].iter().find_map(|prefix| word.strip_prefix(prefix)).filter(|rest| rest.len() > 3).unwrap_or(word);
+    let word = ["re", "un", "pre"]
+        .iter()
+        .find_map(|prefix| word.strip_prefix(prefix))
+        .filter(|rest| rest.len() > 3)
+        .unwrap_or(word);
     let stems = ["s", "es", "d", "ed", "ing", "er", "ers", "ly", "y", "ness", "able", ""];
     stems.iter().filter_map(|ending| word.strip_suffix(ending)).any(|stem| {
         let doubled = stem.len() > 3 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];

@@ -49,7 +49,8 @@ impl World {
                 (u32::MAX, false)
             }
         };
-        let standing = Standing { people, hot, own: best.own, slips: best.slips, qualified: behind.qualified, score: best.score };
+        let standing =
+            Standing { people, hot, own: best.own, slips: best.slips, qualified: behind.qualified, score: best.score };
         let resolution = self.resolution(&found, behind.dropped, mended);
         Reading { words: name + behind.words, name, resolution, standing }
     }
@@ -128,7 +129,9 @@ impl World {
                 let airports = self.airports_of(city);
                 (!airports.is_empty()).then_some((words, airports))
             }
-            Entry::Airport(_) => Some((words, vec![Candidate { entry: best, score: AIRPORT_SAID, own: true, slips: 0 }])),
+            Entry::Airport(_) => {
+                Some((words, vec![Candidate { entry: best, score: AIRPORT_SAID, own: true, slips: 0 }]))
+            }
             Entry::Spot(_) | Entry::Region(_) | Entry::Admin(_) | Entry::Country(_) => None,
         }
     }
@@ -173,13 +176,15 @@ impl World {
 
     /// A whole and its best-known cities; two wholes of one name (Georgia) share the offer.
     fn too_large(&self, whole: Entry, others: &[Candidate]) -> Resolution {
-        let twin =
-            others.iter().find(|other| matches!(other.entry, Entry::Admin(_)) && matches!(whole, Entry::Country(_)));
+        let abroad = |other: &&Candidate| {
+            matches!((whole, other.entry), (Entry::Country(_), Entry::Admin(_)))
+                && self.country_of(other.entry) != self.country_of(whole)
+        };
+        let twin = others.iter().find(abroad);
         let cities = match twin {
             Some(twin) => {
                 let mut both = self.best_known(whole, CHOICES / 2);
                 both.extend(self.best_known(twin.entry, CHOICES / 2));
-                both.dedup();
                 both
             }
             None => self.best_known(whole, CHOICES),

@@ -1,0 +1,300 @@
+//! Whether a name that was read is meant as a place.
+//!
+//! | name | is a place when |
+//! |---|---|
+//! | the whole answer to "where?" | always |
+//! | everyday words (Nice, Mobile) | a sure cue and a capital, or a cue and 100,000 people; areas ("downtown") when their city is known |
+//! | well known: sought after, 100,000 people, a landmark, a region | always, unless a person's name is expected |
+//! | any other | a cue, a qualifier, or a capital and some people |
+
+use super::cue::{Strength, cue_before};
+use super::spoken::Spoken;
+use crate::world::everyday::is_near_everyday;
+use crate::world::{Hint, Reading, Resolution};
+
+/// What speaks for a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Evidence {
+    cue: Option<Strength>,
+    capital: bool,
+    first: bool,
+    everyday: bool,
+    brand: bool,
+    house: bool,
+    possessed: bool,
+    contracted: bool,
+    code: bool,
+    currency: bool,
+    near_everyday: bool,
+    person: bool,
+    answer: bool,
+    letters: usize,
+}
+
+/// A fair cue is enough for places of so many people.
+const SOME: u32 = 1_000;
+/// A capital is enough for places of so many people.
+const MANY: u32 = 15_000;
+
+/// Names of hotels, which are places elsewhere: only a qualifier makes them one.
+const BRANDS: [&str; 40] = [
+    "accor",
+    "adagio",
+    "aloft",
+    "anantara",
+    "best western",
+    "comfort inn",
+    "conrad",
+    "courtyard",
+    "days inn",
+    "doubletree",
+    "econo lodge",
+    "fairmont",
+    "fairfield",
+    "four seasons",
+    "hampton",
+    "hampton inn",
+    "hilton",
+    "holiday inn",
+    "hyatt",
+    "ibis",
+    "kimpton",
+    "mandarin",
+    "marriott",
+    "mercure",
+    "meridien",
+    "moxy",
+    "novotel",
+    "omni",
+    "peninsula",
+    "pullman",
+    "radisson",
+    "ramada",
+    "red roof",
+    "ritz",
+    "sheraton",
+    "sofitel",
+    "super 8",
+    "travelodge",
+    "westin",
+    "wyndham",
+];
+/// After these comes a person.
+const PERSONS: [&str; 16] = [
+    "mr", "mrs", "ms", "dr", "miss", "sir", "madam", "named", "called", "im", "am", "hi", "hello", "hey", "dear",
+    "thanks",
+];
+/// After these comes a thing, which is no place unless everybody knows it as one.
+const DETERMINERS: [&str; 15] =
+    ["the", "my", "our", "your", "his", "her", "their", "a", "an", "this", "that", "any", "some", "no", "every"];
+/// Codes of currencies that are codes of airports, or words, as well.
+const CURRENCIES: [&str; 16] =
+    ["usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "cny", "inr", "mxn", "thb", "sgd", "hkd", "brl", "zar"];
+/// Words that may stand around the answer to "where?".
+const AROUND_ANSWER: [&str; 44] = [
+    "the",
+    "in",
+    "to",
+    "at",
+    "near",
+    "around",
+    "please",
+    "pls",
+    "city",
+    "i",
+    "im",
+    "id",
+    "we",
+    "want",
+    "would",
+    "like",
+    "love",
+    "prefer",
+    "it",
+    "its",
+    "is",
+    "be",
+    "thinking",
+    "maybe",
+    "probably",
+    "how",
+    "about",
+    "what",
+    "lets",
+    "say",
+    "go",
+    "going",
+    "stay",
+    "a",
+    "for",
+    "from",
+    "of",
+    "area",
+    "ok",
+    "yes",
+    "make",
+    "downtown",
+    "somewhere",
+    "try",
+];
+
+impl Evidence {
+    /// Whether nothing could make the word at `at` a place, whatever it names; saves looking it up.
+    pub(super) fn is_hopeless(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> bool {
+        let everyday = |at: usize| spoken.traits.get(at).is_none_or(|word| word.everyday);
+        let capital = spoken.traits[at].capital;
+        everyday(at) && everyday(at + 1) && !capital && !hint.asked && cue_before(spoken, at).is_none()
+    }
+
+    pub(super) fn of(spoken: &Spoken<'_>, at: usize, reading: &Reading, hint: &Hint) -> Self {
+        let name = at..at + reading.name;
+        let cue = cue_before(spoken, at);
+        let traits = spoken.traits[at];
+        let letters: usize = spoken.words[name.clone()].iter().map(|word| word.text.len()).sum();
+        let everyday = spoken.traits[name.clone()].iter().all(|word| word.everyday);
+        let (before, further) = (spoken.before(at, 1), spoken.before(at, 2));
+        let person = PERSONS.contains(&before)
+            || (before == "is" && further == "name")
+            || (before == "the" && further == "called");
+        Self {
+            cue: cue.map(|cue| cue.strength),
+            capital: name.clone().all(|i| spoken.traits[i].capital || !spoken.traits[at].capital) && traits.capital,
+            first: traits.first,
+            everyday,
+            brand: is_brand(spoken, at, reading.name) || is_date(spoken, at, reading.name),
+            house: is_house(spoken, at + reading.words),
+            possessed: DETERMINERS.contains(&before) && !is_around(spoken, at + reading.words),
+            near_everyday: reading.name == 1 && !reading.standing.is_well_known() && is_near_everyday(spoken.word(at)),
+            contracted: reading.name == 1 && spoken.traits[at].contracted,
+            currency: CURRENCIES.contains(&spoken.word(at)),
+            code: reading.name == 1 && spoken.words[at].capitals && letters <= 4,
+            person: person && !hint.asked,
+            answer: hint.asked && is_whole_answer(spoken, at, reading.words),
+            letters,
+        }
+    }
+
+    pub(super) fn is_enough(self, reading: &Reading) -> bool {
+        let standing = reading.standing;
+        let big = reading.standing.is_well_known();
+        if self.answer {
+            return true;
+        }
+        if self.person
+            || (self.brand && !standing.qualified)
+            || ((self.house || self.possessed || self.contracted) && !big)
+        {
+            return false;
+        }
+        if self.everyday {
+            return self.everyday_is_enough(reading, big);
+        }
+        let strong = self.cue == Some(Strength::Strong);
+        let cue = self.cue >= Some(Strength::Fair);
+        let whole = matches!(reading.resolution, Resolution::TooLarge { .. });
+        if self.capital || standing.qualified {
+            let known = standing.people >= MANY && standing.own && self.letters > 3;
+            let big = big && (standing.own || !whole || self.first);
+            return big || cue || standing.qualified || known;
+        }
+        if big && (standing.own || standing.hot || cue) {
+            return self.letters > 3 || strong || self.first;
+        }
+        if cue {
+            let own = standing.own && (strong || standing.people >= SOME);
+            return self.letters > 3 && (own || (strong && standing.people >= MANY)) && !self.near_everyday;
+        }
+        self.first && standing.people >= MANY && standing.own
+    }
+
+    /// Everyday words are a place by a cue together with a capital, size or a qualifier; an area only in a known city.
+    fn everyday_is_enough(self, reading: &Reading, big: bool) -> bool {
+        let standing = reading.standing;
+        let one = matches!(reading.resolution, Resolution::Found(_));
+        let cue = self.cue >= Some(Strength::Fair);
+        if self.code {
+            return one && cue && !self.currency;
+        }
+        if standing.qualified {
+            return one && (self.capital || cue || big);
+        }
+        one && standing.own && cue && self.letters > 3 && (big || (self.capital && self.cue == Some(Strength::Strong)))
+    }
+}
+
+fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
+    BRANDS.iter().any(|brand| {
+        brand.split(' ').count() == words && brand.split(' ').zip(at..).all(|(word, i)| spoken.word(i) == word)
+    })
+}
+
+/// Whether the name is a month or a day, which would be said as a date.
+fn is_date(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
+    const DATES: [&str; 24] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "sun",
+        "mar",
+        "easter",
+        "christmas",
+        "summer",
+    ];
+    words == 1 && DATES.contains(&spoken.word(at))
+}
+
+/// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn", "Milton Guest House".
+pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
+    const HOUSES: [&str; 20] = [
+        "hotel",
+        "inn",
+        "lodge",
+        "resort",
+        "suites",
+        "suite",
+        "hostel",
+        "house",
+        "guesthouse",
+        "guest",
+        "villa",
+        "plaza",
+        "motel",
+        "apartments",
+        "residence",
+        "bed",
+        "b",
+        "bnb",
+        "church",
+        "restaurant",
+    ];
+    let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
+    goes_on && (HOUSES.contains(&spoken.word(after)) || is_brand(spoken, after, 1))
+}
+
+/// "the Springfield area".
+fn is_around(spoken: &Spoken<'_>, after: usize) -> bool {
+    matches!(spoken.word(after), "area" | "region" | "vicinity")
+}
+
+/// Whether nothing but polite words stands around the name.
+fn is_whole_answer(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
+    (0..spoken.words.len())
+        .filter(|i| !(at..at + words).contains(i))
+        .all(|i| spoken.traits[i].claimed || AROUND_ANSWER.contains(&spoken.word(i)))
+}

@@ -1,0 +1,109 @@
+//! Places that are misspelt: looked for only when a turn says no place, among words that stand where one would.
+
+use super::cue::{Strength, cue_before};
+use super::evidence::is_house;
+use super::said::{PlaceSaid, Relation};
+use super::spoken::Spoken;
+use crate::understanding::text::Found;
+use crate::world::everyday::{is_inflected, is_near_everyday};
+use crate::world::{Hint, Reading, Resolution, World};
+
+/// Mending takes up to some milliseconds, so only so many runs of words are tried.
+const MOST_TRIES: usize = 4;
+/// Names of so many words are tried whole.
+const MOST_WORDS: usize = 3;
+
+/// Words that are spelt right, but may start a name that is not.
+const OPENINGS: [&str; 12] = ["san", "las", "los", "new", "saint", "st", "santa", "fort", "el", "rio", "cape", "port"];
+
+/// The first misspelt place.
+pub(super) fn find(spoken: &Spoken<'_>, hint: &Hint, world: &World) -> Option<Found<PlaceSaid>> {
+    let mut tries = MOST_TRIES;
+    for part in spoken.parts() {
+        for at in part.clone() {
+            let Some(sureness) = sureness(spoken, at, hint) else { continue };
+            if tries == 0 {
+                return None;
+            }
+            tries -= 1;
+            let longest = MOST_WORDS.min(part.end - at);
+            let run = (1..=longest).rev().find(|&run| is_run(spoken, at, run));
+            let Some(run) = run.filter(|run| hint.asked || !is_house(spoken, at + run)) else { continue };
+            let Some((reading, words)) = mend(spoken, at, run, sureness, hint, world) else { continue };
+            if is_believable(&reading, sureness) {
+                let relation = cue_before(spoken, at).map_or(Relation::In, |cue| cue.relation);
+                let value = PlaceSaid { relation, resolution: reading.resolution };
+                return Some(Found::new(value, spoken.tokens_of(at..at + words)));
+            }
+        }
+    }
+    None
+}
+
+/// How much speaks for a misspelt place at a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sureness {
+    /// A capital alone, or a cue that other words follow as well.
+    Likely,
+    /// A cue, or the question "where?".
+    Expected,
+}
+
+/// What speaks for the word at `at` being a misspelt name; `None` when it is a word like any other.
+fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
+    let (word, traits) = (spoken.words[at], spoken.traits[at]);
+    let (letters, latin) = (word.text.chars().count(), word.text.is_ascii());
+    if traits.claimed || traits.contracted || letters < 2 || word.text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let opens = OPENINGS.contains(&word.text);
+    let ordinary = traits.everyday || letters < 4 || (latin && !hint.asked && is_inflected(word.text));
+    let inside_name = at > 0 && traits.capital && !traits.parted && spoken.traits[at - 1].capital;
+    if (ordinary && !opens) || inside_name {
+        return None;
+    }
+    let cue = cue_before(spoken, at).map(|cue| cue.strength);
+    let sureness = match cue {
+        Some(Strength::Strong) => Sureness::Expected,
+        Some(Strength::Fair) if traits.capital || !latin => Sureness::Expected,
+        _ if hint.asked || !latin => Sureness::Expected,
+        _ if traits.capital => Sureness::Likely,
+        _ if traits.first && spoken.words.len() > 2 => Sureness::Likely,
+        _ => return None,
+    };
+    (opens || !latin || traits.capital || hint.asked || !is_near_everyday(word.text)).then_some(sureness)
+}
+
+/// Whether the `run` words from `at` on could be one misspelt name.
+fn is_run(spoken: &Spoken<'_>, at: usize, run: usize) -> bool {
+    (at + 1..at + run).all(|i| {
+        let (word, traits) = (spoken.words[i], spoken.traits[i]);
+        !traits.claimed && !word.comma && !traits.everyday && word.text.len() > 1
+    })
+}
+
+/// The name mended whole, or its first words alone.
+fn mend(
+    spoken: &Spoken<'_>,
+    at: usize,
+    run: usize,
+    sureness: Sureness,
+    hint: &Hint,
+    world: &World,
+) -> Option<(Reading, usize)> {
+    let slips = if sureness == Sureness::Expected { 2 } else { 1 };
+    (1..=run).rev().find_map(|run| {
+        let reading = world.mend_up_to(slips, &spoken.words[at..at + run], hint)?;
+        let words = reading.words;
+        Some((reading, words))
+    })
+}
+
+fn is_believable(reading: &Reading, sureness: Sureness) -> bool {
+    match (&reading.resolution, sureness) {
+        (Resolution::Ambiguous(_) | Resolution::Unknown, _) => false,
+        (Resolution::TooLarge { .. }, _) => reading.standing.own && sureness == Sureness::Expected,
+        (_, Sureness::Expected) => true,
+        (_, Sureness::Likely) => reading.standing.hot && reading.standing.slips == 1,
+    }
+}
