@@ -68,6 +68,8 @@ pub enum Role {
     Couple,
     /// Less than: before a length.
     Less,
+    /// Than, after less and more.
+    Than,
     /// Within a length.
     Within,
     /// Beginning on: starting.
@@ -86,6 +88,8 @@ pub enum Role {
     Extend,
     /// Shorten, fewer.
     Shorten,
+    /// Move in time: postpone, push.
+    Move,
     /// What is counted, so that the number before it is no day.
     Counted,
     /// What is numbered, so that the ordinal before it is no day.
@@ -136,7 +140,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Of, FR, "de du des d"),
     (Role::Of, DE, "des von vom der im"),
     (Role::Of, IT, "di del della dello dei delle d"),
-    (Role::Of, PT, "de do da dos das"),
+    (Role::Of, PT, "de do da das"),
     (Role::Of, NL, "van"),
     (Role::On, EN, "on by around about"),
     (Role::On, DE, "am an"),
@@ -293,7 +297,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Middle, DE, "mitte"),
     (Role::Middle, IT, "meta"),
     (Role::Middle, PT, "meados meio"),
-    (Role::Middle, NL, "midden medio halverwege"),
+    (Role::Middle, NL, "midden medio halverwege half"),
     (Role::End, EN, "end late"),
     (Role::End, ES, "fin finales final fines"),
     (Role::End, FR, "fin"),
@@ -320,6 +324,9 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Couple, DE, "paar"),
     (Role::Couple, NL, "paar"),
     (Role::Less, EN, "less fewer"),
+    (Role::Than, EN, "than"),
+    (Role::Than, NL, "dan"),
+    (Role::Than, DE, "als"),
     (Role::Less, ES, "menos"),
     (Role::Less, NL, "minder"),
     (Role::Less, DE, "weniger"),
