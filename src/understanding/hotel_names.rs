@@ -245,7 +245,9 @@ impl HotelNames {
         let lexicon = Lexicon::shipped();
         let telling = (i..end).filter(|k| words[*k].is_some() && !lexicon.knows(tokens.word(*k))).count();
         let complete = said == name.words.len();
-        let enough = if complete { telling > 0 || said > 2 } else { telling > 0 && said > 1 };
+        // "Hotel G" is said in full or not at all.
+        let short = name.words.len() == 1 && name.whole.len() > 1 && tokens.word(i).len() < 4;
+        let enough = if short { false } else if complete { telling > 0 || said > 2 } else { telling > 0 && said > 1 };
         let end = end + usize::from(matches!(tokens.word(end), "hotel" | "guesthouse"));
         enough.then_some(Match { tokens: i..end, said, of: name.words.len(), name: id, several: false })
     }

@@ -100,8 +100,9 @@ fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bo
         Sense::AboutIt => {
             let opens = (sentence.start..i).all(|k| leads(reading.sense(k)) || reading.sense(k) == Sense::Question);
             let joins = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::But | Sense::Question);
-            let those = matches!(reading.sense(i + 1), Sense::Point(Pointer::Those));
-            (opens || joins || reading.before(i) == Sense::Act(Act::Question)) && !those
+            let of_several = matches!(reading.sense(i + 1), Sense::Point(Pointer::OneOf));
+            let sought = (sentence.start..i).any(|k| seeks_others(reading, k));
+            (opens || joins || reading.before(i) == Sense::Act(Act::Question)) && !of_several && !sought
         }
         Sense::Filler if matches!(reading.word(i), "if" | "whether") => {
             let subject = (i + 1..(i + 3).min(sentence.end))
@@ -122,7 +123,16 @@ fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
-        Sense::Point(Pointer::Those | Pointer::One) => true,
+        Sense::Point(Pointer::OneOf | Pointer::One) => true,
+        _ => false,
+    }
+}
+
+/// "any other hotels": what follows is about those, not about what is shown.
+fn seeks_others(reading: &Reading<'_>, i: usize) -> bool {
+    match reading.sense(i) {
+        Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
+        Sense::Act(Act::Other | Act::More) => true,
         _ => false,
     }
 }

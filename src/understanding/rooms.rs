@@ -103,7 +103,7 @@ fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Option<(u8, Range<usize>
 
 fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     let Sense::Number(count) = reading.sense(i) else { return None };
-    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) {
+    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) || reading.sense(i + 1) == Sense::Star {
         return None;
     }
     (1..=4).find_map(|ahead| {

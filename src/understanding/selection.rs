@@ -131,7 +131,7 @@ fn point(reading: &Reading<'_>, i: usize, pointer: Pointer, situation: &Situatio
         Pointer::Middle => picked.push(count / 2),
         Pointer::Latter => picked.push(1.min(count - 1)),
         Pointer::One => picked.extend(described(reading, i, situation.shown)),
-        Pointer::Item | Pointer::Those => {}
+        Pointer::Item | Pointer::Those | Pointer::OneOf => {}
     }
 }
 
@@ -152,7 +152,7 @@ fn described(reading: &Reading<'_>, i: usize, shown: &[ShownHotel<'_>]) -> Optio
 /// "the cheapest", "cheaper of the two", "the cheaper one": chosen rather than asked for anew.
 fn is_chosen(reading: &Reading<'_>, i: usize) -> bool {
     let definite = reading.is_word(i.wrapping_sub(1), "the");
-    let of_those = reading.sense(i + 1) == Sense::Point(Pointer::Those)
+    let of_those = matches!(reading.sense(i + 1), Sense::Point(Pointer::Those | Pointer::OneOf))
         || reading.sense(i + 1) == Sense::Of && reading.sense(i + 2) == Sense::Point(Pointer::Those);
     let wanted = (0..i).any(|k| matches!(reading.sense(k), Sense::Act(Act::Book | Act::Take)));
     of_those || definite && wanted

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::domain::place::{CountryCode, Destination};
 use crate::domain::stay::Slot;
+use crate::world::fold::fold;
 use crate::world::{Hint, Resolution};
 
 use super::hotel_names::{HotelNames, HotelSaid};
@@ -14,9 +15,12 @@ use super::lexicon::Lexicon;
 use super::meaning::{Problem, Said};
 use super::places::{self, PlaceSaid, Relation};
 use super::reading::Reading;
-use super::sense::Sense;
+use super::sense::{Act, Sense};
 use super::situation::{Asked, Situation};
 use super::text::{Found, TokenKind, Tokens};
+
+/// How many items before a place may deny it.
+const REACH: usize = 5;
 
 /// The places a turn names.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +43,10 @@ pub fn hotels(tokens: &Tokens<'_>, situation: &Situation<'_>) -> Vec<Found<Hotel
 /// "New York" begins many a hotel's name, but is a city.
 fn is_a_place(tokens: &Tokens<'_>, name: &Found<HotelSaid>, situation: &Situation<'_>) -> bool {
     match situation.world.resolve(tokens.said(name.tokens.clone()), &Hint::default()) {
-        Resolution::Found(resolved) => resolved.mended.is_none() && resolved.dropped.is_none(),
+        Resolution::Found(resolved) => {
+            let said = fold(tokens.said(name.tokens.clone()));
+            fold(&resolved.destination.name).starts_with(&said)
+        }
         Resolution::Ambiguous(_) | Resolution::TooLarge { .. } => true,
         Resolution::Unknown => false,
     }
@@ -68,7 +75,8 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
         }
     }
     let meant = (0..found.len())
-        .find(|i| found[*i].value.relation != Relation::From && !is_denied(reading, found[*i].tokens.start))
+        .filter(|i| found[*i].value.relation != Relation::From && !is_denied(reading, found[*i].tokens.start))
+        .max_by_key(|i| (corrects(reading, found[*i].tokens.start), std::cmp::Reverse(*i)))
         .map(|i| found.swap_remove(i));
     Whereabouts { meant }
 }
@@ -76,9 +84,11 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
 /// The tokens that say something firmer than a place could.
 fn claimed(reading: &Reading<'_>) -> Vec<bool> {
     let mut claimed = vec![false; reading.tokens.len()];
-    for item in &reading.items {
+    for (i, item) in reading.items.iter().enumerate() {
         let firm = match item.sense {
             Sense::Date | Sense::HotelName | Sense::Currency(_) | Sense::Person(_) => true,
+            Sense::Act(Act::Praise) => is_lodging(reading.sense(i + 1)) || item.tokens.len() > 1,
+            Sense::Act(_) => true,
             Sense::Unknown | Sense::Mark | Sense::Comma | Sense::Filler | Sense::Side(_) => false,
             _ => item.tokens.len() > 1,
         };
@@ -89,11 +99,21 @@ fn claimed(reading: &Reading<'_>) -> Vec<bool> {
     claimed
 }
 
+fn is_lodging(sense: Sense) -> bool {
+    matches!(sense, Sense::Lodging | Sense::Room | Sense::Property(_) | Sense::RoomOf(_))
+}
+
 /// "not Portland": a place that is denied.
 fn is_denied(reading: &Reading<'_>, token: usize) -> bool {
     let at = reading.items.partition_point(|item| item.tokens.end <= token);
-    reading.before(at) == Sense::Negation
-        || reading.before(at) == Sense::Filler && at >= 2 && reading.sense(at - 2) == Sense::Negation
+    let clause = reading.clause(at);
+    (clause.start..at).rev().take(REACH).any(|i| reading.sense(i) == Sense::Negation)
+}
+
+/// "I meant LAX": the place that comes after a correction.
+fn corrects(reading: &Reading<'_>, token: usize) -> bool {
+    let at = reading.items.partition_point(|item| item.tokens.end <= token);
+    reading.sentence(at).take_while(|i| *i < at).any(|i| reading.sense(i) == Sense::Act(Act::Instead))
 }
 
 /// The answer to "which of these places?": its number, or a word only one of them has.
@@ -118,7 +138,7 @@ fn only_one_has(reading: &Reading<'_>, i: usize, choices: &[Arc<Destination>]) -
     }
     let mut holding = choices.iter().enumerate().filter(|(_, place)| {
         let names = [place.admin.as_deref(), Some(place.country.as_str()), place.city.as_deref()];
-        names.into_iter().flatten().any(|name| crate::world::fold::fold(name).split(' ').any(|part| part == word))
+        names.into_iter().flatten().any(|name| fold(name).split(' ').any(|part| part == word))
     });
     match (holding.next(), holding.next()) {
         (Some((n, _)), None) => Some(n),

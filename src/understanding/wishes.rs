@@ -106,7 +106,7 @@ fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
 
 /// "near the restaurant": a thing both know of, not one to be had.
 fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
-    let known = i > 0 && matches!(reading.word(i - 1), "the" | "that" | "this");
+    let known = i > 0 && reading.is_word(i - 1, "the");
     let wanted = i > 1 && matches!(reading.sense(i - 2), Sense::With | Sense::Act(Act::Want | Act::Find));
     matches!(reading.sense(i), Sense::Amenity(_)) && known && !wanted
 }
