@@ -153,7 +153,8 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
             let decimal_or_more = matches!(reading.sense(i), Sense::Decimal(_))
                 && reading.sense(i + 1) == Sense::Bound(Bound::OrMore)
                 && reading.before(i) != Sense::PriceWord;
-            (is_unit(reading, i + 1) || decimal_or_more).then(|| (value, i..tail(reading, i + 1)))
+            let decimal_stars = matches!(reading.sense(i), Sense::Decimal(_)) && reading.sense(i + 1) == Sense::Star;
+            (is_unit(reading, i + 1) || decimal_or_more || decimal_stars).then(|| (value, i..tail(reading, i + 1)))
         }
         _ => None,
     }
@@ -181,7 +182,7 @@ fn is_money(reading: &Reading<'_>, i: usize) -> bool {
 
 /// The item after the unit and "or more" that may follow a rating at `i`.
 fn tail(reading: &Reading<'_>, mut i: usize) -> usize {
-    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Bound(Bound::OrMore)) || reading.is_word(i, "+") {
+    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Star | Sense::Bound(Bound::OrMore)) || reading.is_word(i, "+") {
         i += 1;
     }
     i
