@@ -260,7 +260,8 @@ impl Evidence<'_> {
         let mut rest = self.said.clone();
         rest.amenities.clear();
         let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
-        only_amenities && !self.is_under_way() && !self.names_lodging() && !self.says(Act::Find) && !self.says(Act::Book)
+        let of_several = self.reading.says(Sense::Point(Pointer::OneOf));
+        only_amenities && !of_several && !self.is_under_way() && !self.names_lodging() && !self.says(Act::Find) && !self.says(Act::Book)
     }
 
     fn has_question(&self) -> bool {

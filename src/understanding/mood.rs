@@ -52,7 +52,9 @@ pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
             let about_from = items.clone().find(|i| asks_about_one(reading, *i, items.clone()));
             let question = asks || about_from.is_some() || opens_a_question(reading, items.clone());
             let request = items.clone().any(|i| is_request(reading, i));
-            let question = question || !request && items.clone().any(|i| names_a_topic(reading.sense(i)));
+            let indifferent = items.clone().any(|i| matches!(reading.sense(i), Sense::DontCare | Sense::Negation));
+            let names_topic = items.clone().any(|i| names_a_topic(reading.sense(i)));
+            let question = question || !request && !indifferent && names_topic;
             let aside = items.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Complaint | Act::Handoff)));
             Mood { items, question, request, aside, about_from }
         })
@@ -110,8 +112,15 @@ fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bo
             let sought = (sentence.start..i).any(|k| seeks_others(reading, k));
             (opens || joins || reading.before(i) == Sense::Act(Act::Question)) && !of_several && !sought
         }
+        Sense::Auxiliary => {
+            let opens = (sentence.start..i).all(|k| leads(reading.sense(k)));
+            opens && (i + 1..sentence.end).take(2).any(|k| matches!(reading.sense(k), Sense::It | Sense::HotelName))
+        }
         Sense::Filler if matches!(reading.word(i), "if" | "whether") => {
-            reading.is_word(i, "whether") || names_what_is_shown(reading, i + 1..sentence.end)
+            let indifferent = (sentence.start..i).any(|k| reading.sense(k) == Sense::DontCare);
+            let houses = (i + 1..sentence.end).any(|k| seeks_others(reading, k));
+            let shown = names_what_is_shown(reading, i + 1..sentence.end);
+            !indifferent && (shown || reading.is_word(i, "whether") && !houses)
         }
         Sense::Act(Act::Question) => {
             let asks_if = reading.items[i].tokens.end - 1;
@@ -125,7 +134,10 @@ fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bo
 
 /// Whether a clause begins with "it", "they", "there's" or a hotel's name.
 fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
-    clause.take(2).any(|k| {
+    let there = clause.clone().take(1).any(|k| reading.first_word(k) == "there");
+    let houses = clause.clone().any(|k| seeks_others(reading, k));
+    !(there && houses)
+        && clause.take(2).any(|k| {
         matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName) || reading.is_word(k, "theres")
     })
 }

@@ -22,6 +22,9 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
     for mood in moods {
         for i in mood.items.clone() {
             let Some(topic) = topic(reading, i) else { continue };
+            if matches!(reading.sense(i), Sense::Property(_)) && !mood.asks_about(i) {
+                continue;
+            }
             let outright = mood.asks_about(i) || topic.is_never_a_filter();
             if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some()) || is_denied(reading, i) && !mood.question {
                 continue;
@@ -87,6 +90,7 @@ fn topic(reading: &Reading<'_>, i: usize) -> Option<Topic> {
         Sense::Amenity(amenity) => Some(Topic::Amenity(amenity)),
         Sense::Board(_) => Some(Topic::Amenity(crate::domain::amenity::Amenity::Breakfast)),
         Sense::Refundable => Some(Topic::Refund),
+        Sense::Property(_) => Some(Topic::PropertyType),
         Sense::Star if !reading.items[i].read => Some(Topic::Stars),
         Sense::Rating if !reading.items[i].read => Some(Topic::Rating),
         Sense::PriceWord => Some(Topic::Price),

@@ -112,7 +112,11 @@ fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
     let wanted = i > 1 && matches!(reading.sense(i - 2), Sense::With | Sense::Act(Act::Want | Act::Find));
     let around = matches!(reading.word(i + 1), "around" | "near" | "nearby" | "close") || reading.sense(i + 1) == Sense::Bound(Bound::Around);
     let nearby = matches!(reading.word(i + 2), "nearby" | "around") && reading.sense(i + 1) == Sense::Auxiliary;
-    matches!(reading.sense(i), Sense::Amenity(_)) && (known && !wanted || around || nearby)
+    match reading.sense(i) {
+        Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby,
+        Sense::Amenity(_) => known && !wanted,
+        _ => false,
+    }
 }
 
 /// Whether what item `i` wishes is denied by a "not" before it or a "doesn't matter" around it.
@@ -121,7 +125,8 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
     let clause = reading.clause(i);
     for k in (clause.start..i).rev() {
         match reading.sense(k) {
-            Sense::Negation | Sense::DontCare => return true,
+            Sense::Negation => return true,
+            Sense::DontCare => return !matters_not(reading, k),
             Sense::Act(Act::No) if reading.is_word(k, "no") && k + 1 == i => return true,
             Sense::Act(Act::Find | Act::Want | Act::Book) => break,
             _ => {}
@@ -132,6 +137,12 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
         Sense::Act(Act::Find | Act::Want | Act::Book) => Some(false),
         _ => None,
     }) == Some(true)
+}
+
+/// "it doesn't matter": said of what comes before, and not of what follows.
+fn matters_not(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(reading.first_word(i), "doesnt" | "does" | "isnt" | "is" | "makes" | "irrelevant" | "dont")
+        && matches!(reading.before(i), Sense::It | Sense::Topic(_) | Sense::Star | Sense::Rating | Sense::PriceWord | Sense::SideWord | Sense::Amenity(_))
 }
 
 /// "the north", "north side", "somewhere central": not "north" in a name.
