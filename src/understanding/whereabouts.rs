@@ -42,10 +42,11 @@ pub fn hotels(tokens: &Tokens<'_>, situation: &Situation<'_>) -> Vec<Found<Hotel
 
 /// "New York" begins many a hotel's name, but is a city.
 fn is_a_place(tokens: &Tokens<'_>, name: &Found<HotelSaid>, situation: &Situation<'_>) -> bool {
-    match situation.world.resolve(tokens.said(name.tokens.clone()), &Hint::default()) {
+    let words = (name.tokens.start..name.tokens.end).filter(|i| !matches!(tokens.word(*i), "hotel" | "house" | "inn" | "the"));
+    let words: Vec<&str> = words.map(|i| tokens.raw(i)).collect();
+    match situation.world.resolve(&words.join(" "), &Hint::default()) {
         Resolution::Found(resolved) => {
-            let said = fold(tokens.said(name.tokens.clone()));
-            fold(&resolved.destination.name).starts_with(&said)
+            fold(&resolved.destination.name).starts_with(&fold(&words.join(" ")))
         }
         Resolution::Ambiguous(_) | Resolution::TooLarge { .. } => true,
         Resolution::Unknown => false,
@@ -66,6 +67,7 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
         asked: situation.asked.for_slot(Slot::Destination),
     };
     let mut found = places::find(reading.tokens, &claimed, &hint, situation.world);
+    found.retain(|place| !mends_a_known_word(place, reading));
     for place in &found {
         reading.settle(Sense::Place, place.tokens.clone());
     }
@@ -76,7 +78,7 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     }
     let meant = (0..found.len())
         .filter(|i| found[*i].value.relation != Relation::From && !is_denied(reading, found[*i].tokens.start))
-        .max_by_key(|i| (corrects(reading, found[*i].tokens.start), std::cmp::Reverse(*i)))
+        .max_by_key(|i| (corrections(reading, found[*i].tokens.start), std::cmp::Reverse(*i)))
         .map(|i| found.swap_remove(i));
     Whereabouts { meant }
 }
@@ -99,6 +101,12 @@ fn claimed(reading: &Reading<'_>) -> Vec<bool> {
     claimed
 }
 
+/// A word the vocabulary knows is no misspelt place.
+fn mends_a_known_word(place: &Found<PlaceSaid>, reading: &Reading<'_>) -> bool {
+    let mended = matches!(&place.value.resolution, Resolution::Found(resolved) if resolved.mended.is_some());
+    mended && place.tokens.clone().all(|i| Lexicon::shipped().knows(reading.tokens.word(i)))
+}
+
 fn is_lodging(sense: Sense) -> bool {
     matches!(sense, Sense::Lodging | Sense::Room | Sense::Property(_) | Sense::RoomOf(_))
 }
@@ -110,10 +118,10 @@ fn is_denied(reading: &Reading<'_>, token: usize) -> bool {
     (clause.start..at).rev().take(REACH).any(|i| reading.sense(i) == Sense::Negation)
 }
 
-/// "I meant LAX": the place that comes after a correction.
-fn corrects(reading: &Reading<'_>, token: usize) -> bool {
-    let at = reading.items.partition_point(|item| item.tokens.end <= token);
-    reading.sentence(at).take_while(|i| *i < at).any(|i| reading.sense(i) == Sense::Act(Act::Instead))
+/// "I meant LAX": how many corrections come before a place; the last one counts.
+fn corrections(reading: &Reading<'_>, token: usize) -> usize {
+    let before = reading.items.iter().take_while(|item| item.tokens.end <= token);
+    before.filter(|item| item.sense == Sense::Act(Act::Instead)).count()
 }
 
 /// The answer to "which of these places?": its number, or a word only one of them has.
