@@ -1,3 +1,4 @@
 //! What a guest's sentence says.
 
+pub mod dates;
 pub mod text;

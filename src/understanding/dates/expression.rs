@@ -1,0 +1,113 @@
+//! One date expression at a token: of all that could be read there, the longest.
+
+use jiff::civil::Date;
+
+use super::calendar::weekday_in_week_of;
+use super::day::{Day, Said};
+use super::reader::{Read, Reader};
+use super::roles::Role;
+use super::said::{Kind, Mention, Problem};
+use crate::understanding::text::TokenKind;
+
+/// A single expression: a day that may still need its neighbours, or a span that does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// A day.
+    Day(Said),
+    /// A span of days.
+    Span(Mention),
+}
+
+/// An expression as found in the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spoken {
+    /// What was read.
+    pub mention: Mention,
+    /// The day as it was said, to be read again once its neighbours are known; nothing for spans.
+    pub day: Option<Day>,
+}
+
+impl Reader<'_> {
+    /// Every date expression of the sentence, in order, with the problems of those that name no day.
+    pub fn spoken(&self) -> (Vec<(Spoken, usize, usize)>, Vec<Problem>) {
+        let (mut found, mut problems) = (Vec::new(), Vec::new());
+        let mut i = 0;
+        while i < self.len() {
+            match self.expression(i) {
+                Some((Ok(spoken), end)) => {
+                    found.push((spoken, i, end));
+                    i = end;
+                }
+                Some((Err(problem), end)) => {
+                    problems.push(problem);
+                    i = end;
+                }
+                None => i += 1,
+            }
+        }
+        (found, problems)
+    }
+
+    /// The longest expression at `i`.
+    fn expression(&self, i: usize) -> Read<Result<Spoken, Problem>> {
+        if !self.may_begin(i) {
+            return None;
+        }
+        let range = self.range(i);
+        let single = self.single(i).filter(|(piece, _)| !matches!(piece, Piece::Day(said) if said.bare));
+        match (range, single) {
+            (Some((mention, end)), Some((_, other))) if end > other => Some((Ok(Spoken { mention, day: None }), end)),
+            (Some((mention, end)), None) => Some((Ok(Spoken { mention, day: None }), end)),
+            (_, Some((Piece::Span(mention), end))) => Some((Ok(Spoken { mention, day: None }), end)),
+            (_, Some((Piece::Day(said), end))) => {
+                let spoken = said.day.resolve(self.base()).map(|mention| Spoken { mention, day: Some(said.day) });
+                let yesterday = matches!(said.day, Day::Exact(day) if day < self.today());
+                (!yesterday).then_some((spoken, end))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.
+    fn may_begin(&self, i: usize) -> bool {
+        match self.tokens.kind(i) {
+            TokenKind::Number => !self.claimed_from_left(i),
+            TokenKind::Word => self.lex(i).known(),
+            TokenKind::Mark => false,
+        }
+    }
+
+    /// The longest single expression at `i`; of two as long the more particular.
+    pub fn single(&self, i: usize) -> Read<Piece> {
+        let mut best: Read<Piece> = None;
+        let mut offer = |found: Read<Piece>| {
+            if let Some((_, end)) = found
+                && best.is_none_or(|(_, longest)| end > longest)
+            {
+                best = found;
+            }
+        };
+        let day = |found: Read<Said>| found.map(|(said, end)| (Piece::Day(said), end));
+        let span = |found: Read<Mention>| found.map(|(mention, end)| (Piece::Span(mention), end));
+        offer(span(self.holiday(i)));
+        offer(day(self.absolute(i).filter(|(said, _)| !said.bare)));
+        offer(day(self.weekday(i)));
+        offer(day(self.relative_day(i)));
+        offer(day(self.offset(i)));
+        offer(span(self.stay_from(i)));
+        offer(span(self.within(i)));
+        offer(day(self.weekday_of_week(i)));
+        offer(span(self.period(i)));
+        offer(day(self.absolute(i)));
+        best
+    }
+
+    /// A week and a weekday of it: `next week on Friday`, `primera semana de octubre el viernes`.
+    fn weekday_of_week(&self, i: usize) -> Read<Said> {
+        let (week, end) = self.period(i).filter(|(week, _)| week.kind == Kind::Week)?;
+        let at = self.skip_all(self.skip_mark(end, ","), &[Role::On, Role::The]);
+        let (weekday, end) = self.weekday_word(at)?;
+        let date: Date = weekday_in_week_of(week.first, weekday);
+        Some((Said::clear(Day::Exact(date)), end))
+    }
+}

@@ -1,0 +1,222 @@
+//! What each word may mean in a date expression: the tables of words joined into one index, built once.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::cues::{CUES, EVIDENCE};
+use super::holidays::HOLIDAYS;
+use super::roles::{ROLES, Role};
+use super::words::{
+    CARDINALS, DE, DUTCH_UNITS, GERMAN_ENDINGS, GERMAN_ORDINAL_STEMS, GERMAN_UNITS, Langs, MONTHS, NL, ORDINALS,
+    RELATIVE_DAYS, SEVERAL_WEEKDAYS, TWO_THOUSAND, UNITS, Unit, WEEKDAYS,
+};
+
+/// Everything one word may mean; zero or nothing where it does not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lex {
+    roles: u64,
+    /// The cardinal it says.
+    pub number: u16,
+    /// The ordinal it says.
+    pub ordinal: u8,
+    /// The month it names, 1 to 12.
+    pub month: u8,
+    /// The weekday it names, 1 for Monday to 7.
+    pub weekday: u8,
+    /// Days from today when it has [`Role::RelativeDay`].
+    pub offset: i8,
+    /// The unit of time it names.
+    pub unit: Option<Unit>,
+    /// The languages it belongs to.
+    pub langs: Langs,
+}
+
+impl Lex {
+    /// Whether the word can play `role`.
+    pub fn is(self, role: Role) -> bool {
+        self.roles & (1 << role as u64) != 0
+    }
+
+    /// Whether the word is known at all.
+    pub fn known(self) -> bool {
+        self.langs != 0
+    }
+
+    /// Whether a date expression, or a length of stay, can begin with the word.
+    pub fn may_begin_date(self) -> bool {
+        const BEGINNERS: u64 = 1 << Role::RelativeDay as u64 | 1 << Role::Holiday as u64 | 1 << Role::Overnight as u64;
+        self.month > 0
+            || self.weekday > 0
+            || self.ordinal > 0
+            || self.number > 0
+            || self.unit.is_some()
+            || self.roles & BEGINNERS != 0
+    }
+
+    fn plays(&mut self, role: Role) {
+        self.roles |= 1 << role as u64;
+    }
+}
+
+/// The index: words sorted, with the place where each first letter begins.
+struct Lexicon {
+    words: Vec<(String, Lex)>,
+    starts: [u16; 27],
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
+
+/// What `word`, folded, may mean.
+pub fn look_up(word: &str) -> Lex {
+    let Some(first) = word.bytes().next() else { return Lex::default() };
+    let letter = usize::from(first.to_ascii_lowercase().wrapping_sub(b'a'));
+    if letter >= 26 {
+        return Lex::default();
+    }
+    let lexicon = &*LEXICON;
+    let (from, to) = (usize::from(lexicon.starts[letter]), usize::from(lexicon.starts[letter + 1]));
+    let words = &lexicon.words[from..to];
+    match words.binary_search_by(|(known, _)| known.as_str().cmp(word)) {
+        Ok(at) => words[at].1,
+        Err(_) => Lex::default(),
+    }
+}
+
+/// Adds each of `words`, separated by spaces, in the language `langs`, with what `meaning` sets.
+fn add(index: &mut BTreeMap<String, Lex>, langs: Langs, words: &str, mut meaning: impl FnMut(&mut Lex, usize)) {
+    for (k, word) in words.split(' ').filter(|w| !w.is_empty()).enumerate() {
+        let lex = index.entry(word.to_owned()).or_default();
+        lex.langs |= langs;
+        meaning(lex, k);
+    }
+}
+
+fn small(value: usize) -> u8 {
+    u8::try_from(value).expect("tables of words count no further than a hundred")
+}
+
+impl Lexicon {
+    fn build() -> Self {
+        let mut index = BTreeMap::new();
+        add_names(&mut index);
+        add_numbers(&mut index);
+        add_compounds(&mut index);
+        for &(role, langs, words) in ROLES.iter().chain(CUES) {
+            add(&mut index, langs, words, |lex, _| lex.plays(role));
+        }
+        for &(langs, words) in EVIDENCE {
+            add(&mut index, langs, words, |_, _| ());
+        }
+        for holiday in HOLIDAYS {
+            for name in holiday.names.split(", ") {
+                let first = name.split(' ').next().unwrap_or_default();
+                add(&mut index, holiday.langs, first, |lex, _| lex.plays(Role::Holiday));
+            }
+        }
+        let words: Vec<(String, Lex)> = index.into_iter().filter(|(word, _)| word.is_ascii()).collect();
+        let mut starts = [0; 27];
+        for (letter, start) in (b'a'..).zip(starts.iter_mut()) {
+            let before = words.partition_point(|(word, _)| word.as_bytes()[0] < letter);
+            *start = u16::try_from(before).expect("the tables hold a few thousand words");
+        }
+        Self { words, starts }
+    }
+}
+
+fn add_names(index: &mut BTreeMap<String, Lex>) {
+    for (langs, months) in MONTHS {
+        for (month, words) in (1..).zip(months) {
+            add(index, langs, words, |lex, _| lex.month = month);
+        }
+    }
+    for (langs, weekdays) in WEEKDAYS {
+        for (weekday, words) in (1..).zip(weekdays) {
+            add(index, langs, words, |lex, _| lex.weekday = weekday);
+        }
+    }
+    for (langs, weekdays) in SEVERAL_WEEKDAYS {
+        for (weekday, words) in (1..).zip(weekdays) {
+            add(index, langs, words, |lex, _| {
+                lex.weekday = weekday;
+                lex.plays(Role::Several);
+            });
+        }
+    }
+    for &(langs, offset, words) in RELATIVE_DAYS {
+        add(index, langs, words, |lex, _| {
+            lex.offset = offset;
+            lex.plays(Role::RelativeDay);
+        });
+    }
+    for &(unit, langs, words) in UNITS {
+        add(index, langs, words, |lex, _| lex.unit = Some(unit));
+    }
+}
+
+fn add_numbers(index: &mut BTreeMap<String, Lex>) {
+    for &(langs, first, words) in CARDINALS {
+        add(index, langs, words, |lex, k| lex.number = first + u16::from(small(k)));
+    }
+    for &(langs, first, words) in ORDINALS {
+        add(index, langs, words, |lex, k| lex.ordinal = first + small(k));
+    }
+    for (stem, ordinal) in GERMAN_ORDINAL_STEMS.split(' ').zip(1..) {
+        for ending in GERMAN_ENDINGS {
+            add(index, DE, &format!("{stem}{ending}"), |lex, _| lex.ordinal = ordinal);
+        }
+    }
+}
+
+/// The numbers that German and Dutch write in one word, and years from 2001 to 2039 where they are one word.
+fn add_compounds(index: &mut BTreeMap<String, Lex>) {
+    for (tens, german, dutch) in [(20, "zwanzig", "twintig"), (30, "dreissig", "dertig")] {
+        for (unit, (de, nl)) in (1..).zip(GERMAN_UNITS.iter().zip(DUTCH_UNITS)) {
+            let (de, nl) = (format!("{de}und{german}"), format!("{nl}en{dutch}"));
+            add(index, DE, &de, |lex, _| lex.number = u16::from(tens + unit));
+            add(index, NL, &nl, |lex, _| lex.number = u16::from(tens + unit));
+            add(index, NL, &format!("{nl}ste"), |lex, _| lex.ordinal = tens + unit);
+            for ending in GERMAN_ENDINGS {
+                add(index, DE, &format!("{de}st{ending}"), |lex, _| lex.ordinal = tens + unit);
+            }
+        }
+        for ending in GERMAN_ENDINGS {
+            add(index, DE, &format!("{german}st{ending}"), |lex, _| lex.ordinal = tens);
+        }
+    }
+    for (langs, thousands) in TWO_THOUSAND {
+        add(index, langs, thousands, |lex, _| lex.number = 2000);
+        let small: Vec<(String, u16)> = index
+            .iter()
+            .filter(|(_, lex)| lex.langs & langs != 0 && (1..40).contains(&lex.number))
+            .map(|(word, lex)| (format!("{thousands}{word}"), 2000 + lex.number))
+            .collect();
+        for (word, number) in small {
+            add(index, langs, &word, |lex, _| lex.number = number);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_may_mean_several_things() {
+        let mar = look_up("mar");
+        assert_eq!((mar.month, mar.weekday), (3, 2));
+        assert!(mar.is(Role::WeakMonth) && mar.is(Role::WeakWeekday));
+    }
+
+    #[test]
+    fn numbers_in_one_word_are_known() {
+        assert_eq!(look_up("tweeentwintig").number, 22);
+        assert_eq!(look_up("siebenundzwanzigsten").ordinal, 27);
+        assert_eq!(look_up("duemiladiciotto").number, 2018);
+        assert_eq!(look_up("drieentwintigste").ordinal, 23);
+    }
+
+    #[test]
+    fn unknown_words_mean_nothing() {
+        assert!(!look_up("seattle").known() && !look_up("").known() && !look_up("日").known());
+    }
+}

@@ -1,0 +1,230 @@
+//! Two days with something between them.
+//!
+//! ```text
+//! range     = [from | between | for] end (to | until | "-" | "and" after between) end
+//!           | month (between | from) day joint day [year]          Feb between 2 and 7
+//!           | week (between | from) weekday joint weekday          next week from Tuesday to Thursday
+//! end       = day | bare day | weekday | holiday | period | count unit later
+//! ```
+//!
+//! The ends help each other: `from the 13th to 15 July` is in July, `10 August – 12 September 2027` in one year,
+//! and the last day is the first such day after the first one.
+
+use jiff::civil::Date;
+
+use super::calendar::{plus_days, plus_months, weekday_in_week_of};
+use super::day::{Base, Day, Said, WhichWeek};
+use super::expression::Piece;
+use super::reader::{Read, Reader};
+use super::roles::Role;
+use super::said::{Kind, Mention};
+
+impl Reader<'_> {
+    /// A range of days at `i`.
+    pub fn range(&self, i: usize) -> Read<Mention> {
+        let at = self.skip_all(i, &[Role::For, Role::From, Role::Between]);
+        let between = (i..at).any(|k| self.is(k, Role::Between));
+        if let Some(found) = self.days_within(self.skip(i, Role::In)) {
+            return Some(found);
+        }
+        let (left, end) = self.range_end(at)?;
+        let joint = self.joint(end, between, &left)?;
+        let (right, end) = self.range_end(joint)?;
+        let (right, end) = self.with_year_behind(right, end);
+        Some((self.between(left, right)?, end))
+    }
+
+    /// One end of a range: any single expression, a bare day, or a weekday however weak its name.
+    fn range_end(&self, i: usize) -> Read<Piece> {
+        if let Some((piece, end)) = self.single(i) {
+            return Some((piece, end));
+        }
+        let (weekday, end) = self.weekday_word(self.skip(i, Role::On))?;
+        let said = Said { day: Day::Weekday(weekday, WhichWeek::Open), bare: true };
+        Some((Piece::Day(said), end))
+    }
+
+    /// The token after what joins two ends, at `i`.
+    fn joint(&self, i: usize, between: bool, left: &Piece) -> Option<usize> {
+        let i = self.skip_mark(i, ",");
+        let word = self.tokens.word(i);
+        let dated = matches!(left, Piece::Day(Said { day: Day::Fields { year: Some(_), .. }, .. }));
+        if word == "-" || (word == "/" && dated) {
+            return Some(self.skip_all(i + 1, &[Role::To]));
+        }
+        if between && self.is(i, Role::And) {
+            return Some(i + 1);
+        }
+        if word == "t" && self.word_is(i + 1, "/") && self.word_is(i + 2, "m") {
+            return Some(i + 3);
+        }
+        if !self.is(i, Role::To) {
+            return None;
+        }
+        let at = self.skip_all(i + 1, &[Role::To]);
+        Some(if self.tokens.are(at, &["en", "met"]) || self.tokens.are(at, &["and", "including"]) {
+            at + 2
+        } else {
+            at
+        })
+    }
+
+    /// The right end with a year said behind it: `August 10 to 22, 2026`.
+    fn with_year_behind(&self, right: Piece, end: usize) -> (Piece, usize) {
+        if let Piece::Day(Said { day: Day::Fields { year: None, month: None, day, weekday }, bare }) = right
+            && let (Some(year), end) = self.year_after(end)
+        {
+            let day = Day::Fields { year: Some(year), month: None, day, weekday };
+            return (Piece::Day(Said { day, bare }), end);
+        }
+        (right, end)
+    }
+
+    /// The range between two ends.
+    fn between(&self, left: Piece, right: Piece) -> Option<Mention> {
+        match (left, right) {
+            (Piece::Day(left), Piece::Day(right)) => self.between_days(left, right),
+            (Piece::Day(left), Piece::Span(right)) => {
+                let left = match (left.day.year(), right.year_assumed) {
+                    (None, false) if right.kind == Kind::Month => left.day.with_year(right.first.year()),
+                    _ if left.bare => return None,
+                    _ => left.day,
+                };
+                let first = left.resolve(self.base()).ok()?;
+                Some(self.until_span(first, right))
+            }
+            (Piece::Span(left), Piece::Day(right)) if !right.bare => {
+                let base = Base { from: plus_days(left.first, 1), ..self.base() };
+                let last = right.day.resolve(base).ok()?;
+                (last.first > left.first).then_some(Mention { end: Some(last.first), kind: Kind::Range, ..left })
+            }
+            (Piece::Span(left), Piece::Span(right)) => Some(self.until_span(left, right)),
+            (Piece::Span(_), Piece::Day(_)) => None,
+        }
+    }
+
+    /// From a day to a period: to its beginning, or to the end where a part of it is named.
+    fn until_span(&self, first: Mention, span: Mention) -> Mention {
+        let named = if span.kind == Kind::Part { span.end.unwrap_or(span.first) } else { span.first };
+        let end = if named <= first.first && span.year_assumed { plus_months(named, 12) } else { named };
+        let kind = if span.kind == Kind::Day { Kind::Range } else { Kind::Month };
+        Mention { end: Some(end), kind, weekday_only: false, day_only: false, ..first }
+    }
+
+    fn between_days(&self, left: Said, right: Said) -> Option<Mention> {
+        let (left_day, right_day) = lend(left.day, right.day);
+        let alone = |said: Said, day: Day| said.bare && !matches!(day, Day::Fields { month: Some(_), .. });
+        let answer = self.calendar.asked.any_date() && matches!(left_day, Day::Fields { .. });
+        let weekdays = matches!((left_day, right_day), (Day::Weekday(..), Day::Weekday(..)));
+        if alone(left, left_day)
+            && (alone(right, right_day) || !matches!(right_day, Day::Fields { .. }))
+            && !answer
+            && !weekdays
+        {
+            return None;
+        }
+        if matches!((left.bare, left_day, right_day), (_, Day::Weekday(..), Day::Fields { .. })) && left.bare {
+            return None;
+        }
+        if right.bare && matches!(right_day, Day::Weekday(..)) && !weekdays {
+            return None;
+        }
+        let base = Base { day_first: order(left_day, right_day).unwrap_or(self.day_first()), ..self.base() };
+        let first = left_day.resolve(base).ok()?;
+        let later = matches!(right_day, Day::Later(_));
+        let from = if later { first.first } else { plus_days(first.first, 1) };
+        let last = right_day.resolve(Base { from, ..base }).ok()?;
+        let end = self.after_first(first.first, last, right_day, from)?;
+        Some(Mention {
+            end: Some(end),
+            kind: Kind::Range,
+            weekday_only: first.weekday_only && last.weekday_only,
+            day_only: first.day_only && last.day_only,
+            other_order: first.other_order.or(last.other_order),
+            ..first
+        })
+    }
+
+    /// The last day of a range, moved after the first one where its words leave that open.
+    fn after_first(&self, first: Date, last: Mention, day: Day, from: Date) -> Option<Date> {
+        if last.first > first {
+            return Some(last.first);
+        }
+        match day {
+            Day::Weekday(weekday, _) => {
+                let base = Base { from, ..self.base() };
+                Day::Weekday(weekday, WhichWeek::Near).resolve(base).ok().map(|m| m.first)
+            }
+            Day::Exact(_) | Day::Fields { .. } | Day::Numeric { .. } | Day::Later(_) => None,
+        }
+    }
+
+    /// A month or a week that holds both ends: `Feb between 2-7 2027`, `next week between Wednesday and Friday`.
+    fn days_within(&self, i: usize) -> Read<Mention> {
+        let lex = self.lex(i);
+        if lex.month > 0 && (self.is(i + 1, Role::Between) || self.is(i + 1, Role::From)) {
+            let (first, end) = self.day_number(self.skip_all(i + 2, &[Role::The]))?;
+            let joint = self.skip(self.skip_all(self.skip_mark(end, "-"), &[Role::And, Role::To]), Role::The);
+            let (last, end) = self.day_number(joint)?;
+            let (year, end) = self.year_after(end);
+            let month = i8::try_from(lex.month).ok();
+            let day = |day: u8| Day::Fields { year, month, day: i8::try_from(day).unwrap_or(0), weekday: None };
+            return Some((self.between_days(Said::clear(day(first.day)), Said::clear(day(last.day)))?, end));
+        }
+        let (week, end) = self.period(i).filter(|(week, _)| week.kind == Kind::Week)?;
+        let at = self.skip_all(self.skip_mark(end, ","), &[Role::From, Role::Between]);
+        if at == end {
+            return None;
+        }
+        let (first, end) = self.weekday_word(self.skip(at, Role::The))?;
+        let joint = self.skip(self.skip_all(self.skip_mark(end, "-"), &[Role::And, Role::To]), Role::The);
+        let (last, end) = self.weekday_word(joint)?;
+        let (first, last) = (weekday_in_week_of(week.first, first), weekday_in_week_of(week.first, last));
+        (first < last).then(|| (Mention::span(Kind::Range, first, last), end))
+    }
+}
+
+/// Each end with what only the other said: month and year.
+fn lend(left: Day, right: Day) -> (Day, Day) {
+    let mut left = left;
+    if let (
+        Day::Fields { month: None, day, weekday, year },
+        Day::Fields { month: Some(month), day: last, year: said, .. },
+    ) = (left, right)
+    {
+        let (month, turned) = if day <= last {
+            (month, false)
+        } else if month == 1 {
+            (12, true)
+        } else {
+            (month - 1, false)
+        };
+        let year = year.or(said.map(|y| if turned { y - 1 } else { y }));
+        left = Day::Fields { year, month: Some(month), day, weekday };
+    }
+    if let (Day::Fields { month: Some(month), year, .. }, Day::Fields { month: None, day, weekday, year: Some(said) }) =
+        (left, right)
+    {
+        let left = if year.is_none() { left.with_year(said) } else { left };
+        return (left, Day::Fields { year: Some(said), month: Some(month), day, weekday });
+    }
+    if let Some(year) = right.year() {
+        let turned = months_fall(left, right);
+        left = left.with_year(if turned { year - 1 } else { year });
+    }
+    (left, right)
+}
+
+/// Whether the month on the left is later in the year than the one on the right.
+fn months_fall(left: Day, right: Day) -> bool {
+    matches!((left, right), (Day::Fields { month: Some(a), .. }, Day::Fields { month: Some(b), .. }) if a > b)
+}
+
+/// Whether one end shows that days stand before months, or after: `28/2-1/3`.
+fn order(left: Day, right: Day) -> Option<bool> {
+    [left, right].into_iter().find_map(|day| match day {
+        Day::Numeric { first, .. } if first > 12 => Some(true),
+        Day::Numeric { second, .. } if second > 12 => Some(false),
+        Day::Numeric { .. } | Day::Exact(_) | Day::Fields { .. } | Day::Weekday(..) | Day::Later(_) => None,
+    })
+}
