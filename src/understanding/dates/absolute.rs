@@ -118,7 +118,7 @@ impl Reader<'_> {
         let joined = self.joins_month(i);
         let lex = self.lex(joined);
         if lex.month > 0 {
-            let strange = lex.is(Role::StrangeMonth) && joined == i && !self.is_foreign();
+            let strange = joined == i && self.is_strange_month(joined);
             let verb = lex.is(Role::WeakMonth) && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
             let spelled = number.written == Written::Cardinal && self.is(joined - 1, Role::One);
             return (!strange && !verb && !spelled).then_some((i8::try_from(lex.month).ok()?, joined + 1));
@@ -167,7 +167,7 @@ impl Reader<'_> {
         let at = self.skip_all(at, &[Role::The]);
         let (number, end) = self.day_number(at)?;
         let clock = self.word_is(end, ":") || self.counted(end);
-        let strange = lex.is(Role::StrangeMonth) && !joined && !self.is_foreign();
+        let strange = !joined && self.is_strange_month(i);
         let spelled = number.written == Written::Cardinal && self.is(at, Role::One);
         let verb = lex.is(Role::WeakMonth) && at == i + 1 && number.written == Written::Ordinal && !self.ends_day(end);
         if clock || strange || spelled || verb {
@@ -184,14 +184,25 @@ impl Reader<'_> {
         while matches!(self.tokens.word(at), "," | "." | "-" | "/") {
             at += 1;
         }
-        let at = self.skip_all(at, &[Role::Of, Role::In, Role::On]);
-        if let Some((year, end)) = self.year(at) {
-            return (Some(year), end);
+        // year words may look like articles: "de dos mil veinte"
+        loop {
+            if let Some((year, end)) = self.year(at) {
+                return (Some(year), end);
+            }
+            if ![Role::Of, Role::In, Role::On].iter().any(|&role| self.is(at, role)) {
+                break;
+            }
+            at += 1;
         }
         match self.relative_unit(at, Unit::Year) {
             Some((years, end)) => (Some(self.today().year() + i16::try_from(years).unwrap_or(0)), end),
             None => (None, i),
         }
+    }
+
+    /// Whether the month's name at `i` is `out` or `set` of an English sentence.
+    pub fn is_strange_month(&self, i: usize) -> bool {
+        self.is(i, Role::StrangeMonth) && (!self.is_foreign() || self.before_word(i) == "be")
     }
 
     /// How many months ahead `this month`, `of the next month`, `del proximo mes`, `mes que viene` is.
@@ -278,11 +289,12 @@ impl Reader<'_> {
 
     /// Whether two numbers without a year are a date, by the mark between them and what stands around.
     fn trusts_pair(&self, i: usize, end: usize, (first, second): (i8, i8)) -> bool {
-        if !self.ends_day(end) && !self.lex(end).is(Role::The) {
-            return false;
-        }
         let before = self.before(i);
         let led = TRUSTED.iter().any(|&role| before.is(role));
+        let slashed = self.word_is(i + 1, "/") && led && !self.is(end, Role::Numbered);
+        if !self.ends_day(end) && !self.is(end, Role::The) && !slashed {
+            return false;
+        }
         match self.tokens.word(i + 1) {
             "/" => !self.tokens.space_before(i + 2) && (first, second) != (24, 7),
             "-" => led || self.is_all(i, end),
@@ -291,6 +303,11 @@ impl Reader<'_> {
                 (led && !vague) || (self.is_all(i, end) && (first > 12 || second > 9))
             }
         }
+    }
+
+    /// A day of the month that only a neighbour makes a date.
+    pub fn bare_day(&self, i: usize) -> Read<Said> {
+        self.day_alone(self.lead_in(i), None)
     }
 
     /// A day of the month alone, where something beside the number makes it one.
@@ -318,7 +335,8 @@ impl Reader<'_> {
         match number.written {
             Written::Suffixed => ends || led || weekday,
             Written::Digits => {
-                let article = before.is(Role::The) || matches!(self.before_word(i), "dia" | "am");
+                const FUSED: [&str; 10] = ["dia", "am", "del", "du", "do", "al", "au", "dal", "vom", "zum"];
+                let article = before.is(Role::The) || FUSED.contains(&self.before_word(i));
                 let answer = self.calendar.asked.any_date() && i == 0;
                 ends && (weekday || article || answer)
             }

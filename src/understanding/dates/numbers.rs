@@ -56,6 +56,10 @@ impl Reader<'_> {
             return (true, i + 2);
         }
         let spaced = self.tokens.space_before(i);
+        // German "zwischen dem 3. und dem 12."
+        if self.word_is(i, ".") && !spaced && (self.is(i + 1, Role::And) || self.is(i + 1, Role::To)) {
+            return (true, i + 1);
+        }
         if (self.is(i, Role::Suffix) && !spaced) || self.word_is(i, "ste") || self.word_is(i, "th") {
             return (true, i + 1);
         }

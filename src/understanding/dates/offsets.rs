@@ -113,6 +113,9 @@ impl Reader<'_> {
         if self.is(i, Role::In) && (self.lex(i).langs & EN != 0 || self.is_foreign()) {
             let at = self.skip_all(i + 1, &[Role::Of]);
             let at = if self.word_is(at, "a") && self.word_is(i, "daqui") { at + 1 } else { at };
+            if let Some(found) = self.offset_from_count(at) {
+                return Some(found);
+            }
             let (amount, end) = self.amount(at)?;
             let late = !self.is(end, Role::Before) && !self.is(end, Role::From) || self.is(end + 1, Role::Now);
             let day = Day::Exact(amount.from(self.today(), 1));

@@ -1,7 +1,7 @@
 //! Weeks, weekends, months and their parts.
 //!
 //! ```text
-//! period    = [in | during] [the] unit-period
+//! period    = [the] unit-period
 //! unit      = (this | next | ...) (week | weekend | month | quarter | year) | week after next | the weekend
 //!           | week (of | starting) anchor | (ordinal | last) (week | weekend) of period | weekend of anchor
 //!           | month [year] | next month-name | month after next
@@ -34,9 +34,9 @@ enum Third {
 impl Reader<'_> {
     /// A period, or a part of one, at `i`.
     pub fn period(&self, i: usize) -> Read<Mention> {
-        let start = self.skip_all(i, &[Role::In, Role::On, Role::For]);
-        let at = self.skip_all(start, &[Role::The]);
-        let led = at > i;
+        let at = self.skip_all(i, &[Role::The]);
+        let leads = [Role::In, Role::On, Role::For, Role::From, Role::To, Role::Between, Role::Of];
+        let led = at > i || leads.iter().any(|&role| self.before(i).is(role));
         self.part(at)
             .or_else(|| self.coming(at))
             .or_else(|| self.nth_period(at))
@@ -133,7 +133,11 @@ impl Reader<'_> {
         let end = self.skip(end, Role::Starting);
         let day = anchor.first;
         let span = match unit {
-            Unit::Week => Mention::span(Kind::Week, monday_of(day), plus_days(monday_of(day), 7)),
+            Unit::Week => {
+                // "the week of" a Sunday is the one it opens
+                let monday = monday_of(plus_days(day, i32::from(day.weekday() == Weekday::Sunday)));
+                Mention::span(Kind::Week, monday, plus_days(monday, 7))
+            }
             Unit::Weekend => {
                 let saturday = weekday_in_week_of(day, Weekday::Saturday);
                 Mention::span(Kind::Weekend, saturday, plus_days(saturday, 2))
@@ -162,7 +166,7 @@ impl Reader<'_> {
         let (nth, at) = self.nth(i)?;
         let (unit, end) = self.unit(at)?;
         let of = self.skip_all(end, &[Role::Of, Role::In]);
-        if of == end {
+        if of == end && !self.is(end, Role::This) {
             return None;
         }
         let (whole, end) = self.whole(self.skip_all(of, &[Role::The]))?;
@@ -254,10 +258,10 @@ impl Reader<'_> {
         }
         let (year, end) = self.year_after(at + 1);
         let capital = lex.is(Role::WeakMonth) && self.is_all(at, end);
-        let company =
-            led || which || year.is_some() || capital || self.before(at).is(Role::Of) || self.before(at).is(Role::To);
+        let after_next = self.is(end, Role::After) && self.is(end + 1, Role::Next);
+        let company = led || which || year.is_some() || capital || after_next;
         let weak = lex.is(Role::WeakMonth) && !company;
-        let strange = lex.is(Role::StrangeMonth) && !(company && self.is_foreign());
+        let strange = self.is_strange_month(at) || (lex.is(Role::StrangeMonth) && !company);
         if weak || strange || self.is(end, Role::Numbered) {
             return None;
         }
@@ -268,7 +272,7 @@ impl Reader<'_> {
         };
         let point = self.word_is(end, ".") && year.is_none() && self.tokens.word(at).len() <= 4;
         let end = if point && end + 1 < self.len() { end + 1 } else { end };
-        let (first, end) = if self.is(end, Role::After) && self.is(end + 1, Role::Next) {
+        let (first, end) = if after_next {
             (plus_months(first, 12), end + 2)
         } else {
             (first, end)
@@ -290,6 +294,9 @@ impl Reader<'_> {
     /// `end of June`, `late March`, `rest of this week`, `later this month`, `a fine mese`.
     fn part(&self, i: usize) -> Read<Mention> {
         let lex = self.lex(i);
+        if matches!(self.unit(i), Some((Unit::Weekend, _))) {
+            return None;
+        }
         let third = if lex.is(Role::Start) {
             Third::Start
         } else if lex.is(Role::Middle) {

@@ -28,7 +28,16 @@ impl Reader<'_> {
             return Some(found);
         }
         let (left, end) = self.range_end(at)?;
-        let joint = self.joint(end, between, &left)?;
+        let whole = self.range_from(left, end, between);
+        // "4-23 of next month" is no 23 April
+        let two_numbers = matches!(left, Piece::Day(Said { day: Day::Numeric { year: None, .. }, .. }));
+        let days = if two_numbers && whole.is_none() { self.bare_day(at) } else { None };
+        whole.or_else(|| days.and_then(|(day, end)| self.range_from(Piece::Day(day), end, between)))
+    }
+
+    /// A range whose first end was read up to `i`.
+    fn range_from(&self, left: Piece, i: usize, between: bool) -> Read<Mention> {
+        let joint = self.joint(i, between, &left)?;
         let (right, end) = self.range_end(joint)?;
         let (right, end) = self.with_year_behind(right, end);
         Some((self.between(left, right)?, end))
@@ -162,7 +171,8 @@ impl Reader<'_> {
     /// A month or a week that holds both ends: `Feb between 2-7 2027`, `next week between Wednesday and Friday`.
     fn days_within(&self, i: usize) -> Read<Mention> {
         let lex = self.lex(i);
-        if lex.month > 0 && (self.is(i + 1, Role::Between) || self.is(i + 1, Role::From)) {
+        let month = lex.month > 0 && !self.is_strange_month(i);
+        if month && (self.is(i + 1, Role::Between) || self.is(i + 1, Role::From)) {
             let (first, end) = self.day_number(self.skip_all(i + 2, &[Role::The]))?;
             let joint = self.skip(self.skip_all(self.skip_mark(end, "-"), &[Role::And, Role::To]), Role::The);
             let (last, end) = self.day_number(joint)?;

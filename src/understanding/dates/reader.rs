@@ -190,8 +190,8 @@ impl<'a> Reader<'a> {
             return matches!(self.tokens.word(left), "$" | "€" | "£" | "#");
         }
         match self.tokens.word(left) {
-            "$" | "€" | "£" | "¥" | "#" | ":" | "+" | "_" | "@" => true,
-            "." | "," | "/" | "-" => left
+            "$" | "€" | "£" | "¥" | "#" | "+" | "_" | "@" => true,
+            "." | "," | "/" | "-" | ":" => left
                 .checked_sub(1)
                 .is_some_and(|k| self.tokens.kind(k) == TokenKind::Number && !self.tokens.space_before(left)),
             _ => self.tokens.kind(left) == TokenKind::Word && self.lex(left).month == 0 && !self.is(left, Role::The),

@@ -72,6 +72,9 @@ impl Reader<'_> {
     /// A weekday at `i` with the week it stands in.
     pub fn weekday(&self, i: usize) -> Read<Said> {
         let start = self.skip_all(self.skip(i, Role::On), &[Role::The]);
+        if let Some(found) = self.nth_weekday(start) {
+            return Some(found);
+        }
         if let Some((week, at)) = self.which_week(start)
             && let Some((weekday, end)) = self.weekday_word(at)
         {
@@ -81,10 +84,10 @@ impl Reader<'_> {
             };
             return Some((Said::clear(Day::Weekday(weekday, which)), end));
         }
-        if let Some(found) = self.nth_weekday(start) {
-            return Some(found);
-        }
         let (weekday, end) = self.weekday_word(start)?;
+        if self.is(start, Role::ShortWeekday) && end == start + 1 {
+            return None;
+        }
         if let Some((week, end)) = self.week_after(end) {
             return Some((Said::clear(Day::Weekday(weekday, week)), end));
         }
