@@ -12,10 +12,12 @@
 
 mod absolute;
 mod calendar;
+mod cue;
 mod cues;
 mod day;
 mod expression;
 mod holidays;
+mod lengths;
 mod lexicon;
 mod numbers;
 mod offsets;

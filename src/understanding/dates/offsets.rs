@@ -135,7 +135,8 @@ impl Reader<'_> {
     fn offset_from_count(&self, i: usize) -> Read<Said> {
         let (amount, end) = self.amount(i)?;
         if amount.unit == Unit::Night {
-            return None;
+            let later = self.is(end, Role::Later);
+            return later.then(|| (Said::clear(Day::Later(self.days_of(amount))), end + 1));
         }
         let at = self.skip_all(end, &[Role::Starting, Role::Neutral]);
         let at = if self.word_is(end, "a") && self.word_is(end + 1, "partir") { end + 2 } else { at.min(end + 1) };

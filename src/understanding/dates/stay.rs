@@ -1,15 +1,251 @@
 //! The stay that date expressions, lengths and the words around them make.
+//!
+//! A range is a stay. A single day is the end of the stay that the words around it speak of; without such words it
+//! is what was asked for, else the check-in. A check-out that fell before the check-in only because its month, year
+//! or week was left open is read again from the check-in on. A weekend is a stay from Friday to Sunday. Whole weeks
+//! and months are mentions only: the guest has yet to say which days of them.
 
+use jiff::civil::{Date, Weekday};
+
+use super::calendar::{days_between, plus_days};
+use super::cue::Cue;
+use super::day::{Base, Day};
 use super::expression::Spoken;
 use super::reader::Reader;
-use super::said::DatesSaid;
+use super::said::{Assumption, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Problem, Shift};
 use crate::understanding::text::Found;
+
+/// A spoken expression, its tokens, and the end of the stay it is.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    spoken: Spoken,
+    from: usize,
+    to: usize,
+    cue: Option<Cue>,
+}
+
+impl Placed {
+    fn is_day(&self) -> bool {
+        self.spoken.mention.kind == Kind::Day || self.spoken.day.is_some()
+    }
+
+    fn later(&self) -> Option<i32> {
+        match self.spoken.day {
+            Some(Day::Later(days)) => Some(days),
+            Some(Day::Exact(_) | Day::Fields { .. } | Day::Numeric { .. } | Day::Weekday(..)) | None => None,
+        }
+    }
+
+    /// The day meant: of a period said as one, such as "dentro de 5 días", its last.
+    fn date(&self) -> Date {
+        match self.spoken.day {
+            Some(Day::Exact(day)) => day,
+            Some(Day::Fields { .. } | Day::Numeric { .. } | Day::Weekday(..) | Day::Later(_)) | None => {
+                self.spoken.mention.first
+            }
+        }
+    }
+}
 
 impl Reader<'_> {
     /// Everything the sentence says about the stay.
     pub fn stay(&self) -> DatesSaid {
         let (spoken, problems) = self.spoken();
-        let mentions = spoken.iter().map(|&(Spoken { mention, .. }, from, to)| Found::new(mention, from..to)).collect();
-        DatesSaid { mentions, problems, ..DatesSaid::default() }
+        let mut placed = self.placed(&spoken);
+        let taken: Vec<(usize, usize)> = spoken.iter().map(|&(_, from, to)| (from, to)).collect();
+        let lengths = self.lengths(&taken);
+        let mut said = DatesSaid { nights: lengths.nights, shift: lengths.shift, problems, ..DatesSaid::default() };
+        self.take_shift(&placed, &mut said);
+        self.take_spans(&placed, &mut said);
+        let check_out = self.take_days(&placed, &mut said);
+        self.take_weekend(&placed, &mut said);
+        self.order(&mut placed, check_out, &mut said);
+        said.mentions = placed.iter().map(|p| Found::new(p.spoken.mention, p.from..p.to)).collect();
+        said.assumptions.splice(0..0, assumptions(&said));
+        self.find_problems(&mut said);
+        said
     }
+
+    /// The expressions with the end of the stay that each is said to be.
+    fn placed(&self, spoken: &[(Spoken, usize, usize)]) -> Vec<Placed> {
+        let mut placed: Vec<Placed> = Vec::with_capacity(spoken.len());
+        for (k, &(spoken_here, from, to)) in spoken.iter().enumerate() {
+            let previous = placed.last();
+            let gap = previous.map_or(0, |p| p.to);
+            let next = spoken.get(k + 1).map_or(self.len(), |&(_, from, _)| from);
+            let behind = || {
+                let (cue, at) = self.cue_after(to, next)?;
+                let taken = next < self.len() && self.cue_before(to, next).is_some_and(|(_, other)| other == at);
+                (!taken).then_some(cue)
+            };
+            // "leaving a week later, on the 13th"
+            let beside = || previous.filter(|p| from - p.to <= 1).and_then(|p| p.cue);
+            let cue = self.cue_before(gap, from).map(|(cue, _)| cue).or_else(beside).or_else(behind);
+            placed.push(Placed { spoken: spoken_here, from, to, cue });
+        }
+        placed
+    }
+
+    /// "A day later", where the dates are known, moves the stay.
+    fn take_shift(&self, placed: &[Placed], said: &mut DatesSaid) {
+        let days = placed.iter().filter(|p| p.is_day());
+        let (Some(later), true) = (placed.iter().find(|p| p.later().is_some()), days.count() == 1) else { return };
+        if self.calendar.check_in.is_some() && said.nights.is_none() {
+            let shift = Shift { moved: self.moved_by(later.from), days: later.later().unwrap_or(0) };
+            said.shift = Some(Found::new(shift, later.from..later.to));
+        }
+    }
+
+    /// Ranges and lengths with a beginning; the last one said counts.
+    fn take_spans(&self, placed: &[Placed], said: &mut DatesSaid) {
+        for p in placed {
+            let Mention { first, end, kind, .. } = p.spoken.mention;
+            let (Some(end), Kind::Range | Kind::Stay) = (end, kind) else { continue };
+            said.check_in = Some(Found::new(first, p.from..p.to));
+            if kind == Kind::Range {
+                said.check_out = Some(Found::new(end, p.from..p.to));
+            } else {
+                let nights = u16::try_from(days_between(first, end)).ok();
+                said.nights = nights.map(|nights| Found::new(nights, p.from..p.to));
+            }
+        }
+    }
+
+    /// Single days; answers which of `placed` became the check-out.
+    fn take_days(&self, placed: &[Placed], said: &mut DatesSaid) -> Option<usize> {
+        let mut check_out = None;
+        let shifted = said.shift.as_ref().map(|s| s.tokens.clone());
+        let days = || placed.iter().enumerate().filter(|(_, p)| p.is_day() && shifted != Some(p.from..p.to));
+        for (k, p) in days() {
+            let found = Found::new(p.date(), p.from..p.to);
+            match (p.cue, p.later()) {
+                (Some(Cue::CheckOut), Some(nights)) => {
+                    said.nights = u16::try_from(nights).ok().map(|nights| Found::new(nights, p.from..p.to));
+                }
+                (Some(Cue::CheckOut), None) => {
+                    said.check_out = Some(found);
+                    check_out = Some(k);
+                }
+                (Some(Cue::CheckIn), _) => said.check_in = Some(found),
+                (None, _) => {}
+            }
+        }
+        let asked = self.calendar.asked;
+        for (k, p) in days().filter(|(_, p)| p.cue.is_none()) {
+            let found = Found::new(p.date(), p.from..p.to);
+            let leaving = asked.check_out && (!asked.check_in || said.check_in.is_some());
+            if leaving && said.check_out.is_none() {
+                said.check_out = Some(found);
+                check_out = Some(k);
+            } else if said.check_in.is_none() {
+                said.check_in = Some(found);
+            }
+        }
+        check_out
+    }
+
+    /// A weekend, where no day of it was said: Friday to Sunday, or what is left of it.
+    fn take_weekend(&self, placed: &[Placed], said: &mut DatesSaid) {
+        let said_already = said.check_in.is_some() || said.check_out.is_some();
+        let known = self.calendar.check_in.is_some() && said.nights.is_some();
+        let weekend = placed.iter().find(|p| p.spoken.mention.kind == Kind::Weekend);
+        let (Some(p), false, None) = (weekend, said_already || known, weekend.and_then(|p| p.cue.filter(|&c| c == Cue::CheckOut)))
+        else {
+            return;
+        };
+        let Mention { first, end: Some(end), .. } = p.spoken.mention else { return };
+        let friday = if first.weekday() == Weekday::Saturday { plus_days(first, -1) } else { first };
+        let check_in = friday.max(self.today());
+        said.check_in = Some(Found::new(check_in, p.from..p.to));
+        if said.nights.is_none() {
+            said.check_out = Some(Found::new(plus_days(end, -1).max(plus_days(check_in, 1)), p.from..p.to));
+        }
+        said.assumptions.push(Assumption::WeekendFromFriday(check_in));
+    }
+
+    /// Reads a check-out again that fell before the check-in, and a check-in whose month the check-out tells.
+    fn order(&self, placed: &mut [Placed], check_out: Option<usize>, said: &mut DatesSaid) {
+        let Some(out) = check_out else { return };
+        let Some(check_in) = said.check_in.as_ref().map(|f| f.value).or(self.calendar.check_in) else { return };
+        let mention = placed[out].spoken.mention;
+        let open = mention.weekday_only || mention.month_assumed || mention.year_assumed;
+        if mention.first <= check_in && open {
+            let base = Base { from: plus_days(check_in, 1), ..self.base() };
+            let again = placed[out].spoken.day.and_then(|day| again(day, base));
+            if let Some(mention) = again {
+                placed[out].spoken.mention = mention;
+                said.check_out = Some(Found::new(mention.first, placed[out].from..placed[out].to));
+            }
+            return;
+        }
+        let Some(inward) = said.check_in.as_ref().map(|f| f.tokens.clone()) else { return };
+        let Some(p) = placed.iter_mut().find(|p| (p.from..p.to) == inward) else { return };
+        if p.spoken.mention.day_only && days_between(check_in, mention.first) > MAX_NIGHTS {
+            // "arriving on the 10th, leaving on 12 April"
+            let base = Base { from: plus_days(mention.first, -28).max(self.today()), ..self.base() };
+            if let Some(earlier) = p.spoken.day.and_then(|day| day.resolve(base).ok()).filter(|m| m.first < mention.first)
+            {
+                p.spoken.mention = earlier;
+                said.check_in = Some(Found::new(earlier.first, inward));
+            }
+        }
+    }
+
+    /// What keeps the stay from being one, with what is known filled in.
+    fn find_problems(&self, said: &mut DatesSaid) {
+        let today = self.today();
+        let stated_in = said.check_in.as_ref().map(|f| f.value);
+        let stated_out = said.check_out.as_ref().map(|f| f.value);
+        let nights = said.nights.as_ref().map(|f| i32::from(f.value));
+        let start = stated_in.or(self.calendar.check_in.filter(|_| stated_out.is_some()));
+        if let Some(day) = [stated_in, stated_out].into_iter().flatten().find(|&day| day < today) {
+            said.problems.push(Problem::Past(day));
+            return;
+        }
+        if let Some(day) = stated_in.or(stated_out).filter(|&day| days_between(today, day) > MAX_DAYS_AHEAD) {
+            said.problems.push(Problem::TooFar(day));
+        }
+        match (start, stated_out) {
+            (Some(check_in), Some(check_out)) if check_out <= check_in => {
+                said.problems.push(Problem::CheckOutNotAfterCheckIn { check_in, check_out });
+            }
+            (Some(check_in), Some(check_out)) if days_between(check_in, check_out) > MAX_NIGHTS => {
+                said.problems.push(Problem::TooLong { nights: days_between(check_in, check_out) });
+            }
+            (_, None) => {
+                if let Some(nights) = nights.filter(|&n| n > MAX_NIGHTS) {
+                    said.problems.push(Problem::TooLong { nights });
+                }
+            }
+            (Some(_) | None, Some(_)) => {}
+        }
+    }
+}
+
+/// The day read again from another base; a weekday in whatever week comes next.
+fn again(day: Day, base: Base) -> Option<Mention> {
+    let day = match day {
+        Day::Weekday(weekday, _) => Day::Weekday(weekday, super::day::WhichWeek::Near),
+        Day::Exact(_) | Day::Fields { .. } | Day::Numeric { .. } | Day::Later(_) => day,
+    };
+    day.resolve(base).ok()
+}
+
+/// What was assumed about the ends of the stay.
+fn assumptions(said: &DatesSaid) -> Vec<Assumption> {
+    let ends = [&said.check_in, &said.check_out];
+    let used = |tokens: &std::ops::Range<usize>| ends.iter().any(|end| end.as_ref().is_some_and(|f| f.tokens == *tokens));
+    let mut assumed = Vec::new();
+    for found in said.mentions.iter().filter(|m| used(&m.tokens)) {
+        let mention = found.value;
+        if let Some(other) = mention.other_order {
+            assumed.push(Assumption::DayOrder { read: mention.first, other });
+        }
+        if mention.month_assumed {
+            assumed.push(Assumption::Month(mention.first));
+        } else if mention.year_assumed {
+            assumed.push(Assumption::Year(mention.first));
+        }
+    }
+    assumed
 }

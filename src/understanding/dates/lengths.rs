@@ -1,0 +1,172 @@
+//! Lengths of stay, and changes to a stay that is known.
+//!
+//! ```text
+//! length    = count (night | day | week) | fortnight | overnight | long weekend      not: per night, $200 a night
+//! shift     = (another | more) count unit | count more unit | count unit (more | longer | earlier)
+//!           | (extend | add | shorten) [by] count unit
+//! answer    = count                                   alone, where nights were asked for; `the 20th for 3`
+//! ```
+
+use super::offsets::Amount;
+use super::reader::Reader;
+use super::roles::Role;
+use super::said::{Moved, Shift};
+use super::words::Unit;
+use crate::understanding::text::{Found, TokenKind};
+
+/// Longest length read as one, in nights.
+const LONGEST: u16 = 366;
+
+/// What a sentence says about the length of the stay.
+#[derive(Debug, Default)]
+pub struct Lengths {
+    /// The length in nights.
+    pub nights: Option<Found<u16>>,
+    /// A change of the known stay.
+    pub shift: Option<Found<Shift>>,
+}
+
+impl Reader<'_> {
+    /// The lengths said outside of the tokens that `taken` holds; the last one counts.
+    pub fn lengths(&self, taken: &[(usize, usize)]) -> Lengths {
+        let mut lengths = Lengths::default();
+        let known = self.calendar.check_in.is_some() || self.calendar.check_out.is_some();
+        let mut i = 0;
+        while i < self.len() {
+            if let Some(&(_, end)) = taken.iter().find(|&&(from, to)| from <= i && i < to) {
+                i = end;
+            } else if let Some((days, moved, end)) = self.change(i) {
+                if known {
+                    lengths.shift = Some(Found::new(Shift { moved, days }, i..end));
+                } else if let Ok(nights) = u16::try_from(days) {
+                    lengths.nights = Some(Found::new(nights, i..end));
+                }
+                i = end;
+            } else if let Some((nights, end)) = self.length(i) {
+                if let Some(nights) = nights {
+                    lengths.nights = Some(Found::new(nights, i..end));
+                }
+                i = end;
+            } else {
+                i += 1;
+            }
+        }
+        if lengths.nights.is_none() && lengths.shift.is_none() {
+            lengths.nights = self.bare_length(taken);
+        }
+        lengths
+    }
+
+    /// A length at `i`; `None` inside where it is one that says nothing of the stay, such as a price's.
+    fn length(&self, i: usize) -> Option<(Option<u16>, usize)> {
+        if self.is(i, Role::Overnight) {
+            let stay = self.ends_day(i + 1) || self.word_is(i + 1, "stay");
+            return Some((stay.then_some(1), i + 1));
+        }
+        if self.is(i, Role::Long)
+            && let Some((Unit::Weekend, end)) = self.unit(i + 1)
+        {
+            return Some((Some(3), end));
+        }
+        let (amount, end) = self.amount(i)?;
+        let nights = amount.nights().filter(|&n| n <= LONGEST && self.is_stay(i, end, amount));
+        Some((nights, end))
+    }
+
+    /// Whether the amount from `i` to `end` is how long the guest stays.
+    fn is_stay(&self, i: usize, end: usize, amount: Amount) -> bool {
+        let (before, after) = (self.before(i), self.lex(end));
+        let rate = (after.is(Role::One) || after.is(Role::Per)) && self.unit(end + 1).is_some();
+        let elsewhere = [Role::Before, Role::Past, Role::After].iter().any(|&role| after.is(role));
+        let apart = [Role::Per, Role::Past, Role::Last].iter().any(|&role| before.is(role));
+        if rate || elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
+            return false;
+        }
+        let article = self.is(i, Role::One) && self.lex(i).number == 0;
+        if !article {
+            return true;
+        }
+        // "200 a night" is a price, "for a night" a length
+        let priced = |k: usize| {
+            self.tokens.kind(k) == TokenKind::Number || self.is(k, Role::Counted) || self.tokens.kind(k) == TokenKind::Mark
+        };
+        let price = i > 0 && priced(i - 1) && !matches!(self.before_word(i), "." | "," | ":" | "-" | "!" | "?");
+        let price = price || (i > 1 && self.tokens.kind(i - 2) == TokenKind::Number && before.is(Role::For));
+        let stays = before.is(Role::For) || matches!(self.before_word(i), "stay" | "staying" | "just" | "only");
+        let long = matches!(amount.unit, Unit::Week | Unit::Fortnight);
+        let english = matches!(self.tokens.word(i), "a" | "an");
+        !price && (stays || long || !english)
+    }
+
+    /// A change of the known stay at `i`: days, what they move, and the token after.
+    fn change(&self, i: usize) -> Option<(i32, Moved, usize)> {
+        let (count, at) = match self.count(i) {
+            Some((count, at)) => (i32::try_from(count).ok()?, at),
+            None => (1, i),
+        };
+        // "2 more nights", "another night", "one less night"
+        if let Some(sign) = self.sign(at).filter(|_| !self.word_is(at + 1, "than")) {
+            let (amount, end) = match self.amount(at + 1) {
+                Some((amount, end)) if at == i => (amount, end),
+                _ => {
+                    let (unit, end) = self.unit(at + 1)?;
+                    (Amount { count, unit }, end)
+                }
+            };
+            return Some((i32::from(amount.nights()?) * sign, Moved::CheckOut, end));
+        }
+        let (amount, end) = self.amount(i)?;
+        let days = i32::from(amount.nights()?);
+        // "two nights longer", "a day earlier"
+        let more = self.skip(end, Role::Of);
+        if self.is(more, Role::Earlier) && !self.is(more, Role::Before) {
+            return Some((-days, self.moved_by(i), more + 1));
+        }
+        if let Some(sign) = self.sign(more) {
+            return Some((days * sign, Moved::CheckOut, more + 1));
+        }
+        // "extend it by two nights"
+        let verbs = i.saturating_sub(4)..i;
+        let sign = verbs.rev().find_map(|k| match (self.is(k, Role::Extend), self.is(k, Role::Shorten)) {
+            (true, _) => Some(1),
+            (_, true) => Some(-1),
+            _ => None,
+        })?;
+        Some((days * sign, Moved::CheckOut, end))
+    }
+
+    /// 1 for more, -1 for fewer.
+    fn sign(&self, i: usize) -> Option<i32> {
+        match (self.is(i, Role::More), self.is(i, Role::Shorten)) {
+            (true, _) => Some(1),
+            (_, true) => Some(-1),
+            _ => None,
+        }
+    }
+
+    /// What a shift said at `i` moves, by the word before it for arriving or leaving.
+    pub fn moved_by(&self, i: usize) -> Moved {
+        match (0..i).rev().find_map(|k| self.cue(k)) {
+            Some(super::cue::Cue::CheckIn) => Moved::CheckIn,
+            Some(super::cue::Cue::CheckOut) => Moved::CheckOut,
+            None => Moved::Stay,
+        }
+    }
+
+    /// A number alone where it can only be a length: nights were asked for, or it follows a date as `for 3`.
+    fn bare_length(&self, taken: &[(usize, usize)]) -> Option<Found<u16>> {
+        let asked = self.calendar.asked;
+        let bare = |i: usize| {
+            let (count, end) = self.count(i)?;
+            let number = self.tokens.number(i).is_some() || self.lex(i).number > 0;
+            let nights = u16::try_from(count).ok().filter(|&n| (1..=LONGEST).contains(&n))?;
+            (number && !self.claimed_from_left(i) && self.ends_day(end)).then(|| Found::new(nights, i..end))
+        };
+        if asked.nights {
+            let free = |i: &usize| !taken.iter().any(|&(from, to)| (from..to).contains(i));
+            return (0..self.len()).filter(free).find_map(bare);
+        }
+        let after_date = taken.iter().map(|&(_, end)| end).find(|&end| self.is(end, Role::For))?;
+        if asked.any_date() { bare(after_date + 1) } else { None }
+    }
+}
