@@ -22,7 +22,7 @@ use super::words::{DE, EN, Unit};
 use crate::understanding::text::TokenKind;
 
 /// Words that may stand before a date and say nothing of it.
-const LEAD: [Role; 4] = [Role::On, Role::The, Role::This, Role::Next];
+const LEAD: [Role; 5] = [Role::On, Role::The, Role::This, Role::Next, Role::Coming];
 
 /// Words before a number that make it a day.
 const TRUSTED: [Role; 11] = [
@@ -108,9 +108,21 @@ impl Reader<'_> {
             let day = Day::Fields { year: Some(month.year()), month: Some(month.month()), day, weekday };
             return Some((Said::clear(day), end));
         }
+        if let Some(end) = self.of_the_month(end) {
+            let day = Day::Fields { year: None, month: None, day, weekday };
+            return Some((Said::clear(day), end));
+        }
         let (month, end) = self.month_after_day(number, end)?;
         let (year, end) = self.year_after(end);
         Some((Said::clear(Day::Fields { year, month: Some(month), day, weekday }), end))
+    }
+
+    /// The token after `of the month`, which names none.
+    fn of_the_month(&self, i: usize) -> Option<usize> {
+        let the = self.skip(i, Role::Of);
+        let month = self.skip_all(the, &[Role::The]);
+        let whole = the > i && self.lex(month).unit == Some(Unit::Month) && (month > the || self.lex(i).langs & EN == 0);
+        whole.then_some(month + 1)
     }
 
     /// The month that follows a day ending at `i`, by name or, where the language says dates so, by number.
@@ -212,16 +224,20 @@ impl Reader<'_> {
 
     /// How many units ahead the present one is `this unit`, `next unit`, `unit next`, `unit que viene`.
     pub fn relative_unit(&self, i: usize, wanted: Unit) -> Read<i32> {
+        let ((ahead, unit), end) = self.unit_ahead_of_now(i)?;
+        (unit == wanted).then_some((ahead, end))
+    }
+
+    /// A unit said to be the present or a coming one, and how many ahead it is.
+    pub fn unit_ahead_of_now(&self, i: usize) -> Read<(i32, Unit)> {
         let at = self.skip_all(i, &[Role::The]);
-        if let Some((ahead, next)) = self.which(at)
-            && let Some((unit, end)) = self.unit(self.skip_all(next, &[Role::On, Role::The]))
-            && unit == wanted
-        {
-            return Some((ahead, end));
+        if let Some((ahead, next)) = self.which(at) {
+            let (unit, end) = self.unit(self.skip_all(next, &[Role::On, Role::The]))?;
+            return Some(((ahead, unit), end));
         }
         let (unit, end) = self.unit(at)?;
         let (ahead, end) = self.which_after(end)?;
-        (unit == wanted).then_some((ahead, end))
+        Some(((ahead, unit), end))
     }
 
     /// `this` 0, `next` 1, `following` 1, `coming` 1, the next but one 2.
@@ -299,7 +315,7 @@ impl Reader<'_> {
             "/" => !self.tokens.space_before(i + 2) && (first, second) != (24, 7),
             "-" => led || self.is_all(i, end),
             _ => {
-                let vague = matches!(self.before_word(i), "by" | "around" | "about" | "to");
+                let vague = matches!(self.before_word(i), "by" | "around" | "about" | "to" | "a");
                 (led && !vague) || (self.is_all(i, end) && (first > 12 || second > 9))
             }
         }
@@ -313,6 +329,8 @@ impl Reader<'_> {
     /// A day of the month alone, where something beside the number makes it one.
     fn day_alone(&self, i: usize, weekday: Option<Weekday>) -> Read<Said> {
         let (number, end) = self.day_number(i)?;
+        let ordinal = matches!(number.written, Written::Suffixed | Written::Ordinal);
+        let end = if ordinal && self.word_is(end, "day") && self.before(i).is(Role::The) { end + 1 } else { end };
         let day = i8::try_from(number.day).ok().filter(|&d| d <= 31)?;
         let clock =
             self.word_is(end, ":") || (self.word_is(end, ".") && self.tokens.kind(end + 1) == TokenKind::Number);
@@ -336,7 +354,8 @@ impl Reader<'_> {
             Written::Suffixed => ends || led || weekday,
             Written::Digits => {
                 const FUSED: [&str; 10] = ["dia", "am", "del", "du", "do", "al", "au", "dal", "vom", "zum"];
-                let article = before.is(Role::The) || FUSED.contains(&self.before_word(i));
+                let several = i > 1 && self.word_is(i - 1, "the") && self.word_is(i - 2, "of");
+                let article = (before.is(Role::The) && !several) || FUSED.contains(&self.before_word(i));
                 let answer = self.calendar.asked.any_date() && i == 0;
                 ends && (weekday || article || answer)
             }

@@ -73,7 +73,7 @@ pub fn nth_weekday(year: i16, month: i8, nth: i8, weekday: Weekday) -> Option<Da
 /// A week belongs to the month or year that holds its Thursday, as in ISO 8601.
 pub fn nth_week(first: Date, end: Date, nth: i8) -> Option<Date> {
     let thursday = if nth < 0 {
-        let last = plus_days(weekday_from(plus_days(end, -7), Weekday::Thursday), 0);
+        let last = weekday_from(plus_days(end, -7), Weekday::Thursday);
         plus_days(last, 7 * (i32::from(nth) + 1))
     } else {
         plus_days(weekday_from(first, Weekday::Thursday), 7 * (i32::from(nth) - 1))

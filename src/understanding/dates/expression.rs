@@ -9,6 +9,9 @@ use super::roles::Role;
 use super::said::{Kind, Mention, Problem};
 use crate::understanding::text::TokenKind;
 
+/// How many words may lead to a date: "from the end of the".
+const LEAD: usize = 7;
+
 /// A single expression: a day that may still need its neighbours, or a span that does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
@@ -53,8 +56,9 @@ impl Reader<'_> {
         if !self.may_begin(i) {
             return None;
         }
-        let range = self.range(i);
-        let single = self.single(i).filter(|(piece, _)| !matches!(piece, Piece::Day(said) if said.bare));
+        let found = self.single(i);
+        let range = self.range(i, found);
+        let single = found.filter(|(piece, _)| !matches!(piece, Piece::Day(said) if said.bare));
         match (range, single) {
             (Some((mention, end)), Some((_, other))) if end > other => Some((Ok(Spoken { mention, day: None }), end)),
             (Some((mention, end)), None) => Some((Ok(Spoken { mention, day: None }), end)),
@@ -72,9 +76,23 @@ impl Reader<'_> {
     fn may_begin(&self, i: usize) -> bool {
         match self.tokens.kind(i) {
             TokenKind::Number => !self.claimed_from_left(i),
-            TokenKind::Word => self.lex(i).known(),
+            TokenKind::Word => self.leads_to_core(i),
             TokenKind::Mark => false,
         }
+    }
+
+    /// Whether token `i`, or what it leads to within a few tokens, names something of a date.
+    fn leads_to_core(&self, i: usize) -> bool {
+        for k in i..i + LEAD {
+            let lex = self.lex(k);
+            if lex.is_core() || self.tokens.kind(k) == TokenKind::Number {
+                return true;
+            }
+            if !lex.leads() {
+                return false;
+            }
+        }
+        false
     }
 
     /// The longest single expression at `i`; of two as long the more particular.

@@ -366,7 +366,7 @@ impl Rule {
             }
             Before(month, day, weekday) => {
                 let last = Date::new(year, month, day).ok()?;
-                Some(plus_days(weekday_from(plus_days(last, -6), weekday), 0))
+                Some(weekday_from(plus_days(last, -6), weekday))
             }
             Easter(after) => easter(year).map(|day| plus_days(day, i32::from(after))),
             Advent(after) => first_advent(year).map(|day| plus_days(day, i32::from(after))),

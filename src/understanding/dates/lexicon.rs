@@ -42,15 +42,58 @@ impl Lex {
         self.langs != 0
     }
 
-    /// Whether a date expression, or a length of stay, can begin with the word.
-    pub fn may_begin_date(self) -> bool {
-        const BEGINNERS: u64 = 1 << Role::RelativeDay as u64 | 1 << Role::Holiday as u64 | 1 << Role::Overnight as u64;
+    /// Whether the word names something of a date: without such a word there is none.
+    pub fn is_core(self) -> bool {
+        const CORES: u64 = 1 << Role::RelativeDay as u64
+            | 1 << Role::Holiday as u64
+            | 1 << Role::Overnight as u64
+            | 1 << Role::UnitPhrase as u64;
         self.month > 0
             || self.weekday > 0
             || self.ordinal > 0
             || self.number > 0
             || self.unit.is_some()
-            || self.roles & BEGINNERS != 0
+            || self.roles & CORES != 0
+    }
+
+    /// Whether the word can stand before what a date names: articles, prepositions, `next`.
+    pub fn leads(self) -> bool {
+        const LEADERS: [Role; 25] = [
+            Role::The,
+            Role::Of,
+            Role::On,
+            Role::In,
+            Role::For,
+            Role::From,
+            Role::Between,
+            Role::This,
+            Role::Next,
+            Role::Following,
+            Role::Coming,
+            Role::NextButOne,
+            Role::Last,
+            Role::After,
+            Role::Later,
+            Role::Start,
+            Role::Middle,
+            Role::End,
+            Role::Rest,
+            Role::One,
+            Role::Couple,
+            Role::Less,
+            Role::Within,
+            Role::Now,
+            Role::Past,
+        ];
+        const MASK: u64 = {
+            let (mut mask, mut k) = (0, 0);
+            while k < LEADERS.len() {
+                mask |= 1 << LEADERS[k] as u64;
+                k += 1;
+            }
+            mask
+        };
+        self.roles & MASK != 0
     }
 
     fn plays(&mut self, role: Role) {

@@ -189,7 +189,8 @@ impl Reader<'_> {
         let at = self.skip(i, Role::For);
         let (amount, end) = self.amount(at)?;
         let (end, starting) = (self.skip_mark(end, ","), self.is(self.skip_mark(end, ","), Role::Starting));
-        let length = at > i || amount.unit == Unit::Night || starting;
+        let stays = matches!(self.before_word(i), "stay" | "staying" | "stays" | "book" | "booking");
+        let length = at > i || amount.unit == Unit::Night || starting || stays;
         let joint = self.skip(end, Role::Starting);
         let from = if self.is(joint, Role::From) { joint + 1 } else { joint };
         if !length || from == end || amount.unit == Unit::Hour {

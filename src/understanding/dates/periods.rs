@@ -47,12 +47,10 @@ impl Reader<'_> {
 
     /// `this week`, `next weekend`, `week after next`, `the weekend`, `semana que viene`.
     fn unit_period(&self, i: usize) -> Read<Mention> {
-        for unit in [Unit::Week, Unit::Weekend, Unit::Month, Unit::Quarter, Unit::Year, Unit::WorkingWeek] {
-            if let Some((ahead, end)) = self.relative_unit(i, unit) {
-                let after_next = self.is(end, Role::After) && self.is(end + 1, Role::Next);
-                let (ahead, end) = if after_next { (ahead + 1, end + 2) } else { (ahead, end) };
-                return Some((self.unit_ahead(unit, ahead)?, end));
-            }
+        if let Some(((ahead, unit), end)) = self.unit_ahead_of_now(i) {
+            let after_next = self.is(end, Role::After) && self.is(end + 1, Role::Next);
+            let (ahead, end) = if after_next { (ahead + 1, end + 2) } else { (ahead, end) };
+            return Some((self.unit_ahead(unit, ahead)?, end));
         }
         let (unit, end) = self.unit(i)?;
         // "the week after next", "la settimana dopo la prossima", "fin de semana después del próximo"
@@ -234,10 +232,8 @@ impl Reader<'_> {
             let first = Date::new(year, 1, 1).ok()?;
             return Some((Mention::span(Kind::Month, first, plus_months(first, 12)), end));
         }
-        for unit in [Unit::Week, Unit::Month, Unit::Quarter, Unit::Year] {
-            if let Some((ahead, end)) = self.relative_unit(i, unit) {
-                return Some((self.unit_ahead(unit, ahead)?, end));
-            }
+        if let Some(((ahead, unit), end)) = self.unit_ahead_of_now(i) {
+            return Some((self.unit_ahead(unit, ahead)?, end));
         }
         if let Some((unit @ (Unit::Week | Unit::Month | Unit::Year), end)) = self.unit(i) {
             let year_assumed = unit == Unit::Year;

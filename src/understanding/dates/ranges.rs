@@ -21,13 +21,15 @@ use super::said::{Kind, Mention};
 
 impl Reader<'_> {
     /// A range of days at `i`.
-    pub fn range(&self, i: usize) -> Read<Mention> {
+    ///
+    /// `single` is what was read at `i` as a single expression.
+    pub fn range(&self, i: usize, single: Read<Piece>) -> Read<Mention> {
         let at = self.skip_all(i, &[Role::For, Role::From, Role::Between]);
         let between = (i..at).any(|k| self.is(k, Role::Between));
-        if let Some(found) = self.days_within(self.skip(i, Role::In)) {
+        if let Some(found) = self.days_within(self.skip(i, Role::In), single) {
             return Some(found);
         }
-        let (left, end) = self.range_end(at)?;
+        let (left, end) = if at == i && single.is_some() { single } else { self.range_end(at) }?;
         let whole = self.range_from(left, end, between);
         // "4-23 of next month" is no 23 April
         let two_numbers = matches!(left, Piece::Day(Said { day: Day::Numeric { year: None, .. }, .. }));
@@ -47,6 +49,9 @@ impl Reader<'_> {
     fn range_end(&self, i: usize) -> Read<Piece> {
         if let Some((piece, end)) = self.single(i) {
             return Some((piece, end));
+        }
+        if self.is(i, Role::Now) {
+            return Some((Piece::Day(Said::clear(Day::Exact(self.today()))), i + 1));
         }
         let (weekday, end) = self.weekday_word(self.skip(i, Role::On))?;
         let said = Said { day: Day::Weekday(weekday, WhichWeek::Open), bare: true };
@@ -169,7 +174,7 @@ impl Reader<'_> {
     }
 
     /// A month or a week that holds both ends: `Feb between 2-7 2027`, `next week between Wednesday and Friday`.
-    fn days_within(&self, i: usize) -> Read<Mention> {
+    fn days_within(&self, i: usize, single: Read<Piece>) -> Read<Mention> {
         let lex = self.lex(i);
         let month = lex.month > 0 && !self.is_strange_month(i);
         if month && (self.is(i + 1, Role::Between) || self.is(i + 1, Role::From)) {
@@ -181,7 +186,10 @@ impl Reader<'_> {
             let day = |day: u8| Day::Fields { year, month, day: i8::try_from(day).unwrap_or(0), weekday: None };
             return Some((self.between_days(Said::clear(day(first.day)), Said::clear(day(last.day)))?, end));
         }
-        let (week, end) = self.period(i).filter(|(week, _)| week.kind == Kind::Week)?;
+        let Some((Piece::Span(week), end)) = single else { return None };
+        if week.kind != Kind::Week {
+            return None;
+        }
         let at = self.skip_all(self.skip_mark(end, ","), &[Role::From, Role::Between]);
         if at == end {
             return None;

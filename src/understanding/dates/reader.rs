@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 use super::lexicon::{Lex, look_up};
 use super::roles::Role;
 use super::said::Calendar;
-use super::words::{EN, Langs, Unit};
+use super::words::{EN, Unit};
 use crate::understanding::text::{TokenKind, Tokens};
 
 /// What was read, and the token after it.
@@ -20,17 +20,24 @@ pub struct Reader<'a> {
     /// What it is read against.
     pub calendar: &'a Calendar,
     lexes: Vec<Lex>,
+    foreign: bool,
 }
 
 impl<'a> Reader<'a> {
     /// Looks up every word of `tokens`; nothing when none of them can begin a date.
     pub fn new(tokens: &'a Tokens<'a>, calendar: &'a Calendar) -> Option<Self> {
-        let mut dated = false;
+        let (mut dated, mut english, mut foreign) = (false, 0, 0);
         let lexes = (0..tokens.len())
             .map(|i| match tokens.kind(i) {
                 TokenKind::Word => {
-                    let lex = look_up(tokens.word(i));
-                    dated |= lex.may_begin_date();
+                    let mut lex = look_up(tokens.word(i));
+                    // "we'd" is no Wednesday
+                    if lex.weekday > 0 && tokens.raw(i).len() > tokens.word(i).len() && tokens.word(i) == "wed" {
+                        lex = Lex::default();
+                    }
+                    dated |= lex.is_core();
+                    english += u32::from(lex.langs == EN);
+                    foreign += u32::from(lex.langs & EN == 0 && lex.langs != 0);
                     lex
                 }
                 TokenKind::Number => {
@@ -40,7 +47,7 @@ impl<'a> Reader<'a> {
                 TokenKind::Mark => Lex::default(),
             })
             .collect();
-        dated.then_some(Self { tokens, calendar, lexes })
+        dated.then_some(Self { tokens, calendar, lexes, foreign: foreign > english })
     }
 
     /// How many tokens there are.
@@ -103,11 +110,13 @@ impl<'a> Reader<'a> {
             (Unit::WorkingDay, &["working", "days"]),
             (Unit::WorkingDay, &["giorni", "lavorativi"]),
         ];
-        let phrase = PHRASES.iter().find(|(_, words)| self.tokens.are(i, words));
-        match phrase {
-            Some((unit, words)) => Some((*unit, i + words.len())),
-            None => self.lex(i).unit.map(|unit| (unit, i + 1)),
+        let lex = self.lex(i);
+        if lex.is(Role::UnitPhrase)
+            && let Some((unit, words)) = PHRASES.iter().find(|(_, words)| self.tokens.are(i, words))
+        {
+            return Some((*unit, i + words.len()));
         }
+        lex.unit.map(|unit| (unit, i + 1))
     }
 
     /// The weekday at `i`, its abbreviation point and the Portuguese `feira` with it, however weak the word.
@@ -200,16 +209,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the sentence is not English, by the words that only one language has.
     pub fn is_foreign(&self) -> bool {
-        let (mut english, mut foreign) = (0, 0);
-        for lex in &self.lexes {
-            let langs: Langs = lex.langs;
-            if langs == EN {
-                english += 2;
-            } else if langs & EN == 0 && langs != 0 {
-                foreign += 2;
-            }
-        }
-        foreign > english
+        self.foreign
     }
 
     /// Whether `03/04` is read day first.

@@ -78,6 +78,11 @@ impl Reader<'_> {
         if let Some((week, at)) = self.which_week(start)
             && let Some((weekday, end)) = self.weekday_word(at)
         {
+            let vague = matches!(self.tokens.word(at - 1), "that" | "my" | "mi");
+            let weak = self.is(at, Role::WeakWeekday) && vague || self.is(at, Role::ShortWeekday);
+            if weak && end == at + 1 {
+                return None;
+            }
             let (which, end) = match self.week_after(end) {
                 Some((ahead, end)) => (ahead, end),
                 None => (week, end),
@@ -85,7 +90,7 @@ impl Reader<'_> {
             return Some((Said::clear(Day::Weekday(weekday, which)), end));
         }
         let (weekday, end) = self.weekday_word(start)?;
-        if self.is(start, Role::ShortWeekday) && end == start + 1 {
+        if self.is(start, Role::ShortWeekday) && !self.word_is(end - 1, "feira") {
             return None;
         }
         if let Some((week, end)) = self.week_after(end) {
@@ -99,11 +104,8 @@ impl Reader<'_> {
     fn weekday_stands(&self, i: usize, end: usize) -> bool {
         let lex = self.lex(i);
         if lex.is(Role::Several) || lex.is(Role::ShortWeekday) && end == i + 1 {
-            return false;
-        }
-        let before = self.before(i);
-        let led = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
-        let feira = end > i + 1 && !self.word_is(i + 1, ".");
+            return false;}let before = self.before(i);let led = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
+        let feira = self.word_is(end - 1, "feira");
         !lex.is(Role::WeakWeekday) || feira || led || self.is_all(i, end) || self.before_word(i) == "|"
     }
 

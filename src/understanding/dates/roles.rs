@@ -114,6 +114,10 @@ pub enum Role {
     Overnight,
     /// Each, before a unit that is a price's and no length: per.
     Per,
+    /// Begins a unit of several words: fin de semana, business days.
+    UnitPhrase,
+    /// Of a conversation that ends, in which `today` is no check-in: thanks, all.
+    Closing,
     /// The number before is an hour: am, pm.
     Clock,
 }
@@ -125,7 +129,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::The, FR, "le la les l"),
     (Role::The, DE, "der die das den dem"),
     (Role::The, IT, "il la lo i gli le l"),
-    (Role::The, PT, "o a os as"),
+    (Role::The, PT, "o os"),
     (Role::The, NL, "de het"),
     (Role::Of, EN, "of"),
     (Role::Of, ES, "de del"),

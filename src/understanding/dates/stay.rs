@@ -9,9 +9,10 @@ use jiff::civil::{Date, Weekday};
 
 use super::calendar::{days_between, plus_days};
 use super::cue::Cue;
-use super::day::{Base, Day};
+use super::day::{Base, Day, WhichWeek};
 use super::expression::Spoken;
 use super::reader::Reader;
+use super::roles::Role;
 use super::said::{Assumption, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Problem, Shift};
 use crate::understanding::text::Found;
 
@@ -131,7 +132,8 @@ impl Reader<'_> {
             }
         }
         let asked = self.calendar.asked;
-        for (k, p) in days().filter(|(_, p)| p.cue.is_none()) {
+        let closing = !asked.any_date() && (0..self.len()).any(|i| self.is(i, Role::Closing));
+        for (k, p) in days().filter(|(_, p)| p.cue.is_none() && !(closing && p.date() == self.today())) {
             let found = Found::new(p.date(), p.from..p.to);
             let leaving = asked.check_out && (!asked.check_in || said.check_in.is_some());
             if leaving && said.check_out.is_none() {
@@ -225,7 +227,8 @@ impl Reader<'_> {
 /// The day read again from another base; a weekday in whatever week comes next.
 fn again(day: Day, base: Base) -> Option<Mention> {
     let day = match day {
-        Day::Weekday(weekday, _) => Day::Weekday(weekday, super::day::WhichWeek::Near),
+        Day::Weekday(weekday, WhichWeek::Open | WhichWeek::Near) => Day::Weekday(weekday, WhichWeek::Near),
+        Day::Weekday(_, WhichWeek::Ahead(_)) => return None,
         Day::Exact(_) | Day::Fields { .. } | Day::Numeric { .. } | Day::Later(_) => day,
     };
     day.resolve(base).ok()
