@@ -43,6 +43,17 @@ impl Reader<'_> {
     /// A date of the calendar at `i`, with its lead-in.
     pub fn absolute(&self, i: usize) -> Read<Said> {
         let start = self.lead_in(i);
+        // "Mar 20" is in March, "mar 20 de mayo" a Tuesday
+        let month = self.month_then_day(start, None);
+        let dated = self.dated(start);
+        match (month, dated) {
+            (Some(m), Some(d)) if d.1 <= m.1 => Some(m),
+            (month, dated) => dated.or(month),
+        }
+    }
+
+    /// A date at `start` after what leads to it.
+    fn dated(&self, start: usize) -> Read<Said> {
         let (weekday, at) = match self.weekday_word(start) {
             Some((weekday, end)) => (Some(weekday), self.after_weekday(end)),
             None => (None, start),
@@ -72,6 +83,13 @@ impl Reader<'_> {
 
     /// `2026-03-20`, `2026/3/20`, `2019-sep-1`.
     fn year_first(&self, i: usize) -> Read<Said> {
+        if self.tokens.digits(i) == 8 {
+            let number = self.tokens.number(i).filter(|n| (20_000_101..21_000_000).contains(n))?;
+            let year = i16::try_from(number / 10_000).ok()?;
+            let (month, day) = (i8::try_from(number / 100 % 100).ok()?, i8::try_from(number % 100).ok()?);
+            let day = Day::Fields { year: Some(year), month: Some(month), day, weekday: None };
+            return jiff::civil::Date::new(year, month, 1).ok().map(|_| (Said::clear(day), i + 1));
+        }
         let (year, mark) = self.year(i)?;
         if self.tokens.digits(i) != 4 || !matches!(self.tokens.word(mark), "-" | "/" | ".") {
             return None;
@@ -113,7 +131,10 @@ impl Reader<'_> {
             return Some((Said::clear(day), end));
         }
         let (month, end) = self.month_after_day(number, end)?;
-        let (year, end) = self.year_after(end);
+        let (year, end) = match self.short_year(end) {
+            Some((year, end)) => (Some(year), end),
+            None => self.year_after(end),
+        };
         Some((Said::clear(Day::Fields { year, month: Some(month), day, weekday }), end))
     }
 
@@ -123,6 +144,14 @@ impl Reader<'_> {
         let month = self.skip_all(the, &[Role::The]);
         let whole = the > i && self.lex(month).unit == Some(Unit::Month) && (month > the || self.lex(i).langs & EN == 0);
         whole.then_some(month + 1)
+    }
+
+    /// The `-26` of `14-Mar-26`.
+    fn short_year(&self, i: usize) -> Read<i16> {
+        let joined = matches!(self.tokens.word(i), "-" | "/") && !self.tokens.space_before(i + 1);
+        let again = self.before(i).month > 0 && i > 1 && self.tokens.word(i - 2) == self.tokens.word(i);
+        let number = self.tokens.number(i + 1).filter(|_| joined && again && self.tokens.digits(i + 1) == 2)?;
+        Some((2000 + i16::try_from(number).ok()?, i + 2))
     }
 
     /// The month that follows a day ending at `i`, by name or, where the language says dates so, by number.
@@ -294,13 +323,15 @@ impl Reader<'_> {
         }
         let possible = (first <= 12 && second <= 31) || (first <= 31 && second <= 12);
         let named = year.is_some() || weekday.is_some();
-        if (!possible && year.is_none()) || !(named || self.trusts_pair(i, end, (first, second))) || self.counted(end) {
+        let spelled = self.word_is(end, ".") && (self.is(end + 1, Role::To) || self.word_is(end + 1, "-"));
+        let trusted = named || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
+        if (!possible && year.is_none()) || self.counted(end) || (!trusted && mark != ".") {
             return None;
         }
         if self.word_is(end, ".") && mark == "." && end + 1 < self.len() {
             end += 1;
         }
-        Some((Said::clear(Day::Numeric { first, second, year }), end))
+        Some((Said { day: Day::Numeric { first, second, year }, bare: !trusted }, end))
     }
 
     /// Whether two numbers without a year are a date, by the mark between them and what stands around.

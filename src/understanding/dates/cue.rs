@@ -37,7 +37,7 @@ impl Reader<'_> {
     pub fn cue_before(&self, from: usize, to: usize) -> Option<(Cue, usize)> {
         if let Some(last) = to.checked_sub(1).filter(|&k| k >= from) {
             let lex = self.lex(last);
-            if lex.is(Role::Until) {
+            if lex.is(Role::Until) || lex.is(Role::Out) {
                 return Some((Cue::CheckOut, last));
             }
             if lex.is(Role::From) && self.cue(last).is_none() && !lex.is(Role::Of) {

@@ -69,20 +69,28 @@ impl Reader<'_> {
             return Some((Some(3), end));
         }
         let (amount, end) = self.amount(i)?;
+        if self.is_rate(end) {
+            return Some((None, end + 2));
+        }
         let nights = amount.nights().filter(|&n| n <= LONGEST && self.is_stay(i, end, amount));
         Some((nights, end))
+    }
+
+    /// Whether `a week`, `per night` follows at `i`.
+    fn is_rate(&self, i: usize) -> bool {
+        (self.is(i, Role::One) || self.is(i, Role::Per)) && self.lex(i).number == 0 && self.unit(i + 1).is_some()
     }
 
     /// Whether the amount from `i` to `end` is how long the guest stays.
     fn is_stay(&self, i: usize, end: usize, amount: Amount) -> bool {
         let (before, after) = (self.before(i), self.lex(end));
-        let rate = (after.is(Role::One) || after.is(Role::Per)) && self.unit(end + 1).is_some();
+        
         let elsewhere = [Role::Before, Role::Past, Role::After].iter().any(|&role| after.is(role));
         let apart = [Role::Per, Role::Past, Role::Last].iter().any(|&role| before.is(role));
-        if rate || elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
+        if elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
             return false;
         }
-        let article = self.is(i, Role::One) && self.lex(i).number == 0;
+        let article = amount.count == 1 && self.is(i, Role::One) && self.lex(i).number == 0;
         if !article {
             return true;
         }
@@ -115,7 +123,7 @@ impl Reader<'_> {
             };
             return Some((i32::from(amount.nights()?) * sign, Moved::CheckOut, end));
         }
-        let (amount, end) = self.amount(i)?;
+        let (amount, end) = self.amount(i).filter(|_| self.lex(i).unit.is_none())?;
         let days = i32::from(amount.nights()?);
         // "two nights longer", "a day earlier"
         let more = self.skip(end, Role::Of);

@@ -74,7 +74,9 @@ impl Reader<'_> {
         }
         let (count, at) = match self.count(i) {
             Some((count, at)) => (count, at),
-            None if matches!(self.lex(i).unit, Some(Unit::Fortnight)) => (1, i),
+            None if self.lex(i).unit == Some(Unit::Fortnight) => (1, i),
+            // "the day before Christmas"
+            None if self.lex(i).unit == Some(Unit::Day) && self.before(i).is(Role::The) => (1, i),
             None => return None,
         };
         let hyphen = self.skip_mark(at, "-");
@@ -190,13 +192,18 @@ impl Reader<'_> {
         let (amount, end) = self.amount(at)?;
         let (end, starting) = (self.skip_mark(end, ","), self.is(self.skip_mark(end, ","), Role::Starting));
         let stays = matches!(self.before_word(i), "stay" | "staying" | "stays" | "book" | "booking");
-        let length = at > i || amount.unit == Unit::Night || starting || stays;
-        let joint = self.skip(end, Role::Starting);
+        let partir = self.word_is(end, "a") && self.is(end + 1, Role::Starting) && amount.unit != Unit::Day;
+        let joint = if partir { end + 2 } else { self.skip(end, Role::Starting) };
+        let length = at > i || amount.unit == Unit::Night || starting || partir || stays || self.word_is(joint, "ab");
         let from = if self.is(joint, Role::From) { joint + 1 } else { joint };
         if !length || from == end || amount.unit == Unit::Hour {
             return None;
         }
         let (anchor, end) = self.anchor(from)?;
+        if self.is(end, Role::To) || self.word_is(end, "-") {
+            // "two nights from 5 to 7 June": the days are read by themselves
+            return None;
+        }
         let span = Mention::span(Kind::Stay, anchor.first, amount.from(anchor.first, 1));
         Some((Mention { end: span.end, kind: Kind::Stay, ..anchor }, end))
     }
@@ -214,8 +221,7 @@ impl Reader<'_> {
         if !self.is(i, Role::Less) {
             return None;
         }
-        let than = if matches!(self.tokens.word(i + 1), "than" | "dan" | "als" | "de") { i + 2 } else { i + 1 };
-        let (amount, end) = self.amount(than)?;
+        let (amount, end) = self.amount(self.skip_all(i + 1, &[Role::Than, Role::Of]))?;
         if !self.is(end, Role::After) {
             return None;
         }

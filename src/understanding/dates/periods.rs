@@ -295,7 +295,7 @@ impl Reader<'_> {
         }
         let third = if lex.is(Role::Start) {
             Third::Start
-        } else if lex.is(Role::Middle) {
+        } else if lex.is(Role::Middle) || self.tokens.are(i, &["mi", "-"]) {
             Third::Middle
         } else if lex.is(Role::Rest) {
             Third::Rest

@@ -66,7 +66,7 @@ impl Reader<'_> {
         if word == "-" || (word == "/" && dated) {
             return Some(self.skip_all(i + 1, &[Role::To]));
         }
-        if between && self.is(i, Role::And) {
+        if self.is(i, Role::And) && (between || self.next_day_follows(i + 1, left)) {
             return Some(i + 1);
         }
         if word == "t" && self.word_is(i + 1, "/") && self.word_is(i + 2, "m") {
@@ -81,6 +81,13 @@ impl Reader<'_> {
         } else {
             at
         })
+    }
+
+    /// Whether the day at `i` is the one after `left` and names the month for both: `the 5th and 6th of April`.
+    fn next_day_follows(&self, i: usize, left: &Piece) -> bool {
+        let Piece::Day(Said { day: Day::Fields { month: None, day, .. }, .. }) = *left else { return false };
+        let right = self.absolute(i).map(|(said, _)| said.day);
+        matches!(right, Some(Day::Fields { month: Some(_), day: next, .. }) if next == day + 1)
     }
 
     /// The right end with a year said behind it: `August 10 to 22, 2026`.
@@ -127,7 +134,11 @@ impl Reader<'_> {
 
     fn between_days(&self, left: Said, right: Said) -> Option<Mention> {
         let (left_day, right_day) = lend(left.day, right.day);
-        let alone = |said: Said, day: Day| said.bare && !matches!(day, Day::Fields { month: Some(_), .. });
+        let numeric = matches!((left_day, right_day), (Day::Numeric { .. }, Day::Numeric { .. }));
+        if numeric && left.bare && right.bare {
+            return None;
+        }
+        let alone = |said: Said, day: Day| said.bare && !numeric && !matches!(day, Day::Fields { month: Some(_), .. });
         let answer = self.calendar.asked.any_date() && matches!(left_day, Day::Fields { .. });
         let weekdays = matches!((left_day, right_day), (Day::Weekday(..), Day::Weekday(..)));
         if alone(left, left_day)

@@ -4,14 +4,14 @@
 //! relative  = today | tonight | tomorrow [night] | [the] day after tomorrow | this evening | the next day
 //! weekday   = [on] [the] [this | next | coming] weekday [this week | next week | week | in count weeks]
 //!           | [the] (ordinal | last) weekday (of | in) (month [year] | this month | next month)
-//! holiday   = [this | next] name [year | next year] [weekend]
+//! holiday   = [this | next] name [year | next year] [weekend | week]
 //! ```
 //!
 //! `next Friday` is the Friday of next week, `this Friday` and `Friday` the nearest ahead.
 
 use jiff::civil::{Date, Weekday};
 
-use super::calendar::{nth_weekday, plus_days, plus_months, weekday_from};
+use super::calendar::{monday_of, nth_weekday, plus_days, plus_months, weekday_from};
 use super::day::{Day, Said, WhichWeek};
 use super::holidays::{Name, Rule, named_from};
 use super::reader::{Read, Reader};
@@ -104,7 +104,9 @@ impl Reader<'_> {
     fn weekday_stands(&self, i: usize, end: usize) -> bool {
         let lex = self.lex(i);
         if lex.is(Role::Several) || lex.is(Role::ShortWeekday) && end == i + 1 {
-            return false;}let before = self.before(i);let led = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
+            return false;}let before = self.before(i);// "al mar", "del mar" lead to the sea
+        let fused = matches!(self.before_word(i), "al" | "del" | "dal" | "do");
+        let led = !fused && [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
         let feira = self.word_is(end - 1, "feira");
         !lex.is(Role::WeakWeekday) || feira || led || self.is_all(i, end) || self.before_word(i) == "|"
     }
@@ -218,6 +220,10 @@ impl Reader<'_> {
             let easter = matches!(rule, Rule::Easter(0));
             let (first, last) = if easter { (plus_days(day, -2), plus_days(day, 2)) } else { Rule::weekend_of(day) };
             return Some((Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Weekend, first, last) }, end));
+        }
+        if self.lex(end).unit == Some(Unit::Week) && !self.word_is(i, "week") {
+            let monday = monday_of(day);
+            return Some((Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Week, monday, plus_days(monday, 7)) }, end + 1));
         }
         Some((assumed, end))
     }

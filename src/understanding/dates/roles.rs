@@ -68,6 +68,8 @@ pub enum Role {
     Couple,
     /// Less than: before a length.
     Less,
+    /// Than, after less and more.
+    Than,
     /// Within a length.
     Within,
     /// Beginning on: starting.
@@ -136,7 +138,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Of, FR, "de du des d"),
     (Role::Of, DE, "des von vom der im"),
     (Role::Of, IT, "di del della dello dei delle d"),
-    (Role::Of, PT, "de do da dos das"),
+    (Role::Of, PT, "de do da das"),
     (Role::Of, NL, "van"),
     (Role::On, EN, "on by around about"),
     (Role::On, DE, "am an"),
@@ -293,7 +295,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Middle, DE, "mitte"),
     (Role::Middle, IT, "meta"),
     (Role::Middle, PT, "meados meio"),
-    (Role::Middle, NL, "midden medio halverwege"),
+    (Role::Middle, NL, "midden medio halverwege half"),
     (Role::End, EN, "end late"),
     (Role::End, ES, "fin finales final fines"),
     (Role::End, FR, "fin"),
@@ -320,6 +322,9 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Couple, DE, "paar"),
     (Role::Couple, NL, "paar"),
     (Role::Less, EN, "less fewer"),
+    (Role::Than, EN, "than"),
+    (Role::Than, NL, "dan"),
+    (Role::Than, DE, "als"),
     (Role::Less, ES, "menos"),
     (Role::Less, NL, "minder"),
     (Role::Less, DE, "weniger"),
