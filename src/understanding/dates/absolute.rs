@@ -142,7 +142,8 @@ impl Reader<'_> {
     fn of_the_month(&self, i: usize) -> Option<usize> {
         let the = self.skip(i, Role::Of);
         let month = self.skip_all(the, &[Role::The]);
-        let whole = the > i && self.lex(month).unit == Some(Unit::Month) && (month > the || self.lex(i).langs & EN == 0);
+        let whole =
+            the > i && self.lex(month).unit == Some(Unit::Month) && (month > the || self.lex(i).langs & EN == 0);
         whole.then_some(month + 1)
     }
 
@@ -161,12 +162,11 @@ impl Reader<'_> {
         if lex.month > 0 {
             let strange = joined == i && self.is_strange_month(joined);
             let verb = lex.is(Role::WeakMonth) && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
-            let spelled = number.written == Written::Cardinal && self.is(joined - 1, Role::One);
+            let spelled = number.written == Written::Cardinal && number.day == 1 && self.is(joined - 1, Role::One);
             return (!strange && !verb && !spelled).then_some((i8::try_from(lex.month).ok()?, joined + 1));
         }
         // 21 del 3, siebter 4, dritter/11, siebten vierten
-        let german = number.written == Written::Ordinal && self.lex(joined.max(i).saturating_sub(1)).langs & DE != 0
-            || number.written == Written::Ordinal && self.before_is_german_ordinal(i)
+        let german = number.written == Written::Ordinal && self.before_is_german_ordinal(i)
             || number.written == Written::Digits && self.word_is(i, ".") && lex.ordinal > 0 && lex.langs & DE != 0;
         let fused = matches!(self.tokens.word(joined.saturating_sub(1)), "del" | "do") && joined == i + 1;
         if !german && !fused {

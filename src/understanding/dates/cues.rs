@@ -43,6 +43,7 @@ pub const CUES: &[(Role, Langs, &str)] = &[
     (Role::Extend, IT, "prolungare aggiungere"),
     (Role::Extend, PT, "prolongar estender"),
     (Role::Extend, NL, "verlengen"),
+    (Role::Move, EN, "push pushing move moving shift shifting postpone postponing delay"),
     (Role::Shorten, EN, "shorten shortening fewer less shorter"),
     (Role::Shorten, ES, "menos"),
     (Role::Shorten, FR, "moins"),

@@ -115,8 +115,8 @@ impl Reader<'_> {
         offer(span(dated.and_then(|(said, end)| self.weekend_around(said, end))));
         offer(day(self.weekday(i)));
         offer(day(self.relative_day(i)));
-        offer(day(self.offset(i)));
         offer(span(self.stay_from(i)));
+        offer(day(self.offset(i)));
         offer(span(self.within(i)));
         offer(day(self.weekday_of_week(i)));
         offer(span(self.period(i)));

@@ -3,7 +3,7 @@
 //! ```text
 //! length    = count (night | day | week) | fortnight | overnight | long weekend      not: per night, $200 a night
 //! shift     = (another | more) count unit | count more unit | count unit (more | longer | earlier)
-//!           | (extend | add | shorten) [by] count unit
+//!           | (extend | add | shorten | postpone) [by] count unit
 //! answer    = count                                   alone, where nights were asked for; `the 20th for 3`
 //! ```
 
@@ -60,7 +60,8 @@ impl Reader<'_> {
     /// A length at `i`; `None` inside where it is one that says nothing of the stay, such as a price's.
     fn length(&self, i: usize) -> Option<(Option<u16>, usize)> {
         if self.is(i, Role::Overnight) {
-            let stay = self.ends_day(i + 1) || self.word_is(i + 1, "stay");
+            let led = matches!(self.before_word(i), "stay" | "staying" | "just" | "for" | "an" | "only");
+            let stay = led || self.word_is(i + 1, "stay") || self.is_all(i, i + 1);
             return Some((stay.then_some(1), i + 1));
         }
         if self.is(i, Role::Long)
@@ -84,7 +85,7 @@ impl Reader<'_> {
     /// Whether the amount from `i` to `end` is how long the guest stays.
     fn is_stay(&self, i: usize, end: usize, amount: Amount) -> bool {
         let (before, after) = (self.before(i), self.lex(end));
-        
+
         let elsewhere = [Role::Before, Role::Past, Role::After].iter().any(|&role| after.is(role));
         let apart = [Role::Per, Role::Past, Role::Last].iter().any(|&role| before.is(role));
         if elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
@@ -96,7 +97,9 @@ impl Reader<'_> {
         }
         // "200 a night" is a price, "for a night" a length
         let priced = |k: usize| {
-            self.tokens.kind(k) == TokenKind::Number || self.is(k, Role::Counted) || self.tokens.kind(k) == TokenKind::Mark
+            self.tokens.kind(k) == TokenKind::Number
+                || self.is(k, Role::Counted)
+                || self.tokens.kind(k) == TokenKind::Mark
         };
         let price = i > 0 && priced(i - 1) && !matches!(self.before_word(i), "." | "," | ":" | "-" | "!" | "?");
         let price = price || (i > 1 && self.tokens.kind(i - 2) == TokenKind::Number && before.is(Role::For));
@@ -135,12 +138,17 @@ impl Reader<'_> {
         }
         // "extend it by two nights"
         let verbs = i.saturating_sub(4)..i;
-        let sign = verbs.rev().find_map(|k| match (self.is(k, Role::Extend), self.is(k, Role::Shorten)) {
-            (true, _) => Some(1),
-            (_, true) => Some(-1),
-            _ => None,
+        let (sign, moved) = verbs.rev().find_map(|k| {
+            let lex = self.lex(k);
+            if lex.is(Role::Move) {
+                return Some((1, Moved::Stay));
+            }
+            if lex.is(Role::Extend) {
+                return Some((1, Moved::CheckOut));
+            }
+            lex.is(Role::Shorten).then_some((-1, Moved::CheckOut))
         })?;
-        Some((days * sign, Moved::CheckOut, end))
+        Some((days * sign, moved, end))
     }
 
     /// 1 for more, -1 for fewer.

@@ -37,8 +37,6 @@ impl Lex {
         self.roles & (1 << role as u64) != 0
     }
 
-    
-
     /// Whether the word names something of a date: without such a word there is none.
     pub fn is_core(self) -> bool {
         const CORES: u64 = 1 << Role::RelativeDay as u64
@@ -80,7 +78,10 @@ impl Lex {
             Role::Couple,
             Role::Less,
             Role::Within,
-            Role::Now, Role::Past, Role::Than,];
+            Role::Now,
+            Role::Past,
+            Role::Than,
+        ];
         const MASK: u64 = {
             let (mut mask, mut k) = (0, 0);
             while k < LEADERS.len() {

@@ -268,11 +268,7 @@ impl Reader<'_> {
         };
         let point = self.word_is(end, ".") && year.is_none() && self.tokens.word(at).len() <= 4;
         let end = if point && end + 1 < self.len() { end + 1 } else { end };
-        let (first, end) = if after_next {
-            (plus_months(first, 12), end + 2)
-        } else {
-            (first, end)
-        };
+        let (first, end) = if after_next { (plus_months(first, 12), end + 2) } else { (first, end) };
         Some((
             Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Month, first, plus_months(first, 1)) },
             end,

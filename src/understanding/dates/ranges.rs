@@ -12,12 +12,12 @@
 
 use jiff::civil::Date;
 
-use super::calendar::{plus_days, plus_months, weekday_in_week_of};
+use super::calendar::{days_between, plus_days, plus_months, weekday_in_week_of};
 use super::day::{Base, Day, Said, WhichWeek};
 use super::expression::Piece;
 use super::reader::{Read, Reader};
 use super::roles::Role;
-use super::said::{Kind, Mention};
+use super::said::{Kind, MAX_NIGHTS, Mention};
 
 impl Reader<'_> {
     /// A range of days at `i`.
@@ -154,7 +154,19 @@ impl Reader<'_> {
         if right.bare && matches!(right_day, Day::Weekday(..)) && !weekdays {
             return None;
         }
-        let base = Base { day_first: order(left_day, right_day).unwrap_or(self.day_first()), ..self.base() };
+        let read = |day_first: bool| self.in_order(left_day, right_day, day_first);
+        if let Some(day_first) = order(left_day, right_day).or(self.calendar.day_first) {
+            return read(day_first);
+        }
+        let (usual, other) = (read(self.day_first()), if numeric { read(!self.day_first()) } else { None });
+        // of the two orders of "05/04 - 08/04" the one that makes a stay
+        let stays = |m: &Mention| m.end.is_some_and(|end| days_between(m.first, end) <= MAX_NIGHTS);
+        if usual.as_ref().is_some_and(stays) { usual } else { other.filter(stays).or(usual) }
+    }
+
+    /// The range between two days, with `03/04` read day first or not.
+    fn in_order(&self, left_day: Day, right_day: Day, day_first: bool) -> Option<Mention> {
+        let base = Base { day_first, ..self.base() };
         let first = left_day.resolve(base).ok()?;
         let later = matches!(right_day, Day::Later(_));
         let from = if later { first.first } else { plus_days(first.first, 1) };

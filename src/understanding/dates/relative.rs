@@ -54,7 +54,8 @@ impl Reader<'_> {
             return Some((1, i + 2));
         }
         // "this evening", "esta noche", "ce soir"
-        if lex.is(Role::This) && self.is(i + 1, Role::DayPart) && self.lex(i + 1).offset == 0 {
+        let evening = self.is(i + 1, Role::DayPart) && self.lex(i + 1).offset == 0 && !self.word_is(i + 1, "morning");
+        if lex.is(Role::This) && evening {
             return Some((0, i + 2));
         }
         if lex.is(Role::Later) && self.lex(i + 1).is(Role::RelativeDay) {
@@ -104,7 +105,9 @@ impl Reader<'_> {
     fn weekday_stands(&self, i: usize, end: usize) -> bool {
         let lex = self.lex(i);
         if lex.is(Role::Several) || lex.is(Role::ShortWeekday) && end == i + 1 {
-            return false;}let before = self.before(i);// "al mar", "del mar" lead to the sea
+            return false;
+        }
+        let before = self.before(i); // "al mar", "del mar" lead to the sea
         let fused = matches!(self.before_word(i), "al" | "del" | "dal" | "do");
         let led = !fused && [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
         let feira = self.word_is(end - 1, "feira");
@@ -223,7 +226,10 @@ impl Reader<'_> {
         }
         if self.lex(end).unit == Some(Unit::Week) && !self.word_is(i, "week") {
             let monday = monday_of(day);
-            return Some((Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Week, monday, plus_days(monday, 7)) }, end + 1));
+            return Some((
+                Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Week, monday, plus_days(monday, 7)) },
+                end + 1,
+            ));
         }
         Some((assumed, end))
     }

@@ -88,6 +88,8 @@ pub enum Role {
     Extend,
     /// Shorten, fewer.
     Shorten,
+    /// Move in time: postpone, push.
+    Move,
     /// What is counted, so that the number before it is no day.
     Counted,
     /// What is numbered, so that the ordinal before it is no day.

@@ -61,6 +61,7 @@ impl Reader<'_> {
         let check_out = self.take_days(&placed, &mut said);
         self.take_weekend(&placed, &mut said);
         self.order(&mut placed, check_out, &mut said);
+        self.swap_orders(&mut placed, check_out, &mut said);
         said.mentions = placed.iter().map(|p| Found::new(p.spoken.mention, p.from..p.to)).collect();
         said.assumptions.splice(0..0, assumptions(&said));
         self.find_problems(&mut said);
@@ -151,7 +152,8 @@ impl Reader<'_> {
         let said_already = said.check_in.is_some() || said.check_out.is_some();
         let known = self.calendar.check_in.is_some() && said.nights.is_some();
         let weekend = placed.iter().find(|p| p.spoken.mention.kind == Kind::Weekend);
-        let (Some(p), false, None) = (weekend, said_already || known, weekend.and_then(|p| p.cue.filter(|&c| c == Cue::CheckOut)))
+        let (Some(p), false, None) =
+            (weekend, said_already || known, weekend.and_then(|p| p.cue.filter(|&c| c == Cue::CheckOut)))
         else {
             return;
         };
@@ -174,6 +176,7 @@ impl Reader<'_> {
         if mention.first <= check_in && open {
             let base = Base { from: plus_days(check_in, 1), ..self.base() };
             let again = placed[out].spoken.day.and_then(|day| again(day, base));
+            let again = again.filter(|m| days_between(check_in, m.first) <= MAX_NIGHTS);
             if let Some(mention) = again {
                 placed[out].spoken.mention = mention;
                 said.check_out = Some(Found::new(mention.first, placed[out].from..placed[out].to));
@@ -185,12 +188,33 @@ impl Reader<'_> {
         if p.spoken.mention.day_only && days_between(check_in, mention.first) > MAX_NIGHTS {
             // "arriving on the 10th, leaving on 12 April"
             let base = Base { from: plus_days(mention.first, -28).max(self.today()), ..self.base() };
-            if let Some(earlier) = p.spoken.day.and_then(|day| day.resolve(base).ok()).filter(|m| m.first < mention.first)
+            if let Some(earlier) =
+                p.spoken.day.and_then(|day| day.resolve(base).ok()).filter(|m| m.first < mention.first)
             {
                 p.spoken.mention = earlier;
                 said.check_in = Some(Found::new(earlier.first, inward));
             }
         }
+    }
+
+    /// `05/04` and `08/04` as days of April, where months would make a stay of a season.
+    fn swap_orders(&self, placed: &mut [Placed], check_out: Option<usize>, said: &mut DatesSaid) {
+        let (Some(start), Some(end), Some(out)) = (said.check_in.clone(), said.check_out.clone(), check_out) else {
+            return;
+        };
+        let Some(inward) = placed.iter().position(|p| (p.from..p.to) == start.tokens) else { return };
+        let others = (placed[inward].spoken.mention.other_order, placed[out].spoken.mention.other_order);
+        let (Some(other_in), Some(other_out), None) = (others.0, others.1, self.calendar.day_first) else { return };
+        let fits = |from: Date, to: Date| (1..=MAX_NIGHTS).contains(&days_between(from, to));
+        if fits(start.value, end.value) || !fits(other_in, other_out) {
+            return;
+        }
+        for (k, read, other) in [(inward, start.value, other_in), (out, end.value, other_out)] {
+            placed[k].spoken.mention.first = other;
+            placed[k].spoken.mention.other_order = Some(read);
+        }
+        said.check_in = Some(Found::new(other_in, start.tokens));
+        said.check_out = Some(Found::new(other_out, end.tokens));
     }
 
     /// What keeps the stay from being one, with what is known filled in.
@@ -237,7 +261,8 @@ fn again(day: Day, base: Base) -> Option<Mention> {
 /// What was assumed about the ends of the stay.
 fn assumptions(said: &DatesSaid) -> Vec<Assumption> {
     let ends = [&said.check_in, &said.check_out];
-    let used = |tokens: &std::ops::Range<usize>| ends.iter().any(|end| end.as_ref().is_some_and(|f| f.tokens == *tokens));
+    let used =
+        |tokens: &std::ops::Range<usize>| ends.iter().any(|end| end.as_ref().is_some_and(|f| f.tokens == *tokens));
     let mut assumed = Vec::new();
     for found in said.mentions.iter().filter(|m| used(&m.tokens)) {
         let mention = found.value;
