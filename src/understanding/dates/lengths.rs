@@ -87,7 +87,7 @@ impl Reader<'_> {
         let (before, after) = (self.before(i), self.lex(end));
 
         let elsewhere = [Role::Before, Role::Past, Role::After].iter().any(|&role| after.is(role));
-        let apart = [Role::Per, Role::Past, Role::Last].iter().any(|&role| before.is(role));
+        let apart = [Role::Past, Role::Last].iter().any(|&role| before.is(role));
         if elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
             return false;
         }

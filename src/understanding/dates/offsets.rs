@@ -76,12 +76,20 @@ impl Reader<'_> {
             Some((count, at)) => (count, at),
             None if self.lex(i).unit == Some(Unit::Fortnight) => (1, i),
             // "the day before Christmas"
-            None if self.lex(i).unit == Some(Unit::Day) && self.before(i).is(Role::The) => (1, i),
+            None if self.lex(i).unit == Some(Unit::Day)
+                && (self.before(i).is(Role::The) || self.is(i + 1, Role::After) || self.is(i + 1, Role::Before)) =>
+            {
+                (1, i)
+            }
             None => return None,
         };
         let hyphen = self.skip_mark(at, "-");
         let (unit, end) = self.unit(hyphen)?;
         let count = i32::try_from(count).ok().filter(|c| (1..=999).contains(c))?;
+        // the Portuguese article, "a semana"
+        if self.word_is(i, "a") && self.lex(hyphen).langs & EN == 0 {
+            return None;
+        }
         (unit != Unit::Hour).then_some((Amount { count, unit }, end))
     }
 
@@ -114,7 +122,8 @@ impl Reader<'_> {
     pub fn offset(&self, i: usize) -> Read<Said> {
         if self.is(i, Role::In) && (self.lex(i).langs & EN != 0 || self.is_foreign()) {
             let at = self.skip_all(i + 1, &[Role::Of]);
-            let at = if self.word_is(at, "a") && self.word_is(i, "daqui") { at + 1 } else { at };
+            let about = self.word_is(at, "about") || (self.word_is(at, "a") && self.word_is(i, "daqui"));
+            let at = if about { at + 1 } else { at };
             if let Some(found) = self.offset_from_count(at) {
                 return Some(found);
             }
@@ -141,7 +150,11 @@ impl Reader<'_> {
             return later.then(|| (Said::clear(Day::Later(self.days_of(amount))), end + 1));
         }
         let at = self.skip_all(end, &[Role::Starting, Role::Neutral]);
-        let at = if self.word_is(end, "a") && self.word_is(end + 1, "partir") { end + 2 } else { at.min(end + 1) };
+        let at = match self.tokens.word(end) {
+            "a" if self.word_is(end + 1, "partir") => end + 2,
+            "gerekend" => end + 1,
+            _ => at.min(end + 1),
+        };
         let later = self.is(end, Role::Later);
         for joint in [end, at] {
             let (from, after) = (self.is(joint, Role::From) || self.is(joint, Role::Of), self.is(joint, Role::After));
