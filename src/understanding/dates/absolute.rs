@@ -54,7 +54,8 @@ impl Reader<'_> {
 
     /// A date at `start` after what leads to it.
     fn dated(&self, start: usize) -> Read<Said> {
-        let (weekday, at) = match self.weekday_word(start) {
+        let english = self.is(start, Role::ShortWeekday) && !self.is_foreign() && !self.word_is(start + 1, ".");
+        let (weekday, at) = match self.weekday_word(start).filter(|_| !english) {
             Some((weekday, end)) => (Some(weekday), self.after_weekday(end)),
             None => (None, start),
         };
@@ -162,7 +163,9 @@ impl Reader<'_> {
         if lex.month > 0 {
             let dated = self.year(joined + 1).is_some();
             let strange = joined == i && !dated && self.is_strange_month(joined);
-            let verb = lex.is(Role::WeakMonth) && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
+            let verb = joined == i
+                && self.word_is(joined, "may")
+                && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
             let spelled = number.written == Written::Cardinal && number.day == 1 && self.is(joined - 1, Role::One);
             return (!strange && !verb && !spelled).then_some((i8::try_from(lex.month).ok()?, joined + 1));
         }

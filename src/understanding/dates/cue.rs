@@ -38,7 +38,9 @@ impl Reader<'_> {
         if let Some(last) = to.checked_sub(1).filter(|&k| k >= from) {
             let lex = self.lex(last);
             // "bis zum 9. Juni", "fino al 9 giugno"
-            let fused = lex.is(Role::To) && last > from && self.is(last - 1, Role::Until);
+            let fused = lex.is(Role::To)
+                && last > from
+                && (self.is(last - 1, Role::Until) || self.is(last - 1, Role::Extend) || self.word_is(last - 1, "up"));
             if lex.is(Role::Until) || lex.is(Role::Out) || fused {
                 return Some((Cue::CheckOut, last));
             }

@@ -149,11 +149,11 @@ impl Reader<'_> {
             let later = self.is(end, Role::Later);
             return later.then(|| (Said::clear(Day::Later(self.days_of(amount))), end + 1));
         }
-        let at = self.skip_all(end, &[Role::Starting, Role::Neutral]);
+        let at = self.skip(end, Role::Starting);
         let at = match self.tokens.word(end) {
             "a" if self.word_is(end + 1, "partir") => end + 2,
             "gerekend" => end + 1,
-            _ => at.min(end + 1),
+            _ => at,
         };
         let later = self.is(end, Role::Later);
         for joint in [end, at] {
@@ -203,6 +203,7 @@ impl Reader<'_> {
     pub fn stay_from(&self, i: usize) -> Read<Mention> {
         let at = self.skip(i, Role::For);
         let (amount, end) = self.amount(at)?;
+        let end = if self.word_is(end, "only") { end + 1 } else { end };
         let (end, starting) = (self.skip_mark(end, ","), self.is(self.skip_mark(end, ","), Role::Starting));
         let stays = matches!(self.before_word(i), "stay" | "staying" | "stays" | "book" | "booking");
         let partir = self.word_is(end, "a") && self.is(end + 1, Role::Starting) && amount.unit != Unit::Day;
