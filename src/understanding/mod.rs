@@ -11,25 +11,7 @@
 //!
 //! Deterministic, without clock, randomness or I/O; a guest's sentence is never an error.
 
-mod bare;
-mod combine;
 pub mod dates;
-pub mod hotel_names;
-mod intent;
-mod lexicon;
-pub mod meaning;
-mod money;
-mod mood;
-mod numbers;
-mod party;
-pub mod places;
-mod quality;
-mod reading;
-mod rooms;
-mod selection;
-pub mod sense;
-pub mod situation;
-mod telling;
 pub mod text;
 pub mod topic;
 mod topics;
