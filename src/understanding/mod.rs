@@ -11,7 +11,25 @@
 //!
 //! Deterministic, without clock, randomness or I/O; a guest's sentence is never an error.
 
+mod bare;
+mod combine;
 pub mod dates;
+pub mod hotel_names;
+mod intent;
+mod lexicon;
+pub mod meaning;
+mod money;
+mod mood;
+mod numbers;
+mod party;
+pub mod places;
+mod quality;
+mod reading;
+mod rooms;
+mod selection;
+pub mod sense;
+pub mod situation;
+mod telling;
 pub mod text;
 pub mod topic;
 mod topics;
@@ -70,15 +88,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
     let selection = selection::find(&reading, situation, &said);
-    let evidence = Evidence {
-        reading: &reading,
-        moods: &moods,
-        said: &said,
-        topics: &topics,
-        asks,
-        selection: &selection,
-        situation,
-    };
+    let evidence = Evidence { reading: &reading, moods: &moods, said: &said, topics: &topics, asks, selection: &selection, situation };
     let (intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
     let details = combine::lay_over(situation.known, &said, &guests, starts_over);
