@@ -1,6 +1,6 @@
 //! `core-chat serve`: reads the configuration, starts the log, listens, and stops gracefully.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
 use core_chat::app::App;
@@ -59,9 +59,10 @@ async fn asked_to_stop() {
 }
 
 fn start_log(format: LogFormat, filter: &str) -> Done {
-    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?);
+    let is_terminal = std::io::stdout().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_ansi(is_terminal);
     match format {
-        LogFormat::Pretty => log.init(),
+        LogFormat::Pretty => log.with_ansi(std::io::stdout().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
     }
     Ok(())

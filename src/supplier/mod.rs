@@ -26,7 +26,9 @@ pub struct CallContext {
     pub scenario: Option<Scenario>,
 }
 
-/// What a search brought: every option that is for sale, unfiltered and unranked, with the cheapest first per hotel.
+/// What a search brought: options that are for sale, unfiltered and unranked, those of one hotel together and the cheapest
+/// first. Of every hotel at least the cheapest option that meets the request's filters is among them, and the cheapest
+/// for each single filter given up.
 #[derive(Debug, Clone, Default)]
 pub struct SearchResults {
     /// The options, shared with everybody who searched alike.

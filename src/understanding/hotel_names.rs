@@ -4,7 +4,7 @@
 //! name    = exact | partial | chain
 //! exact   = every word of a known name, in order            "Inn at the Market"
 //! partial = its first word and others, in order, skipping   "La Quinta Inn Seaworld"
-//! chain   = one first word that several names share         "the Hilton"
+//! chain   = a chain's name alone (vocabulary/chains.txt)    "the Hilton"
 //! words   = compared folded, without "the", "hotel", "by", "at", "and" …; one letter wrong in five, two in eight
 //! ```
 //!
@@ -13,34 +13,28 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::lexicon::Lexicon;
 use super::text::{Capitals, Found, TokenKind, Tokens};
 
 /// Words that tell no two names apart.
-const EMPTY: &[&str] = &[
-    "the",
-    "hotel",
-    "hotels",
-    "by",
-    "at",
-    "and",
-    "a",
-    "of",
-    "in",
-    "s",
-    "guesthouse",
-    "guest",
-    "house",
-    "b",
-    "bed",
-    "breakfast",
-];
+const EMPTY: &[&str] =
+    &["the", "hotel", "hotels", "by", "at", "and", "a", "of", "in", "s", "guesthouse", "guest", "house", "b", "bed", "breakfast"];
 /// From this many letters on one may be wrong.
 const MENDABLE: usize = 5;
 /// From this many letters on two may be wrong.
 const MENDABLE_TWICE: usize = 8;
+
+/// Chains by their first word.
+static CHAINS: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
+    let mut chains: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
+    for line in include_str!("vocabulary/chains.txt").lines().filter(|line| !line.starts_with('#')) {
+        let words: Vec<&str> = line.split(' ').collect();
+        chains.entry(words[0]).or_default().push(words);
+    }
+    chains
+});
 
 type Word = u32;
 
@@ -51,6 +45,8 @@ pub struct HotelNames {
     words: HashMap<Box<str>, Word>,
     /// For each word, the names that hold it.
     holding: Vec<Vec<u32>>,
+    /// Names of empty words alone.
+    plain: Vec<u32>,
     /// The words by first letter, to mend spelling.
     by_letter: HashMap<char, Vec<(Box<str>, Word)>>,
 }
@@ -63,6 +59,9 @@ struct Name {
     whole: Box<[Box<str>]>,
 }
 
+/// From how many words on a name of empty words alone is taken for one: "A and B Guest House".
+const LONG_ENOUGH: usize = 4;
+
 /// A hotel's name as found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HotelSaid {
@@ -70,6 +69,8 @@ pub struct HotelSaid {
     pub name: Arc<str>,
     /// Whether exactly one known name fits.
     pub known: bool,
+    /// Whether all of a known name was said, or a chain's.
+    pub complete: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -111,6 +112,9 @@ impl HotelNames {
             for word in &words {
                 index.holding[*word as usize].push(id);
             }
+            if words.is_empty() && whole.len() >= LONG_ENOUGH {
+                index.plain.push(id);
+            }
             index.names.push(Name { name: Arc::from(name), words, whole });
         }
         index
@@ -139,12 +143,16 @@ impl HotelNames {
     #[must_use]
     pub fn find(&self, tokens: &Tokens<'_>) -> Vec<Found<HotelSaid>> {
         if self.is_empty() {
-            return Vec::new();
+            return chains(tokens);
         }
         let mut words: Vec<Option<Word>> = (0..tokens.len()).map(|i| self.words.get(tokens.word(i)).copied()).collect();
         let found = self.matches(tokens, &words);
-        if !found.is_empty() || !self.mend(tokens, &mut words) {
+        if !found.is_empty() {
             return found;
+        }
+        let chains = chains(tokens);
+        if !chains.is_empty() || !self.mend(tokens, &mut words) {
+            return chains;
         }
         self.matches(tokens, &words)
     }
@@ -161,7 +169,8 @@ impl HotelNames {
                         Arc::clone(&self.names[best.name as usize].name)
                     };
                     i = best.tokens.end;
-                    found.push(Found::new(HotelSaid { name, known: !best.several }, best.tokens));
+                    let complete = best.said == best.of;
+                    found.push(Found::new(HotelSaid { name, known: !best.several, complete }, best.tokens));
                 }
                 None => i += 1,
             }
@@ -181,9 +190,7 @@ impl HotelNames {
                     let (new, old) = (rank(&next), rank(known));
                     if new > old {
                         best = Some(next);
-                    } else if new == old
-                        || next.tokens.end == known.tokens.end && known.said < known.of && next.said == known.said
-                    {
+                    } else if new == old || next.tokens.end == known.tokens.end && known.said < known.of && next.said == known.said {
                         known.several |= known.said < known.of;
                     }
                 }
@@ -197,20 +204,15 @@ impl HotelNames {
         if tokens.kind(i) == TokenKind::Mark {
             return None;
         }
-        let candidates = self.names_near(tokens, i)?;
+        let near = self.names_near(tokens, i).unwrap_or_default();
         let mut best: Option<Match> = None;
-        for id in candidates {
+        for id in near.iter().chain(&self.plain) {
             let name = &self.names[*id as usize];
             let Some(end) = follow(tokens, i, &name.whole) else { continue };
-            let telling = name.whole.len() > 1 && !name.words.is_empty() || !Lexicon::shipped().knows(&name.whole[0]);
+            let long = name.whole.len() >= LONG_ENOUGH;
+            let telling = name.whole.len() > 1 && !name.words.is_empty() || long || !Lexicon::shipped().knows(&name.whole[0]);
             if telling && best.as_ref().is_none_or(|known| known.tokens.end < end) {
-                best = Some(Match {
-                    tokens: i..end,
-                    said: name.words.len(),
-                    of: name.words.len(),
-                    name: *id,
-                    several: false,
-                });
+                best = Some(Match { tokens: i..end, said: name.words.len(), of: name.words.len(), name: *id, several: false });
             }
         }
         best
@@ -235,7 +237,7 @@ impl HotelNames {
                     said += 1;
                     end = at + 1;
                 }
-                None if is_empty(tokens, at) => {}
+                None if is_empty(tokens, at) && tokens.word(at) != "in" => {}
                 None => break,
             }
             at += 1;
@@ -243,19 +245,24 @@ impl HotelNames {
         let lexicon = Lexicon::shipped();
         let telling = (i..end).filter(|k| words[*k].is_some() && !lexicon.knows(tokens.word(*k))).count();
         let complete = said == name.words.len();
-        let chain = said == 1 && !complete;
-        let enough = if complete {
+        // "Hotel G" is said in full or not at all.
+        let short = name.words.len() == 1 && name.whole.len() > 1 && tokens.word(i).len() < 4;
+        let end = end + usize::from(matches!(tokens.word(end), "hotel" | "guesthouse" | "house" | "inn"));
+        let only = self.beginning_with(words[i]?) == 1 && (end > i + 1 || names_a_house_before(tokens, i));
+        let enough = if short {
+            false
+        } else if complete {
             telling > 0 || said > 2
-        } else if chain {
-            telling > 0
-                && self.holding[words[i]? as usize].len() > 1
-                && tokens.capitals(i) != Capitals::None
-                && tokens.word(i).len() > 3
         } else {
-            telling > 0
+            telling > 0 && (said > 1 || only)
         };
-        let end = end + usize::from(matches!(tokens.word(end), "hotel" | "guesthouse"));
-        enough.then_some(Match { tokens: i..end, said, of: name.words.len(), name: id, several: chain })
+        enough.then_some(Match { tokens: i..end, said, of: name.words.len(), name: id, several: false })
+    }
+
+    /// How many names begin with `word`.
+    fn beginning_with(&self, word: Word) -> usize {
+        let holding = &self.holding[word as usize];
+        holding.iter().filter(|id| self.names[**id as usize].words.first() == Some(&word)).count()
     }
 
     /// Puts known words in the place of misspelt ones; whether it did.
@@ -286,24 +293,39 @@ impl HotelNames {
     }
 }
 
+/// Chains named alone; kept as typed.
+fn chains(tokens: &Tokens<'_>) -> Vec<Found<HotelSaid>> {
+    let chain_at = |i: usize| {
+        let most = CHAINS.get(tokens.word(i))?;
+        let fits = most.iter().filter(|words| tokens.are(i, words)).max_by_key(|words| words.len())?;
+        let range = i..i + fits.len();
+        let name = Arc::from(tokens.said(range.clone()));
+        Some(Found::new(HotelSaid { name, known: false, complete: true }, range))
+    };
+    (0..tokens.len()).find_map(chain_at).into_iter().collect()
+}
+
 /// Longer in the text first, then less of the name unsaid.
 fn rank(found: &Match) -> (usize, usize, std::cmp::Reverse<usize>) {
     (found.tokens.end, found.said, std::cmp::Reverse(found.of))
 }
 
+/// "Hotel Vertigo", "at The Gwen": what stands before makes a single word a name.
+fn names_a_house_before(tokens: &Tokens<'_>, i: usize) -> bool {
+    let before = |n: usize| i.checked_sub(n).map_or("", |k| tokens.word(k));
+    let capital = tokens.capitals(i) != Capitals::None;
+    before(1) == "hotel" && capital || before(1) == "the" && matches!(before(2), "at" | "in" | "to") && capital
+}
+
 fn is_empty(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.kind(i) == TokenKind::Mark && !matches!(tokens.word(i), "." | "?" | "!" | "," | ";")
-        || EMPTY.contains(&tokens.word(i))
+    tokens.kind(i) == TokenKind::Mark && !matches!(tokens.word(i), "." | "?" | "!" | "," | ";") || EMPTY.contains(&tokens.word(i))
 }
 
 /// The token after `words` said one by one from `i` on, marks and "the" in between left out.
 fn follow(tokens: &Tokens<'_>, i: usize, words: &[Box<str>]) -> Option<usize> {
     let mut at = i;
     for (k, word) in words.iter().enumerate() {
-        while k > 0
-            && at < tokens.len()
-            && (tokens.kind(at) == TokenKind::Mark && tokens.word(at) != "?" || tokens.word(at) == "the")
-        {
+        while k > 0 && at < tokens.len() && (tokens.kind(at) == TokenKind::Mark && tokens.word(at) != "?" || tokens.word(at) == "the") {
             at += 1;
         }
         if tokens.word(at) != &**word {
@@ -319,12 +341,8 @@ mod tests {
     use super::*;
 
     const NAMES: [&str; 6] = [
-        "Inn at the Market",
-        "Harbour Lights Hotel",
-        "Brightwater Suites by Corvane Seattle - Lake Union",
-        "Brightwater Suites by Corvane Portland",
-        "Hotel Ondine",
-        "Bed and Breakfast",
+        "Inn at the Market", "Harbour Lights Hotel", "Brightwater Suites by Corvane Seattle - Lake Union",
+        "Brightwater Suites by Corvane Portland", "Hotel Ondine", "Bed and Breakfast",
     ];
 
     fn named(text: &str) -> Vec<String> {

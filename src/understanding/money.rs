@@ -16,7 +16,7 @@ use crate::domain::money::Currency;
 use crate::domain::stay::{PriceBasis, PriceRange};
 
 use super::meaning::Said;
-use super::mood::{Mood, mood_at};
+use super::mood::{Mood, is_asked_about};
 use super::reading::Reading;
 use super::sense::{Bound, Sense};
 use super::text::Found;
@@ -38,9 +38,9 @@ struct Amount {
 pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
     let mut i = 0;
     while i < reading.len() {
-        let about_option = mood_at(moods, i).is_none_or(Mood::is_about_an_option);
-        match if about_option { None } else { price(reading, i) } {
+        match if is_asked_about(moods, i) { None } else { price(reading, i) } {
             Some((range, items)) => {
+                said.price_basis_said = says_basis(reading, items.clone());
                 said.price = Some(Found::new(range, reading.range(items.clone())));
                 reading.mark_read(items.clone());
                 i = items.end;
@@ -153,6 +153,12 @@ fn basis(reading: &Reading<'_>, i: usize, next: usize) -> (Option<PriceBasis>, u
     }
     let total_before = reading.clause(i).take_while(|k| *k < i).any(|k| reading.sense(k) == Sense::Total);
     (total_before.then_some(PriceBasis::Total), next)
+}
+
+/// Whether the price's own words, or its clause before it, say what it counts.
+fn says_basis(reading: &Reading<'_>, items: Range<usize>) -> bool {
+    let from = reading.clause(items.start).start;
+    (from..items.end).any(|k| matches!(reading.sense(k), Sense::PerNight | Sense::Total))
 }
 
 fn has_price_word(reading: &Reading<'_>, i: usize) -> bool {

@@ -1,10 +1,12 @@
-//! How a sentence is meant: as a wish, or as a question about what is on the screen.
+//! How a sentence is meant: as a wish, as a question about what is on the screen, or as a complaint.
 //!
 //! ```text
 //! question = lead… (question word | auxiliary | "tell me") … ["?"]   | … "?"
 //! lead     = yes | okay | praise | thanks | greeting | "and" | comma | "please" | filler
 //! request  = a sentence that asks for a house in general: "find", "need", "book", "any hotels", "one of them"
 //! about    = question without request: it is about one option, and nothing in it is a filter
+//!          | everything after "does it", "if they", "whether the hotel" up to the sentence's end
+//! aside    = a sentence that complains or asks for a person: nothing in it is a filter
 //! ```
 
 use std::ops::Range;
@@ -21,13 +23,23 @@ pub struct Mood {
     pub question: bool,
     /// Whether it asks for houses in general.
     pub request: bool,
+    /// Whether it complains or asks for a person.
+    pub aside: bool,
+    /// From which item on it asks about one option, whatever stands before.
+    pub about_from: Option<usize>,
 }
 
 impl Mood {
-    /// Whether the sentence asks about one option, so that nothing in it is a filter.
+    /// Whether item `i` of the sentence is asked about, so that it is no filter.
     #[must_use]
-    pub fn is_about_an_option(&self) -> bool {
-        self.question && !self.request
+    pub fn asks_about(&self, i: usize) -> bool {
+        self.aside || self.question && !self.request || self.about_from.is_some_and(|from| i >= from)
+    }
+
+    /// Whether any of the sentence asks about one option.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.question && !self.request || self.about_from.is_some()
     }
 }
 
@@ -37,9 +49,14 @@ pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
     reading
         .sentences()
         .map(|(items, asks)| {
-            let question = asks || opens_a_question(reading, items.clone());
+            let about_from = items.clone().find(|i| asks_about_one(reading, *i, items.clone()));
+            let question = asks || about_from.is_some() || opens_a_question(reading, items.clone());
             let request = items.clone().any(|i| is_request(reading, i));
-            Mood { items, question, request }
+            let indifferent = items.clone().any(|i| matches!(reading.sense(i), Sense::DontCare | Sense::Negation));
+            let names_topic = items.clone().any(|i| names_a_topic(reading.sense(i)));
+            let question = question || !request && !indifferent && names_topic;
+            let aside = items.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Complaint | Act::Handoff)));
+            Mood { items, question, request, aside, about_from }
         })
         .collect()
 }
@@ -50,45 +67,95 @@ pub fn mood_at(moods: &[Mood], i: usize) -> Option<&Mood> {
     moods.iter().find(|mood| mood.items.contains(&i))
 }
 
+/// Whether item `i` is asked about, or stands in no sentence.
+#[must_use]
+pub fn is_asked_about(moods: &[Mood], i: usize) -> bool {
+    mood_at(moods, i).is_none_or(|mood| mood.asks_about(i))
+}
+
 fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
     let mut opening = true;
     for i in items {
         match reading.sense(i) {
             Sense::Act(Act::Question) => return true,
-            Sense::Question | Sense::Auxiliary if opening => return true,
+            Sense::Question | Sense::Auxiliary | Sense::AboutIt if opening => return true,
             sense => opening = opening && leads(sense),
         }
     }
     false
 }
 
+/// "address and pets": a word for something asked makes the sentence a question.
+fn names_a_topic(sense: Sense) -> bool {
+    matches!(sense, Sense::Topic(topic) if topic.is_never_a_filter())
+}
+
 fn leads(sense: Sense) -> bool {
     match sense {
         Sense::Act(act) => {
-            matches!(
-                act,
-                Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other
-            )
+            matches!(act, Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other)
         }
         _ => matches!(
             sense,
-            Sense::And
-                | Sense::But
-                | Sense::Comma
-                | Sense::Polite
-                | Sense::Filler
-                | Sense::It
-                | Sense::With
-                | Sense::Mark
+            Sense::And | Sense::But | Sense::Comma | Sense::Polite | Sense::Filler | Sense::With | Sense::Mark
         ),
     }
+}
+
+/// "does it …" at the start of a sentence or after "and"; "if they …", "whether the hotel …" anywhere.
+fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bool {
+    match reading.sense(i) {
+        Sense::AboutIt => {
+            let opens = (sentence.start..i).all(|k| leads(reading.sense(k)) || reading.sense(k) == Sense::Question);
+            let joins = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::But | Sense::Question);
+            let of_several = matches!(reading.sense(i + 1), Sense::Point(Pointer::OneOf));
+            let sought = (sentence.start..i).any(|k| seeks_others(reading, k));
+            (opens || joins || reading.before(i) == Sense::Act(Act::Question)) && !of_several && !sought
+        }
+        Sense::Auxiliary => {
+            let opens = (sentence.start..i).all(|k| leads(reading.sense(k)));
+            opens && (i + 1..sentence.end).take(2).any(|k| matches!(reading.sense(k), Sense::It | Sense::HotelName))
+        }
+        Sense::Filler if matches!(reading.word(i), "if" | "whether") => {
+            let indifferent = (sentence.start..i).any(|k| reading.sense(k) == Sense::DontCare);
+            let houses = (i + 1..sentence.end).any(|k| seeks_others(reading, k));
+            let shown = names_what_is_shown(reading, i + 1..sentence.end);
+            !indifferent && (shown || reading.is_word(i, "whether") && !houses)
+        }
+        Sense::Act(Act::Question) => {
+            let asks_if = reading.items[i].tokens.end - 1;
+            let conditional = matches!(reading.tokens.word(asks_if), "if" | "whether");
+            let houses = (i + 1..sentence.end).any(|k| is_request(reading, k));
+            conditional && (!houses || names_what_is_shown(reading, i + 1..sentence.end))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a clause begins with "it", "they", "there's" or a hotel's name.
+fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
+    let there = clause.clone().take(1).any(|k| reading.first_word(k) == "there");
+    let houses = clause.clone().any(|k| seeks_others(reading, k));
+    !(there && houses)
+        && clause.take(2).any(|k| {
+        matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName) || reading.is_word(k, "theres")
+    })
 }
 
 fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
-        Sense::Point(Pointer::Those | Pointer::One) => true,
+        Sense::Point(Pointer::OneOf | Pointer::One) => true,
+        _ => false,
+    }
+}
+
+/// "any other hotels": what follows is about those, not about what is shown.
+fn seeks_others(reading: &Reading<'_>, i: usize) -> bool {
+    match reading.sense(i) {
+        Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
+        Sense::Act(Act::Other | Act::More) => true,
         _ => false,
     }
 }

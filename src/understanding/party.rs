@@ -67,12 +67,9 @@ impl Party {
         let slot = match kind {
             Person::Children | Person::Babies | Person::OneChild | Person::TwoChildren => &mut self.children,
             Person::People | Person::Party => &mut self.people,
-            Person::Adults
-            | Person::Me
-            | Person::OnlyMe
-            | Person::Companion
-            | Person::Companions(_)
-            | Person::Couple => &mut self.adults,
+            Person::Adults | Person::Me | Person::OnlyMe | Person::Companion | Person::Companions(_) | Person::Couple => {
+                &mut self.adults
+            }
         };
         *slot = Some(slot.unwrap_or(0).saturating_add(count));
         if kind == Person::Babies {
@@ -164,15 +161,14 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
 
 /// "a child", "my son": an article or possessive before a word in the singular.
 fn is_one(reading: &Reading<'_>, i: usize) -> bool {
+    let article = (i.saturating_sub(2)..i)
+        .any(|k| matches!(reading.word(k), "a" | "an" | "my" | "our" | "his" | "her" | "un" | "une" | "ein" | "een" | "um" | "una"));
+    is_singular(reading, i) && (article || matches!(reading.before(i), Sense::Another))
+}
+
+fn is_singular(reading: &Reading<'_>, i: usize) -> bool {
     let word = reading.items.get(i).map_or("", |item| reading.tokens.word(item.tokens.end - 1));
-    let singular = !word.ends_with('s') && word != "children";
-    let article = (i.saturating_sub(2)..i).any(|k| {
-        matches!(
-            reading.word(k),
-            "a" | "an" | "my" | "our" | "his" | "her" | "un" | "une" | "ein" | "een" | "um" | "una"
-        )
-    });
-    singular && (article || matches!(reading.before(i), Sense::Another))
+    !word.ends_with('s') && word != "children"
 }
 
 /// The noun a number at `i` counts: the next item, or the one after an adjective.
@@ -201,8 +197,15 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
     while k < end {
         match reading.sense(k) {
             Sense::Person(Person::Me) => speaker = true,
+            Sense::Act(_) | Sense::Auxiliary if last.is_some() && reading.first_word(k) == "i" => {
+                speaker = true;
+                break;
+            }
             Sense::Person(Person::Companion) => companions += 1,
             Sense::Person(Person::Companions(count)) if count > 0 => companions += u32::from(count),
+            Sense::Person(kind @ (Person::Children | Person::Babies)) if last.is_some() && is_singular(reading, k) => {
+                found.add(kind, 1);
+            }
             Sense::Person(Person::OneChild) => found.add(Person::Children, 1),
             Sense::Person(Person::TwoChildren) => found.add(Person::Children, 2),
             Sense::Number(count) if count <= MOST_PEOPLE && is_companion(reading, k + 1) => {
@@ -225,8 +228,9 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
         k += 1;
         last = Some(k);
     }
-    let small = found.children.is_some() && speaker;
-    if companions == 0 && !small || companions == 0 && is_article_only(reading, i) {
+    let parent = found.children.is_some() && speaker;
+    let travels = speaker || companions > 1 || found.children.is_some() || is_travelling(reading, i);
+    if companions == 0 && !parent || !travels {
         return None;
     }
     merge(party, &found);
@@ -234,8 +238,10 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
     last
 }
 
-fn is_article_only(reading: &Reading<'_>, i: usize) -> bool {
-    !matches!(reading.sense(i), Sense::Person(_))
+/// "for my wife", "bringing a friend": the companion comes, rather than being spoken of.
+fn is_travelling(reading: &Reading<'_>, i: usize) -> bool {
+    let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "a" | "our" | "the"));
+    matches!(before.next(), Some("for" | "with" | "bringing" | "bring" | "taking" | "and"))
 }
 
 fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
@@ -244,20 +250,13 @@ fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
 
 /// "with my dad": the speaker comes too.
 fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
-    reading.before(i) == Sense::With
-        && reading.sense(i) != Sense::Person(Person::Me)
-        && reading.clause(i).any(|k| {
-            matches!(
-                reading.word(k),
-                "im" | "i" | "coming" | "me" | "traveling" | "travelling" | "going" | "ill" | "staying" | "with"
-            )
-        })
+    let alone = reading.words_before(i).any(|word| matches!(word, "i" | "im" | "ill" | "ive" | "me"));
+    let companion = (i..i + 3).any(|k| is_companion(reading, k));
+    reading.before(i) == Sense::With && reading.sense(i) != Sense::Person(Person::Me) && (alone || companion)
 }
 
 fn merge(party: &mut Party, found: &Party) {
-    for (kind, count) in
-        [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)]
-    {
+    for (kind, count) in [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)] {
         if let Some(count) = count {
             party.add(kind, u32::from(count));
         }
@@ -276,12 +275,8 @@ fn ages(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Optio
     }
     let dash = usize::from(reading.is_word(next, "-"));
     let unit = reading.sense(next + dash) == Sense::Age;
-    let after_children =
-        follows_children(reading, i) && party.children.is_some_and(|count| usize::from(count) == list.len());
-    let closes = !matches!(
-        reading.sense(next),
-        Sense::Person(_) | Sense::Room | Sense::RoomOf(_) | Sense::Star | Sense::RoomKind(_)
-    );
+    let after_children = follows_children(reading, i) && party.children.is_some_and(|count| usize::from(count) == list.len());
+    let closes = !matches!(reading.sense(next), Sense::Person(_) | Sense::Room | Sense::RoomOf(_) | Sense::Star | Sense::RoomKind(_));
     if !(after_age_word || unit || after_children && closes) {
         return None;
     }
@@ -339,20 +334,14 @@ fn follows_children(reading: &Reading<'_>, i: usize) -> bool {
 /// "for 2", "we are 4", "there will be 7": a number with no noun of its own.
 fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
     let Sense::Number(count) = reading.sense(i) else { return None };
-    let head = reading.word(i.checked_sub(1)?);
-    let head = if matches!(head, "just" | "only") { reading.word(i.checked_sub(2)?) } else { head };
+    let mut before = reading.words_before(i);
+    let head = before.find(|word| !matches!(*word, "just" | "only"))?;
     let counts = match head {
         "for" | "fur" | "para" | "pour" | "per" | "voor" => true,
         "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),
         _ => false,
     };
-    if !counts
-        || count == 0
-        || count > 30
-        || !stands_alone(reading, i + 1)
-        || party.people.is_some()
-        || party.adults.is_some()
-    {
+    if !counts || count == 0 || count > 30 || !stands_alone(reading, i + 1) || party.people.is_some() || party.adults.is_some() {
         return None;
     }
     party.add(Person::People, count);
@@ -360,47 +349,18 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
 }
 
 fn speaks_of_the_party(reading: &Reading<'_>, i: usize) -> bool {
-    (i.saturating_sub(4)..i).any(|k| matches!(reading.word(k), "we" | "were" | "there" | "therell" | "us"))
+    reading.words_before(i).take(4).any(|word| matches!(word, "we" | "were" | "there" | "therell" | "us"))
 }
 
 /// Whether nothing after a number makes it count something else than people.
 fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
-        Sense::Stop
-        | Sense::Comma
-        | Sense::And
-        | Sense::With
-        | Sense::Date
-        | Sense::But
-        | Sense::It
-        | Sense::Auxiliary
-        | Sense::Question
-        | Sense::Act(_)
-        | Sense::Polite
-        | Sense::Board(_)
-        | Sense::Place
-        | Sense::Person(_) => true,
-        Sense::Filler => {
-            !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
+        Sense::Stop | Sense::Comma | Sense::And | Sense::With | Sense::Date | Sense::But | Sense::It | Sense::Auxiliary
+        | Sense::Question | Sense::Act(_) | Sense::Polite | Sense::Board(_) | Sense::Place | Sense::Person(_) => true,
+        Sense::Filler => !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d"),
+        Sense::Unknown => {
+            !matches!(reading.word(i), "am" | "pm" | "a" | "p" | "oclock" | "km" | "miles" | "mile" | "min" | "mins" | "minutes" | "hours" | "hour" | "hrs" | "m" | "percent")
         }
-        Sense::Unknown => !matches!(
-            reading.word(i),
-            "am" | "pm"
-                | "a"
-                | "p"
-                | "oclock"
-                | "km"
-                | "miles"
-                | "mile"
-                | "min"
-                | "mins"
-                | "minutes"
-                | "hours"
-                | "hour"
-                | "hrs"
-                | "m"
-                | "percent"
-        ),
         Sense::Bound(bound) => bound == Bound::Between || bound == Bound::AtLeast,
         _ => false,
     }

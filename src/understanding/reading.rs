@@ -92,6 +92,18 @@ impl<'t> Reading<'t> {
         self.word(i) == word
     }
 
+    /// The first folded word of item `i`; empty past the end.
+    #[must_use]
+    pub fn first_word(&self, i: usize) -> &str {
+        self.items.get(i).map_or("", |item| self.tokens.word(item.tokens.start))
+    }
+
+    /// The folded words before item `i`, the nearest first, whatever items they belong to.
+    pub fn words_before(&self, i: usize) -> impl Iterator<Item = &str> {
+        let end = self.items.get(i).map_or(self.tokens.len(), |item| item.tokens.start);
+        (0..end).rev().map(|token| self.tokens.word(token))
+    }
+
     /// The tokens of the items `items`.
     #[must_use]
     pub fn range(&self, items: Range<usize>) -> Range<usize> {

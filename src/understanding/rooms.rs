@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use crate::domain::option::Board;
 use crate::domain::stay::{Occupancy, RoomWish};
 
 use super::meaning::{MoreGuests, Said};
@@ -18,6 +19,7 @@ use super::party::{self, Party};
 use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
 use super::text::Found;
+use super::topic::Topic;
 
 /// The most rooms a number can count; more is another thing.
 const MOST_ROOMS: u32 = 99;
@@ -51,9 +53,11 @@ pub fn find(reading: &mut Reading<'_>, said: &mut Said) -> Guests {
     let mut guests = Guests::default();
     more(reading, said);
     let rooms = rooms(reading, &mut guests);
-    if let Some((count, items)) = &rooms {
-        said.rooms = Some(Found::new(*count, reading.range(items.clone())));
-        reading.mark_read(items.clone());
+    if let (Some(count), Some(items)) = (rooms.count, rooms.items()) {
+        said.rooms = Some(Found::new(count, reading.range(items)));
+        for i in &rooms.read {
+            reading.mark_read(*i..i + 1);
+        }
     }
     if room_by_room(reading, said) {
         return guests;
@@ -64,7 +68,7 @@ pub fn find(reading: &mut Reading<'_>, said: &mut Said) -> Guests {
     guests.babies = party.babies;
     let each = reading.says(Sense::Each);
     take(reading, &party, said);
-    if let (true, Some((count, _))) = (each, rooms) {
+    if let (true, Some(count)) = (each, rooms.count) {
         each_room(count, &party, said);
     }
     guests
@@ -85,28 +89,42 @@ fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {
     }
 }
 
-fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Option<(u8, Range<usize>)> {
-    let (mut total, mut items) = (0_u32, None::<Range<usize>>);
+/// Rooms counted in a text, and the items that said so.
+#[derive(Debug, Default)]
+struct Rooms {
+    count: Option<u8>,
+    read: Vec<usize>,
+}
+
+impl Rooms {
+    fn items(&self) -> Option<Range<usize>> {
+        Some(*self.read.first()?..self.read.last()? + 1)
+    }
+}
+
+fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
+    let mut rooms = Rooms::default();
     for i in 0..reading.len() {
         let Some((count, next)) = counted_rooms(reading, i).or_else(|| rooms_set_to(reading, i)) else { continue };
         if let Sense::RoomOf(people @ 2..) = reading.sense(next - 1) {
             let adults = u8::try_from(count).unwrap_or(u8::MAX).saturating_mul(people);
             guests.adults_by_room = Some(guests.adults_by_room.unwrap_or(0).saturating_add(adults));
         }
-        total += count;
-        items = Some(items.map_or(i..next, |known| known.start..next));
+        let count = u8::try_from(count).unwrap_or(u8::MAX);
+        rooms.count = Some(rooms.count.unwrap_or(0).saturating_add(count));
+        rooms.read.extend([i, next - 1]);
     }
-    items.map(|items| (u8::try_from(total).unwrap_or(u8::MAX), items))
+    rooms
 }
 
 fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     let Sense::Number(count) = reading.sense(i) else { return None };
-    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) {
+    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) || reading.sense(i + 1) == Sense::Star {
         return None;
     }
-    (1..=3).find_map(|ahead| {
+    (1..=4).find_map(|ahead| {
         let between_is_soft = (1..ahead).all(|k| is_adjective(reading, i + k));
-        let noun = is_room(reading.sense(i + ahead));
+        let noun = is_room(reading.sense(i + ahead)) || names_rooms_only(reading, i + ahead);
         (between_is_soft && noun).then(|| {
             let double = is_room(reading.sense(i + ahead + 1));
             (count, i + ahead + 1 + usize::from(double))
@@ -124,14 +142,19 @@ fn is_adjective(reading: &Reading<'_>, i: usize) -> bool {
         | Sense::Lodging
         | Sense::Class(_)
         | Sense::Amenity(_)
+        | Sense::Star
+        | Sense::Topic(Topic::Availability)
         | Sense::Act(Act::Praise | Act::Other) => true,
-        Sense::Filler => !matches!(
-            reading.word(i),
-            "for" | "in" | "on" | "at" | "a" | "the" | "or" | "per" | "day" | "night" | "to" | "my" | "will"
-        ),
+        Sense::Number(_) => reading.sense(i + 1) == Sense::Star,
+        Sense::Filler => !matches!(reading.word(i), "for" | "in" | "on" | "at" | "a" | "the" | "or" | "per" | "day" | "night" | "to" | "my" | "will"),
         Sense::Of => matches!(reading.word(i + 1), "the" | "those" | "these" | "your"),
         _ => false,
     }
+}
+
+/// "one room only": rooms, and no word about meals.
+fn names_rooms_only(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i) == Sense::Board(Board::RoomOnly) && reading.tokens.word(reading.items[i].tokens.start) == "room"
 }
 
 fn is_room(sense: Sense) -> bool {
@@ -171,8 +194,7 @@ fn more(reading: &mut Reading<'_>, said: &mut Said) {
 
 /// "one for 3 and one for 2": the people of each room, room by room.
 fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
-    let heads: Vec<(usize, usize)> =
-        (0..reading.len()).filter_map(|i| head(reading, i).map(|body| (i, body))).collect();
+    let heads: Vec<(usize, usize)> = (0..reading.len()).filter_map(|i| head(reading, i).map(|body| (i, body))).collect();
     let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return false };
     if heads.len() < 2 {
         return false;
@@ -183,10 +205,9 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         heads.iter().zip(ends).map(|((_, body), end)| occupancy(reading, *body..end)).collect();
     let Some(rooms) = rooms else { return false };
     let items = first.0..sentence_end;
-    said.rooms = said
-        .rooms
-        .take()
-        .or_else(|| u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone()))));
+    said.rooms = said.rooms.take().or_else(|| {
+        u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())))
+    });
     said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
     reading.mark_read(items);
     true

@@ -59,8 +59,10 @@ pub enum Pointer {
     Latter,
     /// "option", "number": a number follows.
     Item,
-    /// "these", "any of them": all that is shown.
+    /// "these", "they": all that is shown.
     Those,
+    /// "any of them", "which one": some of what is shown.
+    OneOf,
     /// "the one", as in "the one with a pool".
     One,
 }
@@ -263,6 +265,8 @@ pub enum Sense {
     Question,
     /// Opens a question or request: "is", "can you".
     Auxiliary,
+    /// Opens a question about what was last spoken of: "does it".
+    AboutIt,
     /// "not", before what it denies.
     Negation,
     /// "doesn't matter", before or after what it is about.
@@ -366,6 +370,7 @@ fn plain(key: &str) -> Option<Sense> {
         "booking" => Sense::Booking,
         "question" => Sense::Question,
         "aux" => Sense::Auxiliary,
+        "about_it" => Sense::AboutIt,
         "negation" => Sense::Negation,
         "dont_care" => Sense::DontCare,
         "but" => Sense::But,
@@ -390,6 +395,7 @@ fn pointer(name: &str) -> Option<Pointer> {
         "latter" => Pointer::Latter,
         "item" => Pointer::Item,
         "those" => Pointer::Those,
+        "one_of" => Pointer::OneOf,
         "one" => Pointer::One,
         _ => return None,
     })

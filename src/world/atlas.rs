@@ -1,7 +1,9 @@
 //! The world in one value: every place by id, what lies in it and what lies near it.
 
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::cmp::Reverse;
+use std::sync::{Arc, LazyLock};
 
+use super::best::BestKnown;
 use super::gazetteer::{Gazetteer, Place};
 use super::grid::Grid;
 use super::ids::Key;
@@ -25,7 +27,8 @@ pub struct World {
     /// Areas, regions, nicknames and sought-after destinations.
     pub(super) known: Known,
     pub(super) mender: Mender,
-    grid: OnceLock<Grid>,
+    grid: Grid,
+    best: BestKnown,
 }
 
 /// A populated place as the supplier needs it, borrowed from the tables.
@@ -74,7 +77,13 @@ impl World {
     fn load() -> Self {
         let gazetteer = Gazetteer::load();
         let known = Known::load(&gazetteer);
-        Self { gazetteer, known, mender: Mender::default(), grid: OnceLock::new() }
+        Self {
+            grid: Grid::new(gazetteer.len(), |index| gazetteer.point(index)),
+            best: BestKnown::new(&gazetteer, &known),
+            mender: Mender::new(&gazetteer),
+            gazetteer,
+            known,
+        }
     }
 
     /// The place with this id as a destination; `None` when no table knows the id.
@@ -111,13 +120,9 @@ impl World {
 
     /// Indices and distances of the places within `metres` of `point`, in no order.
     pub(super) fn near(&self, point: GeoPoint, metres: u32) -> impl Iterator<Item = (u32, u32)> {
-        let gazetteer = &self.gazetteer;
-        let grid = self.grid.get_or_init(|| {
-            let count = u32::try_from(gazetteer.len()).expect("there are some hundred thousand places");
-            Grid::new(count, |index| gazetteer.point(index))
-        });
-        grid.around(point, metres)
-            .map(move |index| (index, gazetteer.point(index).metres_to(point)))
+        self.grid
+            .around(point, metres)
+            .map(move |index| (index, self.gazetteer.point(index).metres_to(point)))
             .filter(move |&(_, far)| far <= metres)
     }
 
@@ -261,27 +266,25 @@ impl World {
         }
     }
 
-    /// The best-known cities of a country, state or region: sought-after ones first, then the best known.
+    /// The best-known cities of a country, state or region, at most `count` and at most four.
     pub(super) fn best_known(&self, entry: Entry, count: usize) -> Vec<u32> {
-        let rank = |index: u32| (self.known.is_hot(index), self.gazetteer.place(index).fame);
-        let inside = |index: u32| match entry {
-            Entry::Admin(i) => self.gazetteer.place(index).admin.is_some_and(|admin| u32::from(admin) == i),
-            Entry::Country(i) => self.gazetteer.place(index).country == self.gazetteer.countries[i as usize].code,
-            Entry::Region(i) => {
-                let region = &self.known.regions[i as usize];
-                let place = self.gazetteer.place(index);
-                place.country == region.country && place.point.metres_to(region.point) <= region.radius
-            }
-            Entry::City(_) | Entry::Spot(_) | Entry::Airport(_) => false,
-        };
-        let mut best: Vec<u32> = self.known.hot().filter(|&index| inside(index)).collect();
-        if best.len() < count {
-            let all = 0..u32::try_from(self.gazetteer.len()).unwrap_or_default();
-            best = all.filter(|&index| inside(index)).collect();
+        match entry {
+            Entry::Admin(i) => self.best.of_admin(i).take(count).collect(),
+            Entry::Country(i) => self.best.of_country(i).take(count).collect(),
+            Entry::Region(i) => self.best_known_around(i, count),
+            Entry::City(_) | Entry::Spot(_) | Entry::Airport(_) => Vec::new(),
         }
-        best.sort_unstable_by_key(|&index| (std::cmp::Reverse(rank(index)), index));
-        best.truncate(count);
-        best
+    }
+
+    fn best_known_around(&self, region: u32, count: usize) -> Vec<u32> {
+        let region = &self.known.regions[region as usize];
+        let inside = self.near(region.point, region.radius).map(|(city, _)| city);
+        let mut cities: Vec<u32> =
+            inside.filter(|&city| self.gazetteer.place(city).country == region.country).collect();
+        let rank = |city: u32| (self.known.is_hot(city), self.gazetteer.place(city).fame);
+        cities.sort_unstable_by_key(|&city| (Reverse(rank(city)), city));
+        cities.truncate(count);
+        cities
     }
 }
 

@@ -106,41 +106,6 @@ pub fn u32_at(bytes: &[u8], i: usize) -> u32 {
     u32::from_le_bytes(four)
 }
 
-/// A 64-bit FNV-1a hash that can be fed piece by piece.
-#[derive(Debug, Clone, Copy)]
-pub struct Hash(u64);
-
-impl Hash {
-    /// The hash of nothing.
-    pub const EMPTY: Self = Self(0xcbf2_9ce4_8422_2325);
-
-    /// Goes on with `bytes`.
-    #[inline]
-    #[must_use]
-    pub fn with(mut self, bytes: &[u8]) -> Self {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-        self
-    }
-
-    /// The hash of a start of longer keys, told apart from a key that ends here.
-    #[inline]
-    #[must_use]
-    pub fn open(self) -> Self {
-        self.with(&[0])
-    }
-
-    /// The bit of a filter of `bytes` bytes, a power of two, that stands for this hash.
-    #[inline]
-    #[must_use]
-    pub fn bit(self, bytes: usize) -> (usize, u8) {
-        let mixed = self.0 ^ (self.0 >> 29);
-        let bit = mixed as usize & (bytes * 8 - 1);
-        (bit >> 3, 1 << (bit & 7))
-    }
-}
-
 /// How well known a place is before its situation is looked at, in thousandths of the score:
 /// `log10(people + 100) + 0.5·log10(1 + aliases)`, and 0.4 for a capital or 0.15 for the largest place of its state.
 #[must_use]

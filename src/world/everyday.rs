@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::hash::BuildFnv;
 use super::mend::{Aligner, byte_set};
 
 const TABLE: &str = include_str!("data/everyday.txt");
 
-static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words().collect());
+static WORDS: LazyLock<HashSet<&'static str, BuildFnv>> = LazyLock::new(|| words().collect());
 
 /// The words with the sets of their bytes, which tell most of them apart from another word at once.
 static SETS: LazyLock<Vec<(u64, &'static str)>> =

@@ -1,9 +1,9 @@
 //! The gazetteer read in place: every populated place of 500 people or more, with states, countries and airports.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::binary::{self, BUCKET, Hash, LONGEST_KEY, MAGIC, Named, PLACE, SECTIONS, u32_at};
+use super::binary::{self, BUCKET, LONGEST_KEY, MAGIC, Named, PLACE, SECTIONS, u32_at};
+use super::hash::Fnv;
 use crate::domain::place::{CountryCode, GeoPoint, PlaceId};
 
 static FILE: &[u8] = include_bytes!("data/gazetteer.bin");
@@ -72,6 +72,17 @@ pub struct Place {
     pub zone: u16,
 }
 
+/// What ranks a place within its state and country.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// Thousandths of the score.
+    pub fame: u16,
+    /// Index of its state, where known.
+    pub admin: Option<u16>,
+    /// Index of its country.
+    pub country: u8,
+}
+
 /// The tables, as slices of the program's own bytes and a few thousand parsed lines.
 #[derive(Debug)]
 pub struct Gazetteer {
@@ -83,7 +94,6 @@ pub struct Gazetteer {
     pub admins: Vec<Admin>,
     /// All airports, sorted by code.
     pub airports: Vec<Airport>,
-    country_index: HashMap<CountryCode, u32>,
     names: &'static str,
     places: &'static [u8],
     buckets: Vec<Bucket>,
@@ -111,11 +121,9 @@ impl Gazetteer {
     pub fn load() -> Self {
         let [zones, countries, admins, airports, names, places, buckets, keys, postings, lists, filter] =
             sections(FILE).expect("the file is checked in as its builder wrote it");
-        let countries: Vec<Country> = lines(countries).filter_map(country).collect();
         Self {
             zones: lines(zones).map(Arc::from).collect(),
-            country_index: countries.iter().map(|country| country.code).zip(0..).collect(),
-            countries,
+            countries: lines(countries).filter_map(country).collect(),
             admins: lines(admins).filter_map(admin).collect(),
             airports: lines(airports).filter_map(airport).collect(),
             names: text(names),
@@ -130,8 +138,8 @@ impl Gazetteer {
 
     /// How many places there are.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.places.len() / PLACE
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.places.len() / PLACE).expect("there are some hundred thousand places")
     }
 
     /// Whether the tables are empty; they never are.
@@ -159,17 +167,25 @@ impl Gazetteer {
         }
     }
 
-    /// Where the place at `index` lies, and how many people it has, without reading the rest.
+    /// Where the place at `index` lies, without reading the rest.
     #[must_use]
     pub fn point(&self, index: u32) -> GeoPoint {
         let row = &self.places[index as usize * PLACE..][..PLACE];
         GeoPoint { lat: degrees(row, 1), lng: degrees(row, 2) }
     }
 
+    /// What ranks the place at `index`, without reading the rest.
+    #[must_use]
+    pub fn standing(&self, index: u32) -> Standing {
+        let row = &self.places[index as usize * PLACE..][..PLACE];
+        let short = |at: usize| u16::from_le_bytes([row[at], row[at + 1]]);
+        Standing { fame: short(20), admin: Some(short(22)).filter(|&admin| admin != u16::MAX), country: row[26] }
+    }
+
     /// The index of the place with this GeoNames id.
     #[must_use]
     pub fn index_of(&self, id: PlaceId) -> Option<u32> {
-        let (mut low, mut high) = (0, self.len());
+        let (mut low, mut high) = (0, self.places.len() / PLACE);
         while low < high {
             let middle = low + (high - low) / 2;
             match u32_at(self.places, middle * (PLACE / 4)).cmp(&id.0) {
@@ -184,7 +200,8 @@ impl Gazetteer {
     /// The country with this code.
     #[must_use]
     pub fn country(&self, code: CountryCode) -> Option<&Country> {
-        self.country_index.get(&code).map(|&index| &self.countries[index as usize])
+        let index = self.countries.binary_search_by_key(&code, |country| country.code).ok()?;
+        Some(&self.countries[index])
     }
 
     /// The index of the airport with this code, given in capitals.
@@ -203,16 +220,16 @@ impl Gazetteer {
     /// Whether longer names start with the two words `start`; wrong in one of eight cases when they do not.
     #[must_use]
     pub fn may_open(&self, start: &str) -> bool {
-        self.has(Hash::EMPTY.with(start.as_bytes()).open())
+        self.has(Fnv::EMPTY.with(start.as_bytes()).open())
     }
 
     /// Whether `key` is a name; wrong in one of eight cases when it is not.
     #[must_use]
     pub fn may_be_key(&self, key: &str) -> bool {
-        self.has(Hash::EMPTY.with(key.as_bytes()))
+        self.has(Fnv::EMPTY.with(key.as_bytes()))
     }
 
-    fn has(&self, hash: Hash) -> bool {
+    fn has(&self, hash: Fnv) -> bool {
         let (byte, bit) = hash.bit(self.filter.len());
         self.filter[byte] & bit != 0
     }
@@ -327,7 +344,7 @@ mod tests {
     #[test]
     fn every_place_is_found_by_its_id() {
         let gazetteer = Gazetteer::load();
-        let count = u32::try_from(gazetteer.len()).unwrap();
+        let count = gazetteer.len();
         assert_eq!(count, 234_908);
         for index in (0..count).step_by(997) {
             let place = gazetteer.place(index);

@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 use super::binary::Named;
 use super::fold::fold;
 use super::gazetteer::Gazetteer;
+use super::hash::BuildFnv;
 use super::mend::Aligner;
 use crate::domain::place::{CountryCode, GeoPoint, PlaceKind};
 
@@ -70,9 +71,9 @@ pub struct Known {
     pub spots: Vec<Spot>,
     /// All regions.
     pub regions: Vec<Region>,
-    names: HashMap<String, Vec<KnownAs>>,
-    openings: HashSet<String>,
-    hot: HashSet<u32>,
+    names: HashMap<String, Vec<KnownAs>, BuildFnv>,
+    openings: HashSet<String, BuildFnv>,
+    hot: HashSet<u32, BuildFnv>,
     main_airports: HashMap<[u8; 3], i32>,
     spots_of: HashMap<u32, std::ops::Range<usize>>,
 }
@@ -132,11 +133,6 @@ impl Known {
     #[must_use]
     pub fn is_hot(&self, city: u32) -> bool {
         self.hot.contains(&city)
-    }
-
-    /// Indices of all sought-after destinations, in no order.
-    pub fn hot(&self) -> impl Iterator<Item = u32> {
-        self.hot.iter().copied()
     }
 
     /// The place of an airport in the list of its city, from 0, where the city has a list.

@@ -4,17 +4,15 @@
 //! buckets of one length each; a 64-bit set of the bytes of each name tells most of them apart from the word at the
 //! cost of two instructions, and only the few that are left are aligned.
 
-use std::sync::OnceLock;
-
 use super::gazetteer::Gazetteer;
 
 /// The longest word that is mended, in characters; also the width of the table of alignment.
 const LONGEST: usize = 48;
 
-/// Sets of bytes of all names that may be mended to, made when the first word is mended.
-#[derive(Debug, Default)]
+/// Sets of bytes of all names that may be mended to, by their length.
+#[derive(Debug)]
 pub struct Mender {
-    sets: OnceLock<Vec<Vec<u64>>>,
+    sets: Vec<Vec<u64>>,
 }
 
 /// A name near the word, and how many slips lie between.
@@ -27,12 +25,19 @@ pub struct Near {
 }
 
 impl Mender {
+    /// Reads every name that may be mended to once.
+    #[must_use]
+    pub fn new(gazetteer: &Gazetteer) -> Self {
+        let lengths = 0..=gazetteer.longest_key();
+        Self { sets: lengths.map(|length| bucket_sets(gazetteer.mendable(length), length)).collect() }
+    }
+
     /// The names within `most` slips of the folded `word`, without the word itself.
+    ///
+    /// Who slips twice gets the first letter right: with two slips only names with that letter are looked at, which
+    /// stand together in their bucket.
     #[must_use]
     pub fn near(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {
-        let sets = self.sets.get_or_init(|| {
-            (0..=gazetteer.longest_key()).map(|length| bucket_sets(gazetteer.mendable(length), length)).collect()
-        });
         let letters: Vec<char> = word.chars().collect();
         let mut near = Vec::new();
         if letters.is_empty() || letters.len() > LONGEST {
@@ -44,7 +49,8 @@ impl Mender {
         let mut aligner = Aligner::new(&letters);
         for length in word.len().saturating_sub(slack).max(1)..=(word.len() + slack).min(gazetteer.longest_key()) {
             let keys = gazetteer.mendable(length);
-            for (i, other) in sets[length].iter().enumerate() {
+            let range = if most > 1 { same_first(keys, length, word) } else { 0..self.sets[length].len() };
+            for (i, other) in range.clone().zip(&self.sets[length][range]) {
                 let (missing, extra) = ((set & !other).count_ones(), (other & !set).count_ones());
                 if missing.max(extra) as usize > slack {
                     continue;
@@ -58,6 +64,21 @@ impl Mender {
         }
         near
     }
+}
+
+/// Numbers of the sorted `keys` of `length` bytes that start with the first byte of `word`.
+fn same_first(keys: &[u8], length: usize, word: &str) -> std::ops::Range<usize> {
+    let first = word.as_bytes()[0];
+    let bound = |above: bool| {
+        let (mut low, mut high) = (0, keys.len() / length);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let byte = keys[middle * length];
+            if byte < first || (above && byte == first) { low = middle + 1 } else { high = middle }
+        }
+        low
+    };
+    bound(false)..bound(true)
 }
 
 fn bucket_sets(keys: &[u8], length: usize) -> Vec<u64> {
@@ -141,7 +162,7 @@ mod tests {
     #[test]
     fn near_names_are_found_with_their_slips() {
         let gazetteer = Gazetteer::load();
-        let near = Mender::default().near(&gazetteer, "barcelna", 1);
+        let near = Mender::new(&gazetteer).near(&gazetteer, "barcelna", 1);
         assert!(near.iter().all(|near| near.slips == 1));
         assert!(near.iter().any(|near| near.name == "barcelona"));
     }
@@ -149,6 +170,6 @@ mod tests {
     #[test]
     fn other_scripts_are_mended_by_letters_not_bytes() {
         let gazetteer = Gazetteer::load();
-        assert!(!Mender::default().near(&gazetteer, "москве", 1).is_empty());
+        assert!(!Mender::new(&gazetteer).near(&gazetteer, "москве", 1).is_empty());
     }
 }

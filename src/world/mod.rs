@@ -3,11 +3,13 @@
 //! [`World`] is the way in: by id, by point, and by what a guest types.
 
 mod atlas;
+mod best;
 pub mod binary;
 pub mod everyday;
 pub mod fold;
 pub mod gazetteer;
 pub mod grid;
+pub mod hash;
 pub mod ids;
 pub mod known;
 pub mod mend;

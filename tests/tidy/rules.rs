@@ -50,27 +50,23 @@ const EMPTY_NAMES: [&str; 12] = [
     "util", "utils", "helper", "helpers", "common", "types", "models", "services", "service", "manager", "misc", "core",
 ];
 
-/// Who alone may use what, as paths into foreign crates and the files that may name them.
+/// Who alone may use what: names of foreign crates, types and paths, and the rooms that may name them.
 const KEPT_TO: [(&[&str], &[&str], &str); 7] = [
     (
         &["axum", "tower", "tower_http", "utoipa", "utoipa_axum", "utoipa_swagger_ui"],
-        &["src/http"],
+        &["http"],
         "the web framework belongs to http",
     ),
-    (
-        &["reqwest"],
-        &["src/supplier/", "src/payments/"],
-        "the HTTP client belongs to the supplier's and payment provider's adapters",
-    ),
-    (&["rusqlite", "sqlx"], &["src/store/"], "SQL clients belong to the store's adapters"),
-    (&["std::env"], &["src/config"], "the environment is read by config alone"),
-    (&["dotenvy"], &["src/config", "src/main"], "the environment is read by config alone"),
+    (&["reqwest"], &["supplier", "payments"], "the HTTP client belongs to the supplier's and the vault's adapters"),
+    (&["rusqlite", "sqlx"], &["store"], "SQL clients belong to the store's adapters"),
+    (&["std::env"], &["config"], "the environment is read by config alone"),
+    (&["dotenvy"], &["config", "main"], "the environment is read by config alone"),
     (
         &["Timestamp::now", "Zoned::now", "ZonedDateTime::now", "SystemTime", "getrandom", "rand"],
-        &["src/clock"],
+        &["clock"],
         "time and randomness come from clock alone",
     ),
-    (&["std::process"], &["src/main"], "only the program itself ends or starts processes"),
+    (&["std::process"], &["main"], "only the program itself ends or starts processes"),
 ];
 
 /// What `domain` and `understanding` never contain.
@@ -93,37 +89,37 @@ const IMPURE: [&str; 16] = [
     "std::thread",
 ];
 
-/// The first part of a file's path after `src`: `src/chat/book.rs` is in the room `chat`.
-fn room(path: &str) -> &str {
-    let inner = path.trim_start_matches("src/");
-    inner.split('/').next().unwrap_or(inner).trim_end_matches(".rs")
-}
-
 fn floor(room: &str) -> Option<usize> {
     FLOORS.iter().position(|rooms| rooms.contains(&room))
 }
 
 pub fn floors_hold(tree: &Tree) -> Vec<Breach> {
     let is_allowed = |import: &Import| {
-        let (from, to) = (room(&import.from), room(&import.to));
-        let lower = floor(to) < floor(from) && floor(to).is_some();
-        from == to || to == "lib" || lower || NEIGHBOURS.contains(&(from, to))
+        let (from, to) = (tree.room(&import.from), tree.room(&import.to));
+        let is_lower = floor(to).is_some() && floor(to) < floor(from);
+        from == to || to == "lib" || is_lower || NEIGHBOURS.contains(&(from, to))
     };
-    let strange = tree.product().filter(|file| room(&file.path) != "lib" && floor(room(&file.path)).is_none());
-    let strangers = strange.map(|file| breach(&file.path, 1, "this room is on no floor"));
+    let is_strange = |file: &&File| tree.room(&file.path) != "lib" && floor(tree.room(&file.path)).is_none();
+    let strangers = tree.product().filter(is_strange).map(|file| breach(&file.path, 1, "this room is on no floor"));
     let crossings = tree.imports().into_iter().filter(|import| !is_allowed(import));
     let crossings = crossings.map(|import| {
-        let rule = format!("{} may not use {} ({})", room(&import.from), room(&import.to), import.to);
+        let rule = format!("{} may not use {} ({})", tree.room(&import.from), tree.room(&import.to), import.to);
         breach(&import.from, import.line, rule)
     });
     strangers.chain(crossings).collect()
 }
 
 pub fn only_the_assembly_names_adapters(tree: &Tree) -> Vec<Breach> {
-    let is_adapter = |path: &str| PORTS.contains(&room(path)) && path != format!("src/{}/mod.rs", room(path));
-    let outside = |import: &Import| !PORTS.contains(&room(&import.from)) && room(&import.from) != ASSEMBLY;
-    let named = tree.imports().into_iter().filter(|import| is_adapter(&import.to) && outside(import));
+    let is_adapter = |path: &str| PORTS.contains(&tree.room(path)) && !is_port(path);
+    let is_outside =
+        |import: &Import| tree.room(&import.from) != tree.room(&import.to) && tree.room(&import.from) != ASSEMBLY;
+    let named = tree.imports().into_iter().filter(|import| is_adapter(&import.to) && is_outside(import));
     named.map(|import| breach(&import.from, import.line, format!("only app names {}", import.to))).collect()
+}
+
+/// Whether the file at `path` defines what the others of its room implement.
+fn is_port(path: &str) -> bool {
+    PORTS.iter().any(|port| path == format!("src/{port}/mod.rs"))
 }
 
 pub fn imports_make_no_cycle(tree: &Tree) -> Vec<Breach> {
@@ -194,9 +190,9 @@ fn long_functions(path: &str, code: &[Token]) -> Vec<Breach> {
 
 pub fn the_inner_rooms_are_pure(tree: &Tree) -> Vec<Breach> {
     let mut breaches = Vec::new();
-    for file in tree.product().filter(|file| matches!(room(&file.path), "domain" | "understanding")) {
+    for file in tree.product().filter(|file| matches!(tree.room(&file.path), "domain" | "understanding")) {
         for name in IMPURE {
-            let rule = format!("`{name}` in {}", room(&file.path));
+            let rule = format!("`{name}` in {}", tree.room(&file.path));
             breaches.extend(lines_naming(&file.code, name).into_iter().map(|line| breach(&file.path, line, &*rule)));
         }
     }
@@ -205,8 +201,8 @@ pub fn the_inner_rooms_are_pure(tree: &Tree) -> Vec<Breach> {
 
 pub fn what_is_foreign_stays_in_its_room(tree: &Tree) -> Vec<Breach> {
     let mut breaches = Vec::new();
-    for (names, places, rule) in KEPT_TO {
-        for file in tree.product().filter(|file| !places.iter().any(|place| file.path.starts_with(place))) {
+    for (names, rooms, rule) in KEPT_TO {
+        for file in tree.product().filter(|file| !rooms.contains(&tree.room(&file.path))) {
             for name in names {
                 let lines = lines_naming(&file.code, name).into_iter();
                 breaches.extend(lines.map(|line| breach(&file.path, line, format!("`{name}`: {rule}"))));
@@ -220,9 +216,7 @@ pub fn an_adapter_has_one_client(tree: &Tree) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for file in tree.product() {
         let names = |client: &str| !lines_naming(&file.code, client).is_empty();
-        if PORTS.iter().any(|port| file.path == format!("src/{port}/mod.rs"))
-            && ["rusqlite", "sqlx", "reqwest"].iter().any(|client| names(client))
-        {
+        if is_port(&file.path) && ["rusqlite", "sqlx", "reqwest"].iter().any(|client| names(client)) {
             breaches.push(breach(&file.path, 1, "a port names no client"));
         }
         if ["rusqlite", "sqlx"].iter().all(|client| names(client)) {
@@ -298,7 +292,10 @@ pub fn names_say_something(tree: &Tree) -> Vec<Breach> {
     let files = tree.files.keys().filter(|path| parts(path).iter().any(is_empty));
     let files = files.map(|path| breach(path, 1, "a room or file is named for the business"));
     let getters = |file: &File| {
-        let named = file.code.windows(2).filter(|w| w[0].text == "fn" && w[1].text.starts_with("get_"));
+        let named = file
+            .code
+            .windows(2)
+            .filter(|w| w[0].text == "fn" && w[1].text.starts_with("get_") && !w[1].text.starts_with("get_or_"));
         named
             .map(|w| breach(&file.path, w[1].line, format!("`{}`: no `get_` on getters", w[1].text)))
             .collect::<Vec<_>>()

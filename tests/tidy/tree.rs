@@ -32,6 +32,8 @@ pub struct Tree {
     pub files: BTreeMap<String, File>,
     /// Where the compiler finds a module: `store::memory` in `src/store/memory/mod.rs`, the root itself under "".
     modules: BTreeMap<String, String>,
+    /// The module in the file at a path.
+    module_of: BTreeMap<String, String>,
     /// Files that only tests see, and files nobody sees.
     pub only_tests: BTreeSet<String>,
     pub unreached: BTreeSet<String>,
@@ -59,9 +61,15 @@ impl Tree {
             (path.clone(), File { path, text, tokens, code, children })
         };
         let files: BTreeMap<String, File> = files.into_iter().map(read).collect();
-        let mut tree =
-            Self { files, modules: BTreeMap::new(), only_tests: BTreeSet::new(), unreached: BTreeSet::new() };
+        let mut tree = Self {
+            files,
+            modules: BTreeMap::new(),
+            module_of: BTreeMap::new(),
+            only_tests: BTreeSet::new(),
+            unreached: BTreeSet::new(),
+        };
         tree.modules = tree.walk(|file| &file.code);
+        tree.module_of = tree.modules.iter().map(|(module, path)| (path.clone(), module.clone())).collect();
         let with_tests = tree.walk(|file| &file.tokens);
         let seen: BTreeSet<&String> = with_tests.values().collect();
         tree.unreached = tree.files.keys().filter(|path| !seen.contains(path)).cloned().collect();
@@ -91,6 +99,15 @@ impl Tree {
     /// The files of the product: those that are not for tests alone.
     pub fn product(&self) -> impl Iterator<Item = &File> {
         self.files.values().filter(|file| !self.only_tests.contains(&file.path))
+    }
+
+    /// The room of the file at `path`: `chat` for `src/chat/book.rs`, `main` for all that only the program's root reaches.
+    pub fn room<'p>(&'p self, path: &'p str) -> &'p str {
+        match self.module_of.get(path).map(String::as_str) {
+            Some("") => "lib",
+            Some(module) => module.split("::").next().unwrap_or(module),
+            None => path.trim_start_matches("src/").split(['/', '.']).next().unwrap_or(path),
+        }
     }
 
     /// Every import between two files of the product.

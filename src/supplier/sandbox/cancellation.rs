@@ -64,7 +64,7 @@ impl Ladder {
             Self::ThreeDays => &[(3, CHECK_IN_HOUR, Kept::All)],
             Self::Week => &[(7, CHECK_IN_HOUR, Kept::All)],
             Self::Steps => &[(14, 0, Kept::Night), (7, 0, Kept::Half), (2, 0, Kept::All)],
-            Self::NightFromTheStart => &[(600, 0, Kept::Night), (0, CHECK_IN_HOUR, Kept::All)],
+            Self::NightFromTheStart => &[(0, CHECK_IN_HOUR, Kept::All)],
         }
     }
 }
@@ -83,17 +83,20 @@ impl Deadlines {
         Self { zone: zone.clone(), zone_name: Arc::clone(zone_name), dates, known: Vec::new() }
     }
 
-    /// The policy of a rate under `ladder`, as sold at `now`. A ladder whose free time is over is sold as non-refundable,
-    /// unless it never had any.
+    /// The policy of a rate under `ladder`, as sold at `now`. A ladder whose first deadline has passed is sold as
+    /// non-refundable.
     pub(super) fn policy(&mut self, ladder: Ladder, total: Money, now: Timestamp) -> CancelPolicy {
         let rungs = ladder.rungs();
-        let free_until = self.instant(rungs[0]);
-        if free_until <= now && ladder != Ladder::NightFromTheStart {
+        if self.instant(rungs[0]) <= now {
             return self.non_refundable();
         }
-        let penalties =
-            rungs.iter().map(|rung| CancelPenalty { from: self.instant(*rung), penalty: self.kept(rung.2, total) });
-        let penalties = penalties.collect();
+        let mut penalties = Vec::with_capacity(rungs.len() + 1);
+        if ladder == Ladder::NightFromTheStart {
+            penalties.push(CancelPenalty { from: now, penalty: self.kept(Kept::Night, total) });
+        }
+        for rung in rungs {
+            penalties.push(CancelPenalty { from: self.instant(*rung), penalty: self.kept(rung.2, total) });
+        }
         CancelPolicy { refundability: Refundability::Refundable, penalties, time_zone: Arc::clone(&self.zone_name) }
     }
 

@@ -16,7 +16,7 @@ use super::scenarios::{RESORT_FEE, ladder};
 use super::taxes::in_currency;
 use crate::domain::money::{Currency, Money};
 use crate::domain::option::{Board, CancelPolicy, HotelOption, Price};
-use crate::domain::stay::{Occupancy, StayDates};
+use crate::domain::stay::{Filters, Occupancy, StayDates};
 use crate::supplier::Scenario;
 
 /// What is asked of a desk.
@@ -28,6 +28,23 @@ pub(super) struct Stay<'a> {
     /// The outcome forced by the caller, before that of a test hotel.
     pub(super) scenario: Option<Scenario>,
     pub(super) now: Timestamp,
+}
+
+/// How much of what a house sells is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Choice {
+    /// Every room, board and plan.
+    Everything,
+    /// What can be the cheapest, refundable or not: other rooms and boards only cost more.
+    Cheapest,
+}
+
+impl Choice {
+    /// What has to be worked out to find the cheapest option of each house that meets `filters`.
+    pub(super) fn for_wishes(filters: &Filters) -> Self {
+        let by_price = filters.price_class.is_some() || filters.price.is_some_and(|range| range.min.is_some());
+        if by_price || filters.room.is_some() || filters.board.is_some() { Self::Everything } else { Self::Cheapest }
+    }
 }
 
 /// What an option costs and what cancelling it costs.
@@ -71,21 +88,29 @@ impl<'a> Desk<'a> {
     }
 
     /// Appends what `house` sells for the stay, cheapest first, to `options`.
-    pub(super) fn offer(&mut self, house: &House, expires_at: Timestamp, options: &mut Vec<Arc<HotelOption>>) {
+    pub(super) fn offer(
+        &mut self,
+        house: &House,
+        choice: Choice,
+        expires_at: Timestamp,
+        options: &mut Vec<Arc<HotelOption>>,
+    ) {
         if availability::is_full(house, &self.nights) {
             return;
         }
+        let on_sale = || house.range.rooms.iter().copied().filter(|room| self.is_on_sale(house, *room));
+        let rooms = on_sale().fold(0_u16, |rooms, room| rooms | 1 << room as u16);
+        let cheapest =
+            on_sale().min_by_key(|room| self.stay.party.iter().map(|people| room.factor(people)).sum::<i64>());
+        let (standard, included) = (house.range.rooms[0], house.range.boards[0]);
+        let is_wanted = |(room, board, _): Combination| match choice {
+            Choice::Everything => true,
+            Choice::Cheapest => board == included && (room == standard || Some(room) == cheapest),
+        };
         let nightly = nightly(house, &self.nights);
         let first = options.len();
-        let mut last: Option<(Room, bool)> = None;
         for combination in house.range.combinations() {
-            let room = combination.0;
-            let on_sale = match last {
-                Some((known, on_sale)) if known == room => on_sale,
-                _ => self.is_on_sale(house, room),
-            };
-            last = Some((room, on_sale));
-            if on_sale {
+            if rooms & 1 << combination.0 as u16 != 0 && is_wanted(combination) {
                 options.push(Arc::new(self.option(house, &nightly, combination, expires_at)));
             }
         }
@@ -99,7 +124,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether the party fits into rooms of that kind, and enough of them were left before anything was booked.
-    pub(super) fn is_on_sale(&self, house: &House, room: Room) -> bool {
+    fn is_on_sale(&self, house: &House, room: Room) -> bool {
         let party = self.stay.party;
         party.iter().all(|people| room.fits(people)) && availability::has(house, room, &self.nights, party.len())
     }

@@ -52,6 +52,8 @@ pub(super) struct City {
     pub(super) houses: Vec<House>,
 }
 
+/// Where the documented example stands.
+const SEATTLE: PlaceId = PlaceId(5_809_844);
 /// The houses of every city that never sell out and have a refundable plan.
 const ALWAYS_FREE: u16 = 3;
 
@@ -78,7 +80,7 @@ impl City {
         let market = Market::of(&seed);
         let count = house_count(&seed);
         let mut houses: Vec<House> = (0..count).map(|number| house(&seed, &market, number, count)).collect();
-        if is_documented(&seed) {
+        if seed.place == SEATTLE {
             houses[0] = inn_at_the_market(&seed);
         }
         let zone = TimeZone::get(&seed.time_zone).unwrap_or(TimeZone::UTC);
@@ -91,7 +93,7 @@ impl City {
     }
 }
 
-/// 4 + 11·log10(people/5000), half as many again less a little where it is sought after; 3 to 60, at least 24 if sought after.
+/// 4 + 11·log10(people / 5,000), and 40 % more where it is sought after; at least 3, or 24 if sought after, at most 60.
 fn house_count(seed: &CitySeed) -> u16 {
     let by_people = 4.0 + 11.0 * (f64::from(seed.people.max(500)) / 5_000.0).log10();
     let (factor, least) = if seed.hot { (1.4, 24.0) } else { (1.0, 3.0) };
@@ -200,10 +202,6 @@ fn moved(from: GeoPoint, metres: f64, bearing: f64) -> GeoPoint {
     let lat = from.lat + metres * north / DEGREE;
     let lng = from.lng + metres * east / (DEGREE * from.lat.to_radians().cos().max(0.01));
     GeoPoint { lat: round(lat), lng: round((lng + 540.0).rem_euclid(360.0) - 180.0) }
-}
-
-fn is_documented(seed: &CitySeed) -> bool {
-    &*seed.name == "Seattle" && seed.country.as_str() == "US"
 }
 
 /// The one real name: the example of the public documentation, which holds on every date.

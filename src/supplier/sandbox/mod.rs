@@ -9,6 +9,7 @@ mod cache;
 mod cancellation;
 mod currency;
 mod desk;
+pub mod entry;
 mod hotels;
 pub mod ledger;
 mod markets;
@@ -17,6 +18,7 @@ mod names;
 mod option_ref;
 mod places;
 mod rates;
+mod rehydrated;
 mod rooms;
 mod scenarios;
 mod shelves;
@@ -31,19 +33,18 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
-use self::availability::units;
-use self::desk::{Desk, Stay, Terms};
-use self::hotels::{City, House};
-use self::ledger::{CancelMood, Hold, Ledger, Order, reference_of};
-use self::option_ref::{OptionParts, quote_ref, read_option, read_quote};
-use self::shelves::{Shelf, Shelves};
+use self::desk::{Choice, Terms};
+use self::entry::{Order, reference_of};
+use self::ledger::{CancelMood, Ledger};
+use self::option_ref::{quote_ref, read_option, read_quote};
+use self::rehydrated::Rehydrated;
+use self::shelves::Shelves;
 use super::{
     BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, Scenario, SearchResults, Supplier, SupplierError,
 };
 use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
 use crate::domain::option::{HotelOption, Quote};
-use crate::domain::partner::Caller;
 use crate::domain::stay::StayRequest;
 use crate::world::World;
 
@@ -63,13 +64,6 @@ impl Default for SandboxSupplier {
     }
 }
 
-/// An option worked out again from its reference.
-struct Rehydrated {
-    city: Arc<City>,
-    house: House,
-    parts: OptionParts,
-}
-
 impl SandboxSupplier {
     /// A sandbox over the places of the embedded world, in which nothing is booked yet.
     #[must_use]
@@ -83,23 +77,21 @@ impl SandboxSupplier {
         &self.ledger
     }
 
-    fn rehydrate(&self, parts: OptionParts) -> Option<Rehydrated> {
-        let city = self.shelves.city(parts.house.place)?;
-        let house = Shelves::house(&city, parts.house.number)?;
-        house.range.combinations().find(|known| *known == parts.combination())?;
-        Some(Rehydrated { city, house, parts })
-    }
-
-    /// `shelf` without what the caller has booked away.
-    fn left_on(&self, shelf: &Shelf, caller: &Caller, now: Timestamp) -> Arc<[Arc<HotelOption>]> {
-        let touched = self.ledger.touched(caller, shelf.houses.iter().map(|(house, _)| *house), now);
+    /// What is for sale to the caller: what everybody sees, or all of it without what the caller has booked away.
+    fn options(&self, call: &CallContext, request: &StayRequest) -> Arc<[Arc<HotelOption>]> {
+        let find = |choice| self.shelves.find(request, choice, call.scenario, call.now);
+        let shelf = find(Choice::for_wishes(&request.filters));
+        let touched = self.ledger.touched(&call.caller, shelf.houses.iter().map(|(house, _)| *house), call.now);
         if touched.is_empty() {
             return Arc::clone(&shelf.options);
         }
         let is_left = |option: &HotelOption| {
-            let again = read_option(option.supplier_ref.as_str()).and_then(|parts| self.rehydrate(parts));
-            again.is_some_and(|again| self.ledger.has_left(caller, &again.hold(now), now))
+            let parts = read_option(option.supplier_ref.as_str());
+            let again = parts.and_then(|parts| Rehydrated::of(&self.shelves, parts));
+            again.is_some_and(|again| self.ledger.has_left(&call.caller, &again.hold(call.now), call.now))
         };
+        // Where the cheapest room is gone, a dearer one takes its place.
+        let shelf = find(Choice::Everything);
         let options = shelf.houses.iter().flat_map(|(house, range)| {
             let is_touched = touched.contains(house);
             shelf.options[range.clone()].iter().filter(move |option| !is_touched || is_left(option))
@@ -110,7 +102,7 @@ impl SandboxSupplier {
     /// The order that `attempt` makes, if its quote is ours and everything in it agrees.
     fn order(&self, attempt: &BookingAttempt, now: Timestamp) -> Option<(Order, Option<Scenario>)> {
         let (adjust, parts) = read_quote(attempt.quote.supplier_ref.as_str())?;
-        let again = self.rehydrate(parts)?;
+        let again = Rehydrated::of(&self.shelves, parts)?;
         let Terms { price, total, .. } = again.terms(adjust, now);
         let agrees = total == attempt.quote.total
             && price == attempt.quote.price
@@ -141,39 +133,6 @@ impl SandboxSupplier {
     }
 }
 
-impl OptionParts {
-    fn combination(&self) -> desk::Combination {
-        (self.room, self.board, self.plan)
-    }
-}
-
-impl Rehydrated {
-    fn desk(&self, now: Timestamp) -> Desk<'_> {
-        let OptionParts { dates, party, currency, scenario, .. } = &self.parts;
-        Desk::open(&self.city, Stay { dates: *dates, party, currency: *currency, scenario: *scenario, now })
-    }
-
-    fn terms(&self, adjust: i64, now: Timestamp) -> Terms {
-        self.desk(now).terms(&self.house, self.parts.combination(), adjust)
-    }
-
-    fn scenario(&self) -> Option<Scenario> {
-        self.parts.scenario.or(self.house.scenario)
-    }
-
-    /// The rooms it takes; no nights are counted in a house that never sells out.
-    fn hold(&self, now: Timestamp) -> Hold {
-        let room = self.parts.room;
-        let nights = if self.house.always_free { Vec::new() } else { self.desk(now).nights };
-        Hold {
-            house: self.house.key,
-            room,
-            nights: nights.iter().map(|night| (night.day, units(&self.house, room, night))).collect(),
-            rooms: self.parts.party.len() as u64,
-        }
-    }
-}
-
 #[async_trait]
 impl Supplier for SandboxSupplier {
     async fn search(&self, call: &CallContext, request: &StayRequest) -> Result<SearchResults, SupplierError> {
@@ -183,8 +142,7 @@ impl Supplier for SandboxSupplier {
             Some(Scenario::NoResults) => return Ok(SearchResults::default()),
             _ => {}
         }
-        let shelf = self.shelves.find(request, call.scenario, call.now);
-        Ok(SearchResults { options: self.left_on(&shelf, &call.caller, call.now), partial: false })
+        Ok(SearchResults { options: self.options(call, request), partial: false })
     }
 
     async fn quote(
@@ -194,7 +152,7 @@ impl Supplier for SandboxSupplier {
         previous: Option<&Quote>,
     ) -> Result<QuoteAnswer, SupplierError> {
         let parts = read_option(option.supplier_ref.as_str());
-        let Some(mut again) = parts.and_then(|parts| self.rehydrate(parts)) else {
+        let Some(mut again) = parts.and_then(|parts| Rehydrated::of(&self.shelves, parts)) else {
             return Ok(QuoteAnswer::Unavailable(FailureCode::UnknownOption));
         };
         // An outcome forced on an earlier quote of the same attempt goes on being forced.
@@ -240,7 +198,7 @@ impl Supplier for SandboxSupplier {
     async fn cancel(&self, call: &CallContext, booking: &BookingAttempt) -> CancelAnswer {
         self.recall(call, booking);
         let scenario = read_quote(booking.quote.supplier_ref.as_str())
-            .and_then(|(_, parts)| self.rehydrate(parts))
+            .and_then(|(_, parts)| Rehydrated::of(&self.shelves, parts))
             .and_then(|again| again.scenario());
         let mood = match call.scenario.or(scenario) {
             Some(Scenario::CancelNone) => return CancelAnswer::Refused(FailureCode::NotRefundable),

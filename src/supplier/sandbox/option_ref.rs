@@ -33,6 +33,12 @@ pub(super) struct OptionParts {
     pub(super) scenario: Option<Scenario>,
 }
 
+impl OptionParts {
+    pub(super) fn combination(&self) -> (Room, Board, Plan) {
+        (self.room, self.board, self.plan)
+    }
+}
+
 /// The end that the references of one search share.
 pub(super) fn stay_part(
     dates: &StayDates,
@@ -74,8 +80,7 @@ pub(super) fn option_ref(
 /// The reference of a quote.
 pub(super) fn quote_ref(adjust: i64, option: &OptionParts) -> SupplierQuoteRef {
     let stay = stay_part(&option.dates, &option.party, option.currency, option.scenario);
-    let combination = (option.room, option.board, option.plan);
-    let option = option_ref(&mut String::new(), &option.house.to_string(), combination, &stay);
+    let option = option_ref(&mut String::new(), &option.house.to_string(), option.combination(), &stay);
     SupplierQuoteRef::parse(&format!("{adjust}@{option}")).expect("letters, digits and points make a fit identifier")
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::cache::Cache;
-use super::desk::{Desk, Stay};
+use super::desk::{Choice, Desk, Stay};
 use super::hotels::{City, House, HouseKey};
 use super::places::CitySeed;
 use super::test_hotels;
@@ -17,17 +17,17 @@ use crate::domain::stay::{Occupancy, StayDates, StayRequest};
 use crate::supplier::Scenario;
 use crate::world::{self, World};
 
-/// How many cities are remembered, twice over.
-const CITIES: usize = 2_000;
-/// How many neighbourhoods are remembered, twice over.
-const NEIGHBOURHOODS: usize = 1_000;
-/// How many options are remembered over all searches, twice over; an option takes about half a kilobyte.
-const OPTIONS: usize = 30_000;
+/// How many houses are remembered over all cities; a house takes about half a kilobyte.
+const HOUSES: usize = 30_000;
+/// How many neighbourhoods are remembered.
+const NEIGHBOURHOODS: usize = 300;
+/// How many options are remembered over all searches; an option takes about half a kilobyte.
+const OPTIONS: usize = 40_000;
 
 /// Options are worked out anew every five minutes, so that everybody who searches in between sees the same bytes.
 const EDITION: i64 = 300;
-/// How long an option lives at least.
-const LIFE: SignedDuration = SignedDuration::from_mins(30);
+/// How long an option lives from the beginning of its edition, so that it lives 30 minutes at least.
+const LIFE: SignedDuration = SignedDuration::from_mins(35);
 /// How long an option lives under [`Scenario::OptionExpired`].
 const BLINK: SignedDuration = SignedDuration::from_secs(1);
 
@@ -35,8 +35,10 @@ const BLINK: SignedDuration = SignedDuration::from_secs(1);
 const MOST_HOUSES: usize = 60;
 /// Where fewer stand in reach, the nearest so many are shown.
 const FEWEST_HOUSES: usize = 5;
-/// The most cities whose houses one search looks through.
+/// The most cities whose houses a search around a point looks through.
 const MOST_CITIES: usize = 24;
+/// The most cities that stand for a region.
+const MOST_CITIES_OF_REGION: usize = 12;
 /// How far around a point cities are looked for beside the radius, in metres: large cities have areas far out.
 const REACH: u32 = 50_000;
 /// The people from which on a city counts as large.
@@ -59,7 +61,7 @@ struct ShelfKey {
     currency: Currency,
     edition: i64,
     scenario: Option<Scenario>,
-    test_hotels: bool,
+    choice: Choice,
 }
 
 /// The houses that a destination means, city by city.
@@ -78,7 +80,7 @@ impl Shelves {
     pub(super) fn of(world: &'static World) -> Self {
         Self {
             world,
-            cities: Cache::of(CITIES),
+            cities: Cache::of(HOUSES),
             neighbourhoods: Cache::of(NEIGHBOURHOODS),
             shelves: Cache::of(OPTIONS),
         }
@@ -87,8 +89,9 @@ impl Shelves {
     /// The city with that id, filled with houses.
     pub(super) fn city(&self, place: PlaceId) -> Option<Arc<City>> {
         self.cities.get_or_make(&place, || {
-            let seed = self.world.city(place).map(|city| CitySeed::of(self.world, &city));
-            (seed.map(|seed| Arc::new(City::fill(seed))), 1)
+            let city = self.world.city(place).map(|city| Arc::new(City::fill(CitySeed::of(self.world, &city))));
+            let houses = city.as_ref().map_or(1, |city| city.houses.len());
+            (city, houses)
         })
     }
 
@@ -97,8 +100,20 @@ impl Shelves {
         city.house(number).cloned().or_else(|| test_hotels::house(&city.seed, number))
     }
 
-    /// What a search finds.
-    pub(super) fn find(&self, request: &StayRequest, scenario: Option<Scenario>, now: Timestamp) -> Arc<Shelf> {
+    /// What a search finds of that `choice`.
+    pub(super) fn find(
+        &self,
+        request: &StayRequest,
+        choice: Choice,
+        scenario: Option<Scenario>,
+        now: Timestamp,
+    ) -> Arc<Shelf> {
+        let stay =
+            |now| Stay { dates: request.dates, party: &request.rooms, currency: request.currency, scenario, now };
+        let test_hotels = test_hotels::are_asked_for(request.filters.hotel_name.as_deref());
+        if test_hotels || scenario == Some(Scenario::OptionExpired) {
+            return Arc::new(self.fill(&request.destination, stay(now), choice, test_hotels));
+        }
         let edition = now.as_second().div_euclid(EDITION);
         let key = ShelfKey {
             place: request.destination.place,
@@ -107,37 +122,26 @@ impl Shelves {
             currency: request.currency,
             edition,
             scenario,
-            test_hotels: test_hotels::are_asked_for(request.filters.hotel_name.as_deref()),
+            choice,
         };
-        let begins = Timestamp::from_second(edition * EDITION).unwrap_or(now);
-        let stay =
-            |now| Stay { dates: request.dates, party: &request.rooms, currency: request.currency, scenario, now };
-        if key.test_hotels || scenario == Some(Scenario::OptionExpired) {
-            return Arc::new(self.fill(&request.destination, stay(now), key.test_hotels));
-        }
         self.shelves.get_or_make(&key, || {
-            let shelf = self.fill(&request.destination, stay(begins), false);
+            let begins = Timestamp::from_second(edition * EDITION).unwrap_or(now);
+            let shelf = self.fill(&request.destination, stay(begins), choice, false);
             let weight = shelf.options.len().max(1);
             (Arc::new(shelf), weight)
         })
     }
 
-    fn fill(&self, destination: &Destination, stay: Stay<'_>, test_hotels: bool) -> Shelf {
-        let neighbourhood = self.neighbourhood(destination);
-        let mut shelf =
-            Filling { expires_at: stay.now + LIFE + SignedDuration::from_secs(EDITION), ..Filling::default() };
-        if stay.scenario == Some(Scenario::OptionExpired) {
-            shelf.expires_at = stay.now + BLINK;
-        }
-        for (i, (city, numbers)) in neighbourhood.iter().enumerate() {
+    fn fill(&self, destination: &Destination, stay: Stay<'_>, choice: Choice, test_hotels: bool) -> Shelf {
+        let life = if stay.scenario == Some(Scenario::OptionExpired) { BLINK } else { LIFE };
+        let mut shelf = Filling { expires_at: stay.now + life, choice, options: Vec::new(), houses: Vec::new() };
+        for (i, (city, numbers)) in self.neighbourhood(destination).iter().enumerate() {
             let mut desk = Desk::open(city, stay);
             if test_hotels && i == 0 {
                 test_hotels::houses(&city.seed).iter().for_each(|house| shelf.put(&mut desk, house, stay.now));
             }
-            numbers
-                .iter()
-                .filter_map(|number| city.house(*number))
-                .for_each(|house| shelf.put(&mut desk, house, stay.now));
+            let houses = numbers.iter().filter_map(|number| city.house(*number));
+            houses.for_each(|house| shelf.put(&mut desk, house, stay.now));
         }
         Shelf { options: shelf.options.into(), houses: shelf.houses }
     }
@@ -161,11 +165,11 @@ impl Shelves {
 
     /// The largest cities of a region, each with an even share of the houses.
     fn region(&self, region: &Destination) -> Vec<(Arc<City>, Vec<u16>)> {
-        let mut cities = self.cities_near(region.point, region.radius, |_| 0);
+        let mut cities = self.cities_near(region.point, region.radius, MOST_CITIES_OF_REGION, |_| 0);
         if cities.is_empty() {
             return self.around(region);
         }
-        let share = (MOST_HOUSES / cities.len().max(1)).max(3);
+        let share = (MOST_HOUSES / cities.len()).max(3);
         cities.iter_mut().for_each(|(_, numbers)| numbers.truncate(share));
         cities
     }
@@ -174,7 +178,7 @@ impl Shelves {
     /// are hardly any.
     fn around(&self, point: &Destination) -> Vec<(Arc<City>, Vec<u16>)> {
         let reach = |city: &world::City<'_>| if city.people >= LARGE { REACH } else { 8_000 };
-        let mut cities = self.cities_near(point.point, point.radius, reach);
+        let mut cities = self.cities_near(point.point, point.radius, MOST_CITIES, reach);
         let mut distances: Vec<u32> =
             cities.iter().flat_map(|(city, _)| &city.houses).map(|house| far(point.point, house)).collect();
         distances.sort_unstable();
@@ -188,25 +192,26 @@ impl Shelves {
         cities
     }
 
-    /// The most populous cities within `radius` of `point` or within their own reach of that circle, the nearest first.
+    /// The best-known `most` cities within `radius` of `point` or within their own reach of that circle, the nearest first.
     fn cities_near(
         &self,
         point: GeoPoint,
         radius: u32,
+        most: usize,
         reach: impl Fn(&world::City<'_>) -> u32,
     ) -> Vec<(Arc<City>, Vec<u16>)> {
         let mut near = self.world.cities_near(point, radius.saturating_add(REACH));
         near.retain(|(city, far)| *far <= radius.saturating_add(reach(city)));
         near.sort_by_key(|(city, _)| std::cmp::Reverse((city.hot, city.people)));
-        near.truncate(MOST_CITIES);
+        near.truncate(most);
         near.sort_by_key(|(_, far)| *far);
         near.iter().filter_map(|(city, _)| self.city(city.id)).map(whole).collect()
     }
 }
 
 /// A shelf while it is filled.
-#[derive(Default)]
 struct Filling {
+    choice: Choice,
     options: Vec<Arc<HotelOption>>,
     houses: Vec<(HouseKey, Range<usize>)>,
     expires_at: Timestamp,
@@ -216,7 +221,7 @@ impl Filling {
     fn put(&mut self, desk: &mut Desk<'_>, house: &House, now: Timestamp) {
         let first = self.options.len();
         let expires_at = if house.scenario == Some(Scenario::OptionExpired) { now + BLINK } else { self.expires_at };
-        desk.offer(house, expires_at, &mut self.options);
+        desk.offer(house, self.choice, expires_at, &mut self.options);
         if self.options.len() > first {
             self.houses.push((house.key, first..self.options.len()));
         }

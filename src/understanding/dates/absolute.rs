@@ -43,15 +43,25 @@ impl Reader<'_> {
     /// A date of the calendar at `i`, with its lead-in.
     pub fn absolute(&self, i: usize) -> Read<Said> {
         let start = self.lead_in(i);
-        let (weekday, at) = match self.weekday_word(start) {
+        // "Mar 20" is in March, "mar 20 de mayo" a Tuesday
+        let month = self.month_then_day(start, None);
+        let dated = self.dated(start);
+        match (month, dated) {
+            (Some(m), Some(d)) if d.1 <= m.1 => Some(m),
+            (month, dated) => dated.or(month),
+        }
+    }
+
+    /// A date at `start` after what leads to it.
+    fn dated(&self, start: usize) -> Read<Said> {
+        let english = self.is(start, Role::ShortWeekday) && !self.is_foreign() && !self.word_is(start + 1, ".");
+        let (weekday, at) = match self.weekday_word(start).filter(|_| !english) {
             Some((weekday, end)) => (Some(weekday), self.after_weekday(end)),
             None => (None, start),
         };
         self.year_first(at)
             .or_else(|| self.day_then_month(at, weekday))
             .or_else(|| self.month_then_day(at, weekday))
-            // "Mar 20" is a day of March, although "mar" is a Tuesday in three languages.
-            .or_else(|| if at > start { self.month_then_day(start, None) } else { None })
             .or_else(|| self.two_numbers(at, weekday))
             .or_else(|| self.day_alone(at, weekday))
     }
@@ -74,6 +84,13 @@ impl Reader<'_> {
 
     /// `2026-03-20`, `2026/3/20`, `2019-sep-1`.
     fn year_first(&self, i: usize) -> Read<Said> {
+        if self.tokens.digits(i) == 8 {
+            let number = self.tokens.number(i).filter(|n| (20_000_101..21_000_000).contains(n))?;
+            let year = i16::try_from(number / 10_000).ok()?;
+            let (month, day) = (i8::try_from(number / 100 % 100).ok()?, i8::try_from(number % 100).ok()?);
+            let day = Day::Fields { year: Some(year), month: Some(month), day, weekday: None };
+            return jiff::civil::Date::new(year, month, 1).ok().map(|_| (Said::clear(day), i + 1));
+        }
         let (year, mark) = self.year(i)?;
         if self.tokens.digits(i) != 4 || !matches!(self.tokens.word(mark), "-" | "/" | ".") {
             return None;
@@ -115,7 +132,10 @@ impl Reader<'_> {
             return Some((Said::clear(day), end));
         }
         let (month, end) = self.month_after_day(number, end)?;
-        let (year, end) = self.year_after(end);
+        let (year, end) = match self.short_year(end) {
+            Some((year, end)) => (Some(year), end),
+            None => self.year_after(end),
+        };
         Some((Said::clear(Day::Fields { year, month: Some(month), day, weekday }), end))
     }
 
@@ -128,19 +148,29 @@ impl Reader<'_> {
         whole.then_some(month + 1)
     }
 
+    /// The `-26` of `14-Mar-26`.
+    fn short_year(&self, i: usize) -> Read<i16> {
+        let joined = matches!(self.tokens.word(i), "-" | "/") && !self.tokens.space_before(i + 1);
+        let again = self.before(i).month > 0 && i > 1 && self.tokens.word(i - 2) == self.tokens.word(i);
+        let number = self.tokens.number(i + 1).filter(|_| joined && again && self.tokens.digits(i + 1) == 2)?;
+        Some((2000 + i16::try_from(number).ok()?, i + 2))
+    }
+
     /// The month that follows a day ending at `i`, by name or, where the language says dates so, by number.
     fn month_after_day(&self, number: DayNumber, i: usize) -> Read<i8> {
         let joined = self.joins_month(i);
         let lex = self.lex(joined);
         if lex.month > 0 {
-            let strange = joined == i && self.is_strange_month(joined);
-            let verb = lex.is(Role::WeakMonth) && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
-            let spelled = number.written == Written::Cardinal && self.is(joined - 1, Role::One);
+            let dated = self.year(joined + 1).is_some();
+            let strange = joined == i && !dated && self.is_strange_month(joined);
+            let verb = joined == i
+                && self.word_is(joined, "may")
+                && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
+            let spelled = number.written == Written::Cardinal && number.day == 1 && self.is(joined - 1, Role::One);
             return (!strange && !verb && !spelled).then_some((i8::try_from(lex.month).ok()?, joined + 1));
         }
         // 21 del 3, siebter 4, dritter/11, siebten vierten
-        let german = number.written == Written::Ordinal && self.lex(joined.max(i).saturating_sub(1)).langs & DE != 0
-            || number.written == Written::Ordinal && self.before_is_german_ordinal(i)
+        let german = number.written == Written::Ordinal && self.before_is_german_ordinal(i)
             || number.written == Written::Digits && self.word_is(i, ".") && lex.ordinal > 0 && lex.langs & DE != 0;
         let fused = matches!(self.tokens.word(joined.saturating_sub(1)), "del" | "do") && joined == i + 1;
         if !german && !fused {
@@ -297,13 +327,15 @@ impl Reader<'_> {
         }
         let possible = (first <= 12 && second <= 31) || (first <= 31 && second <= 12);
         let named = year.is_some() || weekday.is_some();
-        if (!possible && year.is_none()) || !(named || self.trusts_pair(i, end, (first, second))) || self.counted(end) {
+        let spelled = self.word_is(end, ".") && (self.is(end + 1, Role::To) || self.word_is(end + 1, "-"));
+        let trusted = named || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
+        if (!possible && year.is_none()) || self.counted(end) || (!trusted && mark != ".") {
             return None;
         }
         if self.word_is(end, ".") && mark == "." && end + 1 < self.len() {
             end += 1;
         }
-        Some((Said::clear(Day::Numeric { first, second, year }), end))
+        Some((Said { day: Day::Numeric { first, second, year, weekday }, bare: !trusted }, end))
     }
 
     /// Whether two numbers without a year are a date, by the mark between them and what stands around.
@@ -359,8 +391,14 @@ impl Reader<'_> {
                 const FUSED: [&str; 10] = ["dia", "am", "del", "du", "do", "al", "au", "dal", "vom", "zum"];
                 let several = i > 1 && self.word_is(i - 1, "the") && self.word_is(i - 2, "of");
                 let article = (before.is(Role::The) && !several) || FUSED.contains(&self.before_word(i));
+                let on = matches!(self.before_word(i), "on" | "op") && self.tokens.kind(end) == TokenKind::Mark;
+                let article = article || on;
                 let answer = self.calendar.asked.any_date() && i == 0;
-                ends && (weekday || article || answer)
+                // the German "am 1. Juni", but "im 1. Stock"
+                let counted = self.word_is(end, ".")
+                    && self.lex(end + 1).langs == 0
+                    && self.tokens.kind(end + 1) == TokenKind::Word;
+                ends && !counted && (weekday || article || answer)
             }
             Written::Ordinal => {
                 let before_article = if before.is(Role::The) { self.before(i - 1) } else { before };

@@ -4,9 +4,11 @@ use jiff::civil::Date;
 
 use super::calendar::weekday_in_week_of;
 use super::day::{Day, Said};
+use super::holidays::Rule;
 use super::reader::{Read, Reader};
 use super::roles::Role;
 use super::said::{Kind, Mention, Problem};
+use super::words::Unit;
 use crate::understanding::text::TokenKind;
 
 /// How many words may lead to a date: "from the end of the".
@@ -65,7 +67,7 @@ impl Reader<'_> {
             (_, Some((Piece::Span(mention), end))) => Some((Ok(Spoken { mention, day: None }), end)),
             (_, Some((Piece::Day(said), end))) => {
                 let spoken = said.day.resolve(self.base()).map(|mention| Spoken { mention, day: Some(said.day) });
-                let yesterday = matches!(said.day, Day::Exact(day) if day < self.today());
+                let yesterday = end == i + 1 && matches!(said.day, Day::Exact(day) if day < self.today());
                 (!yesterday).then_some((spoken, end))
             }
             (None, None) => None,
@@ -88,7 +90,7 @@ impl Reader<'_> {
             if lex.is_core() || self.tokens.kind(k) == TokenKind::Number {
                 return true;
             }
-            if !lex.leads() {
+            if !lex.leads() && !self.word_is(k, "-") {
                 return false;
             }
         }
@@ -108,16 +110,37 @@ impl Reader<'_> {
         let day = |found: Read<Said>| found.map(|(said, end)| (Piece::Day(said), end));
         let span = |found: Read<Mention>| found.map(|(mention, end)| (Piece::Span(mention), end));
         offer(span(self.holiday(i)));
-        offer(day(self.absolute(i).filter(|(said, _)| !said.bare)));
+        let dated = self.absolute(i).filter(|(said, _)| !said.bare);
+        offer(day(dated));
+        offer(span(dated.and_then(|(said, end)| self.weekend_around(said, end))));
         offer(day(self.weekday(i)));
         offer(day(self.relative_day(i)));
-        offer(day(self.offset(i)));
         offer(span(self.stay_from(i)));
+        offer(day(self.offset(i)));
         offer(span(self.within(i)));
         offer(day(self.weekday_of_week(i)));
         offer(span(self.period(i)));
+        offer(span(self.the_day(i)));
         offer(day(self.absolute(i)));
         best
+    }
+
+    /// `4th of July weekend`: the days off around a date that ends at `end`.
+    fn weekend_around(&self, said: Said, end: usize) -> Read<Mention> {
+        let (Unit::Weekend, end) = self.unit(end)? else { return None };
+        let Day::Fields { month: Some(_), .. } = said.day else { return None };
+        let mention = said.day.resolve(self.base()).ok()?;
+        let (first, last) = Rule::weekend_of(mention.first);
+        Some((Mention { year_assumed: mention.year_assumed, ..Mention::span(Kind::Weekend, first, last) }, end))
+    }
+
+    /// The present day, as Spanish and Dutch say it: `el día`, `de dag`; it is mentioned and makes no stay.
+    fn the_day(&self, i: usize) -> Read<Mention> {
+        let fused = self.word_is(i, "del") && self.word_is(i + 1, "dia");
+        let day = fused || self.tokens.are(i, &["el", "dia"]) || self.tokens.are(i, &["de", "dag"]);
+        let all = matches!(self.before_word(i), "todo" | "hele");
+        let today = Mention { kind: Kind::Part, ..Mention::day(self.today()) };
+        (day && !all && self.ends_day(i + 2)).then_some((today, i + 2))
     }
 
     /// A week and a weekday of it: `next week on Friday`, `primera semana de octubre el viernes`.

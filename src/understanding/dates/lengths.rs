@@ -3,7 +3,7 @@
 //! ```text
 //! length    = count (night | day | week) | fortnight | overnight | long weekend      not: per night, $200 a night
 //! shift     = (another | more) count unit | count more unit | count unit (more | longer | earlier)
-//!           | (extend | add | shorten) [by] count unit
+//!           | (extend | add | shorten | postpone) [by] count unit
 //! answer    = count                                   alone, where nights were asked for; `the 20th for 3`
 //! ```
 
@@ -60,7 +60,8 @@ impl Reader<'_> {
     /// A length at `i`; `None` inside where it is one that says nothing of the stay, such as a price's.
     fn length(&self, i: usize) -> Option<(Option<u16>, usize)> {
         if self.is(i, Role::Overnight) {
-            let stay = self.ends_day(i + 1) || self.word_is(i + 1, "stay");
+            let led = matches!(self.before_word(i), "stay" | "staying" | "just" | "for" | "an" | "only");
+            let stay = led || self.word_is(i + 1, "stay") || self.is_all(i, i + 1);
             return Some((stay.then_some(1), i + 1));
         }
         if self.is(i, Role::Long)
@@ -68,21 +69,34 @@ impl Reader<'_> {
         {
             return Some((Some(3), end));
         }
-        let (amount, end) = self.amount(i)?;
+        let counted = self.lex(i).unit.is_none_or(|unit| unit == Unit::Fortnight);
+        let (amount, end) = self.amount(i).filter(|_| counted)?;
+        if self.is_rate(end) {
+            return Some((None, end + 2));
+        }
         let nights = amount.nights().filter(|&n| n <= LONGEST && self.is_stay(i, end, amount));
         Some((nights, end))
+    }
+
+    /// Whether `a week`, `per night` follows at `i`.
+    fn is_rate(&self, i: usize) -> bool {
+        (self.is(i, Role::One) || self.is(i, Role::Per)) && self.lex(i).number == 0 && self.unit(i + 1).is_some()
     }
 
     /// Whether the amount from `i` to `end` is how long the guest stays.
     fn is_stay(&self, i: usize, end: usize, amount: Amount) -> bool {
         let (before, after) = (self.before(i), self.lex(end));
-        let rate = (after.is(Role::One) || after.is(Role::Per)) && self.unit(end + 1).is_some();
+
         let elsewhere = [Role::Before, Role::Past, Role::After].iter().any(|&role| after.is(role));
-        let apart = [Role::Per, Role::Past, Role::Last].iter().any(|&role| before.is(role));
-        if rate || elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
+        let apart = [Role::Past, Role::Last].iter().any(|&role| before.is(role));
+        if elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
             return false;
         }
-        let article = self.is(i, Role::One) && self.lex(i).number == 0;
+        let asked_price = (i.saturating_sub(6)..i).any(|k| self.is(k, Role::Price));
+        if amount.count == 1 && asked_price {
+            return false;
+        }
+        let article = amount.count == 1 && self.is(i, Role::One) && self.lex(i).number == 0;
         if !article {
             return true;
         }
@@ -117,7 +131,7 @@ impl Reader<'_> {
             };
             return Some((i32::from(amount.nights()?) * sign, Moved::CheckOut, end));
         }
-        let (amount, end) = self.amount(i)?;
+        let (amount, end) = self.amount(i).filter(|_| self.lex(i).unit.is_none())?;
         let days = i32::from(amount.nights()?);
         // "two nights longer", "a day earlier"
         let more = self.skip(end, Role::Of);
@@ -128,13 +142,21 @@ impl Reader<'_> {
             return Some((days * sign, Moved::CheckOut, more + 1));
         }
         // "extend it by two nights"
+        if self.before_word(i) == "to" {
+            return None;
+        }
         let verbs = i.saturating_sub(4)..i;
-        let sign = verbs.rev().find_map(|k| match (self.is(k, Role::Extend), self.is(k, Role::Shorten)) {
-            (true, _) => Some(1),
-            (_, true) => Some(-1),
-            _ => None,
+        let (sign, moved) = verbs.rev().find_map(|k| {
+            let lex = self.lex(k);
+            if lex.is(Role::Move) {
+                return Some((1, Moved::Stay));
+            }
+            if lex.is(Role::Extend) {
+                return Some((1, Moved::CheckOut));
+            }
+            lex.is(Role::Shorten).then_some((-1, Moved::CheckOut))
         })?;
-        Some((days * sign, Moved::CheckOut, end))
+        Some((days * sign, moved, end))
     }
 
     /// 1 for more, -1 for fewer.

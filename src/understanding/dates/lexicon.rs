@@ -37,16 +37,13 @@ impl Lex {
         self.roles & (1 << role as u64) != 0
     }
 
-    /// Whether the word is known at all.
-    pub fn known(self) -> bool {
-        self.langs != 0
-    }
-
     /// Whether the word names something of a date: without such a word there is none.
     pub fn is_core(self) -> bool {
         const CORES: u64 = 1 << Role::RelativeDay as u64
             | 1 << Role::Holiday as u64
             | 1 << Role::Overnight as u64
+            | 1 << Role::Now as u64
+            | 1 << Role::DayPart as u64
             | 1 << Role::UnitPhrase as u64;
         self.month > 0
             || self.weekday > 0
@@ -58,7 +55,7 @@ impl Lex {
 
     /// Whether the word can stand before what a date names: articles, prepositions, `next`.
     pub fn leads(self) -> bool {
-        const LEADERS: [Role; 25] = [
+        const LEADERS: [Role; 26] = [
             Role::The,
             Role::Of,
             Role::On,
@@ -84,6 +81,7 @@ impl Lex {
             Role::Within,
             Role::Now,
             Role::Past,
+            Role::Than,
         ];
         const MASK: u64 = {
             let (mut mask, mut k) = (0, 0);
@@ -260,6 +258,6 @@ mod tests {
 
     #[test]
     fn unknown_words_mean_nothing() {
-        assert!(!look_up("seattle").known() && !look_up("").known() && !look_up("日").known());
+        assert!([look_up("seattle"), look_up(""), look_up("日")].iter().all(|lex| lex.langs == 0));
     }
 }

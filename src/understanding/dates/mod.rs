@@ -30,6 +30,9 @@ mod said;
 mod stay;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use said::{
     Asked, Assumption, Calendar, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Moved, Problem, Shift,
 };

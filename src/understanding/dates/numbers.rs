@@ -8,6 +8,7 @@
 
 use super::reader::{Read, Reader};
 use super::roles::Role;
+use super::words::{ES, PT};
 use crate::understanding::text::TokenKind;
 
 /// How a day of the month was written.
@@ -57,7 +58,8 @@ impl Reader<'_> {
         }
         let spaced = self.tokens.space_before(i);
         // German "zwischen dem 3. und dem 12."
-        if self.word_is(i, ".") && !spaced && (self.is(i + 1, Role::And) || self.is(i + 1, Role::To)) {
+        let joined = self.is(i + 1, Role::And) || self.is(i + 1, Role::To) || self.word_is(i + 1, "-");
+        if self.word_is(i, ".") && !spaced && joined {
             return (true, i + 1);
         }
         if (self.is(i, Role::Suffix) && !spaced) || self.word_is(i, "ste") || self.word_is(i, "th") {
@@ -72,7 +74,7 @@ impl Reader<'_> {
         let unit = self.lex(hyphen).ordinal;
         let tens = match (lex.number, lex.ordinal) {
             (20 | 30, _) => u8::try_from(lex.number).ok()?,
-            (_, tens @ (20 | 30)) => tens,
+            (_, tens @ (20 | 30)) if lex.langs & (ES | PT) != 0 => tens,
             _ => 0,
         };
         if tens > 0 && (1..=9).contains(&unit) {

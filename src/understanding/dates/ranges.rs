@@ -12,12 +12,12 @@
 
 use jiff::civil::Date;
 
-use super::calendar::{plus_days, plus_months, weekday_in_week_of};
+use super::calendar::{days_between, plus_days, plus_months, weekday_in_week_of};
 use super::day::{Base, Day, Said, WhichWeek};
 use super::expression::Piece;
 use super::reader::{Read, Reader};
 use super::roles::Role;
-use super::said::{Kind, Mention};
+use super::said::{Kind, MAX_NIGHTS, Mention};
 
 impl Reader<'_> {
     /// A range of days at `i`.
@@ -62,11 +62,14 @@ impl Reader<'_> {
     fn joint(&self, i: usize, between: bool, left: &Piece) -> Option<usize> {
         let i = self.skip_mark(i, ",");
         let word = self.tokens.word(i);
+        if matches!(word, "/" | "&") && self.next_day_follows(i + 1, left) {
+            return Some(i + 1);
+        }
         let dated = matches!(left, Piece::Day(Said { day: Day::Fields { year: Some(_), .. }, .. }));
         if word == "-" || (word == "/" && dated) {
             return Some(self.skip_all(i + 1, &[Role::To]));
         }
-        if between && self.is(i, Role::And) {
+        if self.is(i, Role::And) && (between || self.next_day_follows(i + 1, left)) {
             return Some(i + 1);
         }
         if word == "t" && self.word_is(i + 1, "/") && self.word_is(i + 2, "m") {
@@ -81,6 +84,13 @@ impl Reader<'_> {
         } else {
             at
         })
+    }
+
+    /// Whether the day at `i` is the one after `left` and names the month for both: `the 5th and 6th of April`.
+    fn next_day_follows(&self, i: usize, left: &Piece) -> bool {
+        let Piece::Day(Said { day: Day::Fields { month: None, day, .. }, .. }) = *left else { return false };
+        let right = self.absolute(i).map(|(said, _)| said.day);
+        matches!(right, Some(Day::Fields { month: Some(_), day: next, .. }) if next == day + 1)
     }
 
     /// The right end with a year said behind it: `August 10 to 22, 2026`.
@@ -127,7 +137,11 @@ impl Reader<'_> {
 
     fn between_days(&self, left: Said, right: Said) -> Option<Mention> {
         let (left_day, right_day) = lend(left.day, right.day);
-        let alone = |said: Said, day: Day| said.bare && !matches!(day, Day::Fields { month: Some(_), .. });
+        let numeric = matches!((left_day, right_day), (Day::Numeric { .. }, Day::Numeric { .. }));
+        if numeric && left.bare && right.bare {
+            return None;
+        }
+        let alone = |said: Said, day: Day| said.bare && !numeric && !matches!(day, Day::Fields { month: Some(_), .. });
         let answer = self.calendar.asked.any_date() && matches!(left_day, Day::Fields { .. });
         let weekdays = matches!((left_day, right_day), (Day::Weekday(..), Day::Weekday(..)));
         if alone(left, left_day)
@@ -143,7 +157,19 @@ impl Reader<'_> {
         if right.bare && matches!(right_day, Day::Weekday(..)) && !weekdays {
             return None;
         }
-        let base = Base { day_first: order(left_day, right_day).unwrap_or(self.day_first()), ..self.base() };
+        let read = |day_first: bool| self.in_order(left_day, right_day, day_first);
+        if let Some(day_first) = order(left_day, right_day).or(self.calendar.day_first) {
+            return read(day_first);
+        }
+        let (usual, other) = (read(self.day_first()), if numeric { read(!self.day_first()) } else { None });
+        // of the two orders of "05/04 - 08/04" the one that makes a stay
+        let stays = |m: &Mention| m.end.is_some_and(|end| days_between(m.first, end) <= MAX_NIGHTS);
+        if usual.as_ref().is_some_and(stays) { usual } else { other.filter(stays).or(usual) }
+    }
+
+    /// The range between two days, with `03/04` read day first or not.
+    fn in_order(&self, left_day: Day, right_day: Day, day_first: bool) -> Option<Mention> {
+        let base = Base { day_first, ..self.base() };
         let first = left_day.resolve(base).ok()?;
         let later = matches!(right_day, Day::Later(_));
         let from = if later { first.first } else { plus_days(first.first, 1) };
@@ -219,6 +245,9 @@ fn lend(left: Day, right: Day) -> (Day, Day) {
         };
         let year = year.or(said.map(|y| if turned { y - 1 } else { y }));
         left = Day::Fields { year, month: Some(month), day, weekday };
+    }
+    if let (Day::Fields { month: None, day, weekday, year }, Day::Numeric { second, year: said, .. }) = (left, right) {
+        left = Day::Numeric { first: day, second, year: year.or(said), weekday };
     }
     if let (Day::Fields { month: Some(month), year, .. }, Day::Fields { month: None, day, weekday, year: Some(said) }) =
         (left, right)

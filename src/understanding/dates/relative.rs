@@ -4,14 +4,14 @@
 //! relative  = today | tonight | tomorrow [night] | [the] day after tomorrow | this evening | the next day
 //! weekday   = [on] [the] [this | next | coming] weekday [this week | next week | week | in count weeks]
 //!           | [the] (ordinal | last) weekday (of | in) (month [year] | this month | next month)
-//! holiday   = [this | next] name [year | next year] [weekend]
+//! holiday   = [this | next] name [year | next year] [weekend | week]
 //! ```
 //!
 //! `next Friday` is the Friday of next week, `this Friday` and `Friday` the nearest ahead.
 
 use jiff::civil::{Date, Weekday};
 
-use super::calendar::{nth_weekday, plus_days, plus_months, weekday_from};
+use super::calendar::{monday_of, nth_weekday, plus_days, plus_months, weekday_from};
 use super::day::{Day, Said, WhichWeek};
 use super::holidays::{Name, Rule, named_from};
 use super::reader::{Read, Reader};
@@ -41,6 +41,12 @@ impl Reader<'_> {
             return (!morning).then_some((i32::from(lex.offset), i + 1));
         }
         // "the day after tomorrow", "depois de amanhã", "pasado mañana"
+        if self.word_is(i, "2")
+            && !self.tokens.space_before(i + 1)
+            && matches!(self.tokens.word(i + 1), "nite" | "moro")
+        {
+            return Some((i32::from(self.word_is(i + 1, "moro")), i + 2));
+        }
         let day = if lex.unit == Some(Unit::Day) { i + 1 } else { i };
         if self.is(day, Role::After) || self.word_is(day, "pasado") {
             let at = self.skip_all(self.skip_mark(day + 1, "-"), &[Role::Of]);
@@ -54,7 +60,8 @@ impl Reader<'_> {
             return Some((1, i + 2));
         }
         // "this evening", "esta noche", "ce soir"
-        if lex.is(Role::This) && self.is(i + 1, Role::DayPart) && self.lex(i + 1).offset == 0 {
+        let evening = self.is(i + 1, Role::DayPart) && self.lex(i + 1).offset == 0 && !self.word_is(i + 1, "morning");
+        if lex.is(Role::This) && evening {
             return Some((0, i + 2));
         }
         if lex.is(Role::Later) && self.lex(i + 1).is(Role::RelativeDay) {
@@ -96,6 +103,13 @@ impl Reader<'_> {
         if let Some((week, end)) = self.week_after(end) {
             return Some((Said::clear(Day::Weekday(weekday, week)), end));
         }
+        // "the Monday after Easter"
+        if self.is(end, Role::After)
+            && let Some((anchor, end)) = self.holiday(end + 1)
+        {
+            let day = weekday_from(plus_days(anchor.first, 1), weekday);
+            return Some((Said::clear(Day::Exact(day)), end));
+        }
         let day = Day::Weekday(weekday, WhichWeek::Open);
         self.weekday_stands(start, end).then_some((Said::clear(day), end))
     }
@@ -106,8 +120,9 @@ impl Reader<'_> {
         if lex.is(Role::Several) || lex.is(Role::ShortWeekday) && end == i + 1 {
             return false;
         }
-        let before = self.before(i);
-        let led = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
+        let before = self.before(i); // "al mar", "del mar" lead to the sea
+        let fused = matches!(self.before_word(i), "al" | "del" | "dal" | "do");
+        let led = !fused && [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
         let feira = self.word_is(end - 1, "feira");
         !lex.is(Role::WeakWeekday) || feira || led || self.is_all(i, end) || self.before_word(i) == "|"
     }
@@ -159,9 +174,15 @@ impl Reader<'_> {
     /// `the first Friday of July`, `last Sunday of March 2026`, `el primer viernes del próximo mes`.
     fn nth_weekday(&self, i: usize) -> Read<Said> {
         let (nth, at) = self.nth(i)?;
+        if nth == -1 && self.lex(at).unit == Some(Unit::Day) && self.is(at + 1, Role::Of) {
+            let (month, year, end) = self.month_and_year(self.skip_all(at + 1, &[Role::Of, Role::The]))?;
+            let last = |year: i16| Some(Date::new(year, month, 1).ok()?.last_of_month());
+            let day = year.map_or_else(|| self.next_of_years(last), last)?;
+            return Some((Said::clear(Day::Exact(day)), end));
+        }
         let (weekday, end) = self.weekday_word(at)?;
         let of = self.skip_all(end, &[Role::Of, Role::In, Role::The]);
-        if of == end {
+        if of == end && self.lex(end).month == 0 {
             return None;
         }
         let (month, year, end) = self.month_and_year(of)?;
@@ -221,6 +242,13 @@ impl Reader<'_> {
             let easter = matches!(rule, Rule::Easter(0));
             let (first, last) = if easter { (plus_days(day, -2), plus_days(day, 2)) } else { Rule::weekend_of(day) };
             return Some((Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Weekend, first, last) }, end));
+        }
+        if self.lex(end).unit == Some(Unit::Week) && !self.word_is(i, "week") {
+            let monday = monday_of(day);
+            return Some((
+                Mention { year_assumed: year.is_none(), ..Mention::span(Kind::Week, monday, plus_days(monday, 7)) },
+                end + 1,
+            ));
         }
         Some((assumed, end))
     }

@@ -61,6 +61,7 @@ impl Reader<'_> {
         let check_out = self.take_days(&placed, &mut said);
         self.take_weekend(&placed, &mut said);
         self.order(&mut placed, check_out, &mut said);
+        self.swap_orders(&mut placed, check_out, &mut said);
         said.mentions = placed.iter().map(|p| Found::new(p.spoken.mention, p.from..p.to)).collect();
         said.assumptions.splice(0..0, assumptions(&said));
         self.find_problems(&mut said);
@@ -76,7 +77,8 @@ impl Reader<'_> {
             let next = spoken.get(k + 1).map_or(self.len(), |&(_, from, _)| from);
             let behind = || {
                 let (cue, at) = self.cue_after(to, next)?;
-                let taken = next < self.len() && self.cue_before(to, next).is_some_and(|(_, other)| other == at);
+                let taken = next < self.len()
+                    && self.cue_before(to, next).is_some_and(|(_, other)| (at..at + 3).contains(&other));
                 (!taken).then_some(cue)
             };
             // "leaving a week later, on the 13th"
@@ -133,9 +135,12 @@ impl Reader<'_> {
         }
         let asked = self.calendar.asked;
         let closing = !asked.any_date() && (0..self.len()).any(|i| self.is(i, Role::Closing));
-        for (k, p) in days().filter(|(_, p)| p.cue.is_none() && !(closing && p.date() == self.today())) {
+        for (k, p) in
+            days().filter(|(_, p)| p.cue.is_none() && !(closing && p.spoken.day == Some(Day::Exact(self.today()))))
+        {
             let found = Found::new(p.date(), p.from..p.to);
-            let leaving = asked.check_out && (!asked.check_in || said.check_in.is_some());
+            let after = self.calendar.check_in.is_none_or(|check_in| found.value > check_in);
+            let leaving = asked.check_out && ((!asked.check_in && after) || said.check_in.is_some());
             if leaving && said.check_out.is_none() {
                 said.check_out = Some(found);
                 check_out = Some(k);
@@ -175,6 +180,7 @@ impl Reader<'_> {
         if mention.first <= check_in && open {
             let base = Base { from: plus_days(check_in, 1), ..self.base() };
             let again = placed[out].spoken.day.and_then(|day| again(day, base));
+            let again = again.filter(|m| days_between(check_in, m.first) <= MAX_NIGHTS);
             if let Some(mention) = again {
                 placed[out].spoken.mention = mention;
                 said.check_out = Some(Found::new(mention.first, placed[out].from..placed[out].to));
@@ -193,6 +199,26 @@ impl Reader<'_> {
                 said.check_in = Some(Found::new(earlier.first, inward));
             }
         }
+    }
+
+    /// `05/04` and `08/04` as days of April, where months would make a stay of a season.
+    fn swap_orders(&self, placed: &mut [Placed], check_out: Option<usize>, said: &mut DatesSaid) {
+        let (Some(start), Some(end), Some(out)) = (said.check_in.clone(), said.check_out.clone(), check_out) else {
+            return;
+        };
+        let Some(inward) = placed.iter().position(|p| (p.from..p.to) == start.tokens) else { return };
+        let others = (placed[inward].spoken.mention.other_order, placed[out].spoken.mention.other_order);
+        let (Some(other_in), Some(other_out), None) = (others.0, others.1, self.calendar.day_first) else { return };
+        let fits = |from: Date, to: Date| (1..=MAX_NIGHTS).contains(&days_between(from, to));
+        if fits(start.value, end.value) || !fits(other_in, other_out) {
+            return;
+        }
+        for (k, read, other) in [(inward, start.value, other_in), (out, end.value, other_out)] {
+            placed[k].spoken.mention.first = other;
+            placed[k].spoken.mention.other_order = Some(read);
+        }
+        said.check_in = Some(Found::new(other_in, start.tokens));
+        said.check_out = Some(Found::new(other_out, end.tokens));
     }
 
     /// What keeps the stay from being one, with what is known filled in.

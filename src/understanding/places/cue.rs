@@ -7,6 +7,7 @@
 //! in    = in | [motion] to | at | visit | en | nach | …
 //! ```
 
+use super::role::{AWAY, CLOSE, FAIR, FILLER, FROM, HOME, LABEL, MOTION, NEAR, STRONG, WEAK};
 use super::said::Relation;
 use super::spoken::Spoken;
 
@@ -28,141 +29,17 @@ pub(super) enum Strength {
     Strong,
 }
 
-/// Words that may stand between a cue and its place.
-const FILLERS: [&str; 22] = [
-    "the",
-    "downtown",
-    "central",
-    "city",
-    "of",
-    "town",
-    "beautiful",
-    "sunny",
-    "lovely",
-    "north",
-    "south",
-    "east",
-    "west",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "greater",
-    "la",
-    "el",
-    "le",
-    "l",
-];
-const STRONG: [&str; 22] = [
-    "in",
-    "visit",
-    "visiting",
-    "visited",
-    "into",
-    "inside",
-    "within",
-    "toward",
-    "towards",
-    "destination",
-    "city",
-    "location",
-    "nach",
-    "zu",
-    "dans",
-    "em",
-    "en",
-    "explore",
-    "exploring",
-    "tour",
-    "touring",
-    "across",
-];
-const FAIR: [&str; 7] = ["to", "at", "naar", "te", "via", "through", "au"];
-const WEAK: [&str; 11] = ["for", "of", "a", "is", "be", "and", "or", "say", "like", "than", "on"];
-const NEAR: [&str; 22] = [
-    "near",
-    "around",
-    "by",
-    "beside",
-    "outside",
-    "nearby",
-    "opposite",
-    "nearest",
-    "cerca",
-    "pres",
-    "vicino",
-    "bei",
-    "nahe",
-    "dichtbij",
-    "perto",
-    "overlooking",
-    "facing",
-    "closeby",
-    "surrounding",
-    "neighboring",
-    "neighbouring",
-    "adjacent",
-];
-/// Before "to" or "of" these make it mean near.
-const CLOSE: [&str; 12] = [
-    "close",
-    "next",
-    "closest",
-    "closer",
-    "nearest",
-    "adjacent",
-    "near",
-    "walk",
-    "distance",
-    "proximity",
-    "convenient",
-    "access",
-];
-/// Before "from" these make it mean near.
-const AWAY: [&str; 22] = [
-    "min", "mins", "minute", "minutes", "hour", "hours", "km", "kms", "mile", "miles", "metre", "metres", "meter",
-    "meters", "block", "blocks", "walk", "drive", "ride", "far", "away", "distance",
-];
-const FROM: [&str; 5] = ["from", "desde", "von", "aus", "depuis"];
-const HOME: [&str; 5] = ["live", "living", "lives", "based", "resident"];
-/// Before "to" these make a place all but sure to follow.
-const MOTION: [&str; 22] = [
-    "go",
-    "going",
-    "travel",
-    "traveling",
-    "travelling",
-    "trip",
-    "fly",
-    "flying",
-    "move",
-    "moving",
-    "head",
-    "heading",
-    "headed",
-    "drive",
-    "driving",
-    "come",
-    "coming",
-    "been",
-    "holiday",
-    "vacation",
-    "getaway",
-    "visit",
-];
-
 /// The cue of the place that starts with word `at`.
 pub(super) fn cue_before(spoken: &Spoken<'_>, at: usize) -> Option<Cue> {
-    let mut here = at;
-    if spoken.traits.get(at)?.first && at > 0 {
+    if at == 0 || spoken.traits.get(at)?.first {
         return None;
     }
+    let mut here = at;
     for _ in 0..3 {
-        let before = spoken.before(here, 1);
-        if let Some(cue) = cue(spoken, here, before) {
+        if let Some(cue) = cue(spoken, here) {
             return Some(cue);
         }
-        if here == 0 || !FILLERS.contains(&before) {
+        if here == 0 || spoken.role_before(here, 1) & FILLER == 0 {
             return None;
         }
         here -= 1;
@@ -170,30 +47,31 @@ pub(super) fn cue_before(spoken: &Spoken<'_>, at: usize) -> Option<Cue> {
     None
 }
 
-/// What the word `word`, which stands before word `here`, is as a cue.
-fn cue(spoken: &Spoken<'_>, here: usize, word: &str) -> Option<Cue> {
-    let further = spoken.before(here, 2);
-    let near = Cue { relation: Relation::Near, strength: Strength::Strong };
-    if NEAR.contains(&word) || (CLOSE.contains(&further) && matches!(word, "to" | "of" | "from")) {
-        return Some(near);
-    }
-    if FROM.contains(&word) {
-        let relation = if AWAY.contains(&further) { Relation::Near } else { Relation::From };
-        return Some(Cue { relation, strength: Strength::Fair });
-    }
-    if word == "in" && HOME.contains(&further) {
-        return Some(Cue { relation: Relation::From, strength: Strength::Strong });
-    }
-    // "the city is Anaheim", "destination: Rome"; but "a nice city" names none.
-    let label = matches!(word, "city" | "destination" | "location" | "tour");
-    if label && !matches!(further, "the" | "my" | "our" | "" | "in") {
+/// What the word before word `here` is as a cue.
+fn cue(spoken: &Spoken<'_>, here: usize) -> Option<Cue> {
+    let (role, further) = (spoken.role_before(here, 1), spoken.role_before(here, 2));
+    if role == 0 {
         return None;
     }
-    let strength = if STRONG.contains(&word) || (word == "to" && MOTION.contains(&further)) {
+    let word = spoken.before(here, 1);
+    if role & NEAR != 0 || (further & CLOSE != 0 && matches!(word, "to" | "of" | "from")) {
+        return Some(Cue { relation: Relation::Near, strength: Strength::Strong });
+    }
+    if role & FROM != 0 {
+        let relation = if further & AWAY != 0 { Relation::Near } else { Relation::From };
+        return Some(Cue { relation, strength: Strength::Fair });
+    }
+    if word == "in" && further & HOME != 0 {
+        return Some(Cue { relation: Relation::From, strength: Strength::Strong });
+    }
+    if role & LABEL != 0 && !matches!(spoken.before(here, 2), "the" | "my" | "our" | "" | "in") {
+        return None;
+    }
+    let strength = if role & STRONG != 0 || (word == "to" && further & MOTION != 0) {
         Strength::Strong
-    } else if FAIR.contains(&word) {
+    } else if role & FAIR != 0 {
         Strength::Fair
-    } else if WEAK.contains(&word) {
+    } else if role & WEAK != 0 {
         Strength::Weak
     } else {
         return None;

@@ -22,6 +22,7 @@ pub(super) struct Evidence {
     brand: bool,
     house: bool,
     possessed: bool,
+    contracted: bool,
     code: bool,
     currency: bool,
     near_everyday: bool,
@@ -30,11 +31,9 @@ pub(super) struct Evidence {
     letters: usize,
 }
 
-/// Places of so many people are known to everybody.
-const BIG: u32 = 100_000;
-/// A capital is enough for places of so many people.
+/// A fair cue is enough for places of so many people.
 const SOME: u32 = 1_000;
-/// A capital at the start of a sentence is enough for places of so many people.
+/// A capital is enough for places of so many people.
 const MANY: u32 = 15_000;
 
 /// Names of hotels, which are places elsewhere: only a qualifier makes them one.
@@ -86,8 +85,8 @@ const PERSONS: [&str; 16] = [
     "thanks",
 ];
 /// After these comes a thing, which is no place unless everybody knows it as one.
-const DETERMINERS: [&str; 14] =
-    ["my", "our", "your", "his", "her", "their", "a", "an", "this", "that", "any", "some", "no", "every"];
+const DETERMINERS: [&str; 15] =
+    ["the", "my", "our", "your", "his", "her", "their", "a", "an", "this", "that", "any", "some", "no", "every"];
 /// Codes of currencies that are codes of airports, or words, as well.
 const CURRENCIES: [&str; 16] =
     ["usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "cny", "inr", "mxn", "thb", "sgd", "hkd", "brl", "zar"];
@@ -164,8 +163,9 @@ impl Evidence {
             everyday,
             brand: is_brand(spoken, at, reading.name) || is_date(spoken, at, reading.name),
             house: is_house(spoken, at + reading.words),
-            possessed: DETERMINERS.contains(&before),
-            near_everyday: reading.name == 1 && !standing_is_big(reading) && is_near_everyday(spoken.word(at)),
+            possessed: DETERMINERS.contains(&before) && !is_around(spoken, at + reading.words),
+            near_everyday: reading.name == 1 && !reading.standing.is_well_known() && is_near_everyday(spoken.word(at)),
+            contracted: reading.name == 1 && spoken.traits[at].contracted,
             currency: CURRENCIES.contains(&spoken.word(at)),
             code: reading.name == 1 && spoken.words[at].capitals && letters <= 4,
             person: person && !hint.asked,
@@ -176,11 +176,14 @@ impl Evidence {
 
     pub(super) fn is_enough(self, reading: &Reading) -> bool {
         let standing = reading.standing;
-        let big = standing_is_big(reading);
+        let big = reading.standing.is_well_known();
         if self.answer {
             return true;
         }
-        if self.person || (self.brand && !standing.qualified) || ((self.house || self.possessed) && !big) {
+        if self.person
+            || (self.brand && !standing.qualified)
+            || ((self.house || self.possessed || self.contracted) && !big)
+        {
             return false;
         }
         if self.everyday {
@@ -190,7 +193,7 @@ impl Evidence {
         let cue = self.cue >= Some(Strength::Fair);
         let whole = matches!(reading.resolution, Resolution::TooLarge { .. });
         if self.capital || standing.qualified {
-            let known = standing.people >= if self.first { MANY } else { SOME } && standing.own && self.letters > 3;
+            let known = standing.people >= MANY && standing.own && self.letters > 3;
             let big = big && (standing.own || !whole || self.first);
             return big || cue || standing.qualified || known;
         }
@@ -217,10 +220,6 @@ impl Evidence {
         }
         one && standing.own && cue && self.letters > 3 && (big || (self.capital && self.cue == Some(Strength::Strong)))
     }
-}
-
-fn standing_is_big(reading: &Reading) -> bool {
-    reading.standing.hot || reading.standing.people >= BIG
 }
 
 fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
@@ -260,9 +259,9 @@ fn is_date(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
     words == 1 && DATES.contains(&spoken.word(at))
 }
 
-/// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn".
+/// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn", "Milton Guest House".
 pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
-    const HOUSES: [&str; 14] = [
+    const HOUSES: [&str; 20] = [
         "hotel",
         "inn",
         "lodge",
@@ -272,13 +271,25 @@ pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
         "hostel",
         "house",
         "guesthouse",
+        "guest",
         "villa",
         "plaza",
         "motel",
         "apartments",
         "residence",
+        "bed",
+        "b",
+        "bnb",
+        "church",
+        "restaurant",
     ];
-    spoken.traits.get(after).is_some_and(|word| !word.parted) && HOUSES.contains(&spoken.word(after))
+    let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
+    goes_on && (HOUSES.contains(&spoken.word(after)) || is_brand(spoken, after, 1))
+}
+
+/// "the Springfield area".
+fn is_around(spoken: &Spoken<'_>, after: usize) -> bool {
+    matches!(spoken.word(after), "area" | "region" | "vicinity")
 }
 
 /// Whether nothing but polite words stands around the name.

@@ -29,7 +29,7 @@ pub(super) fn find(spoken: &Spoken<'_>, hint: &Hint, world: &World) -> Option<Fo
             let longest = MOST_WORDS.min(part.end - at);
             let run = (1..=longest).rev().find(|&run| is_run(spoken, at, run));
             let Some(run) = run.filter(|run| hint.asked || !is_house(spoken, at + run)) else { continue };
-            let Some((reading, words)) = mend(spoken, at, run, hint, world) else { continue };
+            let Some((reading, words)) = mend(spoken, at, run, sureness, hint, world) else { continue };
             if is_believable(&reading, sureness) {
                 let relation = cue_before(spoken, at).map_or(Relation::In, |cue| cue.relation);
                 let value = PlaceSaid { relation, resolution: reading.resolution };
@@ -83,9 +83,17 @@ fn is_run(spoken: &Spoken<'_>, at: usize, run: usize) -> bool {
 }
 
 /// The name mended whole, or its first words alone.
-fn mend(spoken: &Spoken<'_>, at: usize, run: usize, hint: &Hint, world: &World) -> Option<(Reading, usize)> {
+fn mend(
+    spoken: &Spoken<'_>,
+    at: usize,
+    run: usize,
+    sureness: Sureness,
+    hint: &Hint,
+    world: &World,
+) -> Option<(Reading, usize)> {
+    let slips = if sureness == Sureness::Expected { 2 } else { 1 };
     (1..=run).rev().find_map(|run| {
-        let reading = world.mend(&spoken.words[at..at + run], hint)?;
+        let reading = world.mend_up_to(slips, &spoken.words[at..at + run], hint)?;
         let words = reading.words;
         Some((reading, words))
     })

@@ -15,6 +15,7 @@
 mod cue;
 mod evidence;
 mod misspelt;
+mod role;
 mod said;
 mod spoken;
 mod unspaced;
@@ -77,12 +78,12 @@ fn read(
     key: &mut String,
 ) -> Option<Reading> {
     let accepted = |reading: &Reading| Evidence::of(spoken, at, reading, hint).is_enough(reading);
+    if Evidence::is_hopeless(spoken, at, hint) {
+        return None;
+    }
     if world.name_lengths(words, key) == 0 {
         let owner = spoken.without_possessive(at)?;
         return world.read(&[owner], hint).filter(|reading| reading.standing.hot && accepted(reading));
-    }
-    if Evidence::is_hopeless(spoken, at, hint) {
-        return None;
     }
     let mut longest = words.len();
     while longest > 0 {

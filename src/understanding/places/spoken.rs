@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::role::{Role, role};
 use crate::understanding::text::{Capitals, TokenKind, Tokens};
 use crate::world::everyday::is_everyday;
 use crate::world::words::Word;
@@ -31,6 +32,8 @@ pub(super) struct Traits {
     pub claimed: bool,
     /// Whether it is a word of everyday speech.
     pub everyday: bool,
+    /// What it can be to a place behind it.
+    pub role: Role,
     /// Whether it has an apostrophe ("that'll").
     pub contracted: bool,
 }
@@ -81,6 +84,7 @@ impl<'t> Spoken<'t> {
                 parted: parted || claimed,
                 claimed,
                 everyday: is_everyday(text),
+                role: role(text),
                 contracted: tokens.raw(at).contains(['\'', '’']),
             });
             (comma, parted, first) = (false, claimed, false);
@@ -120,6 +124,11 @@ impl<'t> Spoken<'t> {
     /// The folded letters of the word `back` places before `at`; empty before the start.
     pub(super) fn before(&self, at: usize, back: usize) -> &'t str {
         at.checked_sub(back).map_or("", |at| self.word(at))
+    }
+
+    /// What the word `back` places before `at` can be to a place behind it.
+    pub(super) fn role_before(&self, at: usize, back: usize) -> Role {
+        at.checked_sub(back).and_then(|at| self.traits.get(at)).map_or(0, |word| word.role)
     }
 
     /// "Seattle's" as "Seattle".

@@ -15,7 +15,7 @@ use crate::domain::option::{HotelOption, Quote};
 use crate::domain::place::{Destination, PlaceId};
 use crate::domain::stay::{Filters, Occupancy, Sort, StayDates, StayRequest};
 use crate::supplier::sandbox::SandboxSupplier;
-use crate::supplier::sandbox::ledger::Entry;
+use crate::supplier::sandbox::entry::Entry;
 use crate::supplier::{BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, SearchResults, Supplier};
 use crate::world::World;
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::partner::{Story, paris, seattle, stay, usd};
-use crate::domain::amenity::Amenity;
+use crate::domain::amenity::{Amenity, AmenitySet};
 use crate::domain::money::{Currency, Money};
 use crate::domain::option::{Board, HotelOption, Refundability};
 use crate::domain::place::PlaceId;
 use crate::domain::ranking::rank;
-use crate::domain::stay::{Occupancy, PropertyKind as K};
+use crate::domain::stay::{Filters, Occupancy, PriceBasis, PriceRange, PropertyKind as K, StarRange};
 use crate::supplier::Supplier;
 use crate::supplier::sandbox::SandboxSupplier;
 use crate::world::World;
@@ -64,6 +64,7 @@ async fn every_amenity_has_hits_and_misses_in_seattle() {
 #[tokio::test]
 async fn every_kind_of_house_room_and_board_is_met_in_seattle() {
     let mut request = stay(seattle(), 33, 1);
+    request.filters.board = Some(Board::RoomOnly);
     let mut seen = Vec::new();
     for adults in 1..=3 {
         request.rooms = vec![Occupancy::adults(adults)];
@@ -96,10 +97,53 @@ async fn the_documented_example_leads_the_list_on_every_date() {
     }
 }
 
+/// Wishes that leave no need to work out every room and board.
+fn wishes() -> impl Strategy<Value = Filters> {
+    let amenities = prop::sample::subsequence(&[Amenity::Pool, Amenity::Gym, Amenity::Parking][..], 0..=3);
+    (prop::option::of(any::<bool>()), prop::option::of(100_i64..500), prop::option::of(1_u8..5), amenities).prop_map(
+        |(refundable, most, least_stars, amenities)| Filters {
+            refundable,
+            price: most.map(|most| PriceRange {
+                min: None,
+                max: Some(most * 100),
+                currency: None,
+                basis: PriceBasis::Night,
+            }),
+            stars: least_stars.map(|min| StarRange { min, max: 5 }),
+            amenities: AmenitySet::of(&amenities),
+            ..Filters::default()
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn what_is_not_worked_out_would_not_have_been_shown(
+        filters in wishes(), days_ahead in 0_i64..470, nights in 1_i64..=9,
+        party in prop::collection::vec((1_u8..=4, prop::collection::vec(0_u8..18, 0..3)), 1..3),
+    ) {
+        let mut request = stay(seattle(), days_ahead, nights);
+        request.filters = filters;
+        request.rooms = party.into_iter().map(|(adults, child_ages)| Occupancy { adults, child_ages }).collect();
+        let mut all = request.clone();
+        all.filters.board = Some(Board::RoomOnly);
+        let story = Story::new();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let few = runtime.block_on(story.search(&request)).options;
+        let many = runtime.block_on(story.search(&all)).options;
+        prop_assert!(few.len() <= many.len());
+        let shown = |options: &[Arc<HotelOption>]| -> Vec<_> {
+            rank(options, &request).iter().map(|ranked| ranked.option.supplier_ref.clone()).collect()
+        };
+        prop_assert_eq!(shown(&few), shown(&many));
+    }
+}
+
 #[tokio::test]
 async fn a_price_asked_twice_is_the_same_and_its_quote_too() {
     let mut story = Story::new();
-    let request = stay(paris(), 60, 4);
+    let mut request = stay(paris(), 60, 4);
+    request.filters.board = Some(Board::RoomOnly);
     let first = story.search(&request).await;
     story.wait(7 * 60);
     let second = SandboxSupplier::new().search(&story.call, &request).await.unwrap();
@@ -189,6 +233,7 @@ proptest! {
         let mut request = stay(destination.unwrap(), days_ahead, nights);
         request.rooms = party.into_iter().map(|(adults, child_ages)| Occupancy { adults, child_ages }).collect();
         request.currency = Currency::parse(currency).unwrap();
+        request.filters.board = Some(Board::RoomOnly);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let results = runtime.block_on(Story::new().search(&request));
         for option in results.options.iter() {
