@@ -10,5 +10,6 @@ mod harness;
 mod idempotency;
 mod limits;
 mod payment_page;
+mod sandbox;
 mod sessions;
 mod socket;

@@ -34,7 +34,7 @@ const WITH_BODY: &[Code] = &[
 ];
 
 /// Failures of single operations.
-const OF_OPERATION: [(&str, &[Code]); 5] = [
+const OF_OPERATION: [(&str, &[Code]); 10] = [
     ("openSession", &[Code::ActorIdRequired]),
     (
         "sendEvent",
@@ -53,6 +53,11 @@ const OF_OPERATION: [(&str, &[Code]); 5] = [
     ("showSession", &[Code::InvalidField, Code::SessionNotFound]),
     ("listBookings", &[Code::InvalidField]),
     ("showBooking", &[Code::BookingNotFound]),
+    ("listScenarios", &[Code::NotFound]),
+    ("showClock", &[Code::NotFound]),
+    ("setClock", &[Code::NotFound]),
+    ("resetSandbox", &[Code::NotFound]),
+    ("completeCardSetup", &[Code::NotFound]),
 ];
 
 /// Adds every failure the operation may answer with.

@@ -21,6 +21,7 @@ pub mod envelope;
 pub mod next;
 pub mod option;
 pub mod payment;
+pub mod sandbox;
 pub mod search;
 pub mod session;
 pub mod turn;
