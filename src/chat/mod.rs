@@ -19,6 +19,7 @@ mod problem;
 mod question;
 mod queue;
 mod reply;
+mod sandbox_words;
 mod search;
 mod settle;
 mod snapshot;

@@ -18,7 +18,8 @@ use core_chat::domain::ids::PartnerId;
 use core_chat::domain::option::{HotelOption, Quote};
 use core_chat::domain::partner::{Limits, Mode, Partner as PartnerConfig, TestCaller};
 use core_chat::domain::stay::StayRequest;
-use core_chat::payments::sandbox::SandboxVault;
+use core_chat::payments::CardVault;
+use core_chat::payments::sandbox::{HoldState, SandboxVault};
 use core_chat::store::memory::MemoryStore;
 use core_chat::supplier::sandbox::SandboxSupplier;
 use core_chat::supplier::{
@@ -95,6 +96,7 @@ struct Inner {
     router: Router,
     clock: Arc<ManualClock>,
     supplier: Arc<Counted>,
+    vault: Arc<SandboxVault>,
 }
 
 /// A server in this process.
@@ -115,18 +117,19 @@ impl Server {
             booked: AtomicUsize::new(0),
             cancelled: AtomicUsize::new(0),
         });
+        let vault = Arc::new(SandboxVault::new());
         let ports = Ports {
             store: Arc::new(MemoryStore::new()),
             sandbox: Arc::clone(&supplier) as Arc<dyn Supplier>,
             live: None,
-            vault: Arc::new(SandboxVault::new()),
+            vault: Arc::clone(&vault) as Arc<dyn CardVault>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(SeededEntropy::new(42)),
             world: World::embedded(),
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
         let app = App::over(ports, config(limits));
-        Self(Arc::new(Inner { router: core_chat::http::router(&app), clock, supplier }))
+        Self(Arc::new(Inner { router: core_chat::http::router(&app), clock, supplier, vault }))
     }
 
     /// The partner whose key is in the documentation.
@@ -172,6 +175,12 @@ impl Server {
     /// How many of them were not cancelled.
     pub fn live_supplier_bookings(&self) -> usize {
         self.supplier_bookings() - self.0.supplier.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// How many holds were neither let go nor given back.
+    pub fn money_held(&self) -> usize {
+        let holds = self.0.vault.ledger();
+        holds.iter().filter(|(_, hold)| hold.state != HoldState::Released && hold.refunded.is_none()).count()
     }
 
     /// Fetches a path without a key.

@@ -11,5 +11,6 @@ mod idempotency;
 mod limits;
 mod payment_page;
 mod sandbox;
+mod scenarios;
 mod sessions;
 mod socket;
