@@ -88,6 +88,11 @@ impl Situation {
         Self { country: hint.country, city, point: entry.and_then(|entry| world.point_of(entry)) }
     }
 
+    /// Whether this is the session's city.
+    pub(super) fn is_city(&self, city: u32) -> bool {
+        self.city == Some(city)
+    }
+
     fn bonus(&self, country: CountryCode, point: Option<GeoPoint>) -> i32 {
         let home = if self.country == Some(country) { OWN_COUNTRY } else { 0 };
         let near = match (self.point, point) {
