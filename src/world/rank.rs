@@ -119,7 +119,11 @@ impl World {
         for named in self.gazetteer.named(key) {
             match named {
                 Named::Place(i) => found.push(self.populated(i, true, situation)),
-                Named::PlaceAlias(i) => found.push(self.populated(i, false, situation)),
+                // Of three letters an alias is mostly a code: "BYE" is Benxi's.
+                Named::PlaceAlias(i) if capitals || key.len() > 3 || !key.is_ascii() => {
+                    found.push(self.populated(i, false, situation));
+                }
+                Named::PlaceAlias(_) => {}
                 Named::Admin(i) => found.push(self.state(i, situation)),
                 Named::Country(i) => found.extend(self.country(i, key, situation, found)),
                 Named::Airport(i) => found.push(self.airport(i, situation)),

@@ -106,9 +106,9 @@ const HOUSES: [&str; 20] = [
     "restaurant",
 ];
 /// After these comes a person.
-const PERSONS: [&str; 16] = [
+const PERSONS: [&str; 17] = [
     "mr", "mrs", "ms", "dr", "miss", "sir", "madam", "named", "called", "im", "am", "hi", "hello", "hey", "dear",
-    "thanks",
+    "thanks", "under",
 ];
 /// After these comes a thing, which is no place unless everybody knows it as one.
 const DETERMINERS: [&str; 15] =
