@@ -202,7 +202,10 @@ impl World {
         match within {
             Within::Country(code) => self.country_of(entry) == code,
             Within::Admin(admin) => self.admin_of(entry) == Some(admin),
-            Within::Around(point, metres) => self.point_of(entry).is_some_and(|there| there.metres_to(point) <= metres),
+            // A place does not qualify itself ("bye bye").
+            Within::Around(point, metres) => {
+                self.point_of(entry).is_some_and(|there| (1..=metres).contains(&there.metres_to(point)))
+            }
         }
     }
 
