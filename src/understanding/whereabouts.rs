@@ -135,7 +135,8 @@ fn chosen(reading: &Reading<'_>, choices: &[Arc<Destination>]) -> Option<Found<P
     let (i, n) = at.or_else(|| (0..reading.len()).find_map(|i| only_one_has(reading, i, choices).map(|n| (i, n))))?;
     let resolved =
         crate::world::Resolved { destination: (*choices[n]).clone(), mended: None, alternative: None, dropped: None };
-    let place = PlaceSaid { relation: Relation::In, resolution: Resolution::Found(resolved) };
+    let place =
+        PlaceSaid { relation: Relation::In, resolution: Resolution::Found(resolved), in_hotel_name: false };
     Some(Found::new(place, reading.range(i..i + 1)))
 }
 
