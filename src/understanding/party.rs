@@ -336,7 +336,10 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
     let Sense::Number(count) = reading.sense(i) else { return None };
     let mut before = reading.words_before(i);
     let head = before.find(|word| !matches!(*word, "just" | "only"))?;
+    // "check for one", "if there is one": one of what was spoken of, not one guest.
+    let pronoun = reading.is_word(i, "one") && (matches!(head, "is" | "are") || !sleeps_before(reading, i));
     let counts = match head {
+        _ if pronoun => false,
         "for" | "fur" | "para" | "pour" | "per" | "voor" => true,
         "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),
         _ => false,
@@ -346,6 +349,16 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
     }
     party.add(Person::People, count);
     Some(i + 1)
+}
+
+/// Whether a house, room or booking is named in the sentence before item `i`.
+fn sleeps_before(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sentence(i).take_while(|k| *k < i).any(|k| {
+        matches!(
+            reading.sense(k),
+            Sense::Lodging | Sense::Property(_) | Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_) | Sense::Act(Act::Book) | Sense::Date | Sense::Person(_) | Sense::It
+        )
+    }) || reading.len() <= 3
 }
 
 fn speaks_of_the_party(reading: &Reading<'_>, i: usize) -> bool {

@@ -137,7 +137,7 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
         Sense::Rating => {
             let at = (i + 1..i + 5).find(|k| !is_link(reading, *k))?;
             let value = tenths(reading, at)?;
-            if matches!(reading.sense(at + 1), Sense::Star | Sense::Person(_) | Sense::Room) {
+            if starred(reading, at + 1).is_some() || matches!(reading.sense(at + 1), Sense::Person(_) | Sense::Room) {
                 return None;
             }
             Some((value, i..tail(reading, at + 1)))
