@@ -154,7 +154,8 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
                 && reading.sense(i + 1) == Sense::Bound(Bound::OrMore)
                 && reading.before(i) != Sense::PriceWord;
             let decimal_stars = matches!(reading.sense(i), Sense::Decimal(_)) && reading.sense(i + 1) == Sense::Star;
-            (is_unit(reading, i + 1) || decimal_or_more || decimal_stars).then(|| (value, i..tail(reading, i + 1)))
+            let plus = usize::from(reading.is_word(i + 1, "+"));
+            (is_unit(reading, i + 1 + plus) || decimal_or_more || decimal_stars).then(|| (value, i..tail(reading, i + 1)))
         }
         _ => None,
     }
