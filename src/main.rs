@@ -7,21 +7,30 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 /// The Partner Core Chat API: hotel search and booking through conversation.
+///
+/// Settings come from the environment and from .env; .env.example explains each.
 #[derive(Parser)]
 #[command(version)]
 struct CommandLine {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve the API; what happens without a command
+    Serve,
+    /// Make API keys
+    #[command(subcommand)]
+    Key(commands::key::KeyCommand),
     /// Show what a guest's sentence is read as
     Understand(commands::understand::UnderstandArgs),
 }
 
 fn main() -> ExitCode {
-    let done = match CommandLine::parse().command {
+    let done = match CommandLine::parse().command.unwrap_or(Command::Serve) {
+        Command::Serve => commands::serve::run(),
+        Command::Key(command) => commands::key::run(command),
         Command::Understand(args) => commands::understand::run(&args),
     };
     match done {

@@ -53,7 +53,8 @@ pub(super) async fn propose(
         return Ok(standing(existing));
     }
     let asked = Arc::clone(&option);
-    let Some(answer) = work.ask_supplier(async move |supplier, call| supplier.quote(&call, &asked).await).await else {
+    let answer = work.ask_supplier(async move |supplier, call| supplier.quote(&call, &asked, None).await).await;
+    let Some(answer) = answer else {
         return Ok(Outcome::SupplierUnavailable(FailureCode::SupplierError));
     };
     let quote = match answer {
@@ -120,8 +121,10 @@ pub(super) enum Requoted {
 
 /// Quotes an attempt anew. A higher price is asked about, at most three times; then the attempt ends.
 pub(super) async fn requote(work: &mut Work<'_>, attempt: &Arc<BookingAttempt>) -> Result<Requoted, ChatError> {
-    let asked = Arc::clone(&attempt.option);
-    let answer = work.ask_supplier(async move |supplier, call| supplier.quote(&call, &asked).await).await;
+    let asked = Arc::clone(attempt);
+    let answer = work
+        .ask_supplier(async move |supplier, call| supplier.quote(&call, &asked.option, Some(&asked.quote)).await)
+        .await;
     match answer {
         Some(Ok(QuoteAnswer::Quoted(quote))) => {
             let next = work.step(attempt, Step::Requoted(*quote))?;

@@ -10,9 +10,13 @@ mod cancel;
 mod card_page;
 mod compare;
 mod error;
+mod mine;
 mod next;
 mod pay;
+mod pointing;
 mod ports;
+mod problem;
+mod question;
 mod queue;
 mod reply;
 mod search;
@@ -24,6 +28,7 @@ mod work;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio_util::task::TaskTracker;
 
 pub use card_page::{CardPage, CardPageError, CardPageState, TypedGuest};
 pub use error::{ChatError, ForcedFailure};
@@ -49,13 +54,15 @@ pub struct Chat {
     settings: Settings,
     turns: Arc<Queue<SessionKey>>,
     bookings: Arc<Queue<(Caller, ActorId)>>,
+    /// Turns that go on although their caller may have hung up.
+    owned: TaskTracker,
 }
 
 impl Chat {
     /// A chat over `ports`.
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { ports, settings, turns: Arc::default(), bookings: Arc::default() })
+        Arc::new(Self { ports, settings, turns: Arc::default(), bookings: Arc::default(), owned: TaskTracker::new() })
     }
 
     /// Opens a conversation; every call opens another one.
@@ -107,7 +114,7 @@ impl Chat {
             return turn::run(&self.ports, &self.settings, partner, session, event, scenario, render).await;
         }
         let (chat, partner) = (Arc::clone(self), partner.clone());
-        let owned = tokio::spawn(async move {
+        let owned = self.owned.spawn(async move {
             let _turn = permit;
             let _booking = chat.bookings.enter(&(partner.caller.clone(), session.actor.id.clone())).await;
             turn::run(&chat.ports, &chat.settings, &partner, session, event, scenario, render).await
@@ -168,6 +175,12 @@ impl Chat {
         let setup = self.ports.store.card_setup(id).await?.ok_or(CardPageError::NotFound)?;
         let _permit = self.bookings.enter(&(setup.caller.clone(), setup.actor.clone())).await;
         card_page::complete(&self.ports, id, guest, (number, expiry, security_code)).await
+    }
+
+    /// Waits for the turns that go on without their callers, before the process ends.
+    pub async fn finish(&self) {
+        self.owned.close();
+        self.owned.wait().await;
     }
 
     /// Whether the store answers.

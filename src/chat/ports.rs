@@ -9,6 +9,7 @@ use crate::domain::partner::{Caller, Mode};
 use crate::payments::CardVault;
 use crate::store::Store;
 use crate::supplier::Supplier;
+use crate::understanding::hotel_names::HotelNames;
 use crate::world::World;
 
 /// The rooms below, behind their traits.
@@ -28,6 +29,8 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
     /// Places of the earth.
     pub world: &'static World,
+    /// Hotels that can be recognised by name, beside those on screen.
+    pub hotel_names: Arc<HotelNames>,
 }
 
 impl Ports {

@@ -34,8 +34,11 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
         Err(Incomplete::TooMany) => return Ok(Outcome::UnsupportedRequest(Unsupported::LargeGroup)),
         Err(Incomplete::Missing(slots)) => return Ok(ask_for(work, slots)),
         Err(Incomplete::Dates(problem)) => {
-            let question =
-                Question { slot: Slot::CheckIn, text: reply::date_problem(problem), suggestions: date_suggestions() };
+            let question = Question {
+                slot: Slot::CheckIn,
+                text: reply::date_problem(problem),
+                suggestions: suggestions(Slot::CheckIn),
+            };
             return Ok(clarify(work, vec![Slot::CheckIn, Slot::CheckOut], vec![question]));
         }
     };
@@ -106,20 +109,29 @@ pub(super) fn clarify(work: &mut Work<'_>, missing: Vec<Slot>, questions: Vec<Qu
 }
 
 fn question(slot: Slot) -> Question {
-    let (text, suggestions): (&str, Vec<String>) = match slot {
-        Slot::Destination => ("Where would you like to stay?", texts(&["Seattle", "New York", "London"])),
-        Slot::CheckIn => ("Which dates?", date_suggestions()),
-        Slot::CheckOut | Slot::Nights => ("How many nights?", texts(&["1 night", "2 nights", "3 nights"])),
-        Slot::Rooms => ("How many rooms?", texts(&["1 room", "2 rooms"])),
-        Slot::Adults => ("For how many adults?", texts(&["1 adult", "2 adults"])),
-        Slot::ChildAges => ("How old are the children?", texts(&["5", "5 and 8"])),
-        Slot::HotelName => ("Which hotel?", Vec::new()),
+    let text = match slot {
+        Slot::Destination => "Where would you like to stay?",
+        Slot::CheckIn => "Which dates?",
+        Slot::CheckOut | Slot::Nights => "How many nights?",
+        Slot::Rooms => "How many rooms?",
+        Slot::Adults => "For how many adults?",
+        Slot::ChildAges => "How old are the children?",
+        Slot::HotelName => "Which hotel?",
     };
-    Question { slot, text: text.to_owned(), suggestions }
+    Question { slot, text: text.to_owned(), suggestions: suggestions(slot) }
 }
 
-fn date_suggestions() -> Vec<String> {
-    texts(&["this weekend", "tomorrow for 2 nights", "next Friday to Sunday"])
+/// Texts that would answer a question about `slot`.
+pub(super) fn suggestions(slot: Slot) -> Vec<String> {
+    match slot {
+        Slot::Destination => texts(&["Seattle", "New York", "London"]),
+        Slot::CheckIn => texts(&["this weekend", "tomorrow for 2 nights", "next Friday to Sunday"]),
+        Slot::CheckOut | Slot::Nights => texts(&["1 night", "2 nights", "3 nights"]),
+        Slot::Rooms => texts(&["1 room", "2 rooms"]),
+        Slot::Adults => texts(&["1 adult", "2 adults"]),
+        Slot::ChildAges => texts(&["5", "5 and 8"]),
+        Slot::HotelName => Vec::new(),
+    }
 }
 
 fn texts(list: &[&str]) -> Vec<String> {

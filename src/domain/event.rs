@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::guest::Guest;
 use super::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, PaymentMethodId, SessionId};
+use super::status::Status;
 use super::stay::{Filters, Occupancy};
 
 /// The longest text, in characters.
@@ -236,7 +237,7 @@ pub struct EventRecord {
     /// Its class.
     pub kind: EventKind,
     /// What came of it.
-    pub status: super::outcome::Status,
+    pub status: Status,
 }
 
 impl EventRecord {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::amenity::AmenitySet;
-use super::option::{Board, Rating};
+use super::board::Board;
+use super::hotel::Rating;
 use super::stay::{Occupancy, PriceRange, Sort};
 
 /// What was understood, slot by slot.

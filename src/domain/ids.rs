@@ -238,6 +238,12 @@ impl BookingId {
         Self(format!("bkg_{letter}{}", base36(random / 26, 19)).into())
     }
 
+    /// A well-formed identifier that [`BookingId::new`] never makes: what a name that cannot be one of ours stands for.
+    #[must_use]
+    pub fn unissued() -> Self {
+        Self(format!("bkg_{}", "0".repeat(20)).into())
+    }
+
     /// The locator given to the supplier for this booking (`CC-…`), the same on every send.
     #[must_use]
     pub fn partner_reference(&self) -> PartnerReference {
@@ -260,6 +266,12 @@ impl OptionId {
             bytes[head] = 0xA0 | (bytes[head] & 0x5F);
         }
         Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+
+    /// An identifier that [`OptionId::new`] never makes: what a name that cannot be one of ours stands for.
+    #[must_use]
+    pub fn unissued() -> Self {
+        Self(uuid::Uuid::nil())
     }
 
     /// Reads the hyphenated form in either case.
@@ -322,6 +334,15 @@ impl EventId {
     #[must_use]
     pub fn after(previous: Option<Self>, now_ms: i64) -> Self {
         Self(previous.map_or(now_ms, |p| now_ms.max(p.0 + 1)))
+    }
+
+    /// Reads `evt_<epoch ms>`.
+    ///
+    /// # Errors
+    /// [`IdError::Malformed`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let digits = text.strip_prefix("evt_").filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+        digits.and_then(|digits| digits.parse().ok()).map(Self).ok_or(IdError::Malformed)
     }
 
     /// Milliseconds since 1970-01-01T00:00Z.

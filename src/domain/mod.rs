@@ -2,6 +2,7 @@
 
 pub mod amenity;
 pub mod attempt_state;
+pub mod board;
 pub mod booking;
 pub mod card;
 pub mod card_number;
@@ -11,6 +12,7 @@ pub mod failure;
 pub(crate) mod fixtures;
 pub mod guest;
 pub mod heard;
+pub mod hotel;
 pub mod ids;
 pub mod money;
 pub mod option;
@@ -20,4 +22,5 @@ pub mod place;
 pub mod ranking;
 pub mod session;
 pub mod shortlist;
+pub mod status;
 pub mod stay;

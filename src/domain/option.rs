@@ -1,87 +1,15 @@
 //! A sellable whole: hotel, room, board, price and policy for certain dates and people.
 
-use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::amenity::AmenitySet;
-use super::ids::{HotelId, SupplierOptionRef, SupplierQuoteRef};
+pub use super::board::Board;
+pub use super::hotel::{Hotel, Rating};
+use super::ids::{SupplierOptionRef, SupplierQuoteRef};
 use super::money::{Money, MoneyError};
-use super::place::GeoPoint;
-use super::stay::{Occupancy, PropertyKind, StayDates};
-
-/// A guest rating in tenths, 0–50 (`4.8` is 48).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Rating(u8);
-
-impl Rating {
-    /// A rating of `tenths`; above 50 is 50.
-    #[must_use]
-    pub fn from_tenths(tenths: u8) -> Self {
-        Self(tenths.min(50))
-    }
-
-    /// The rating in tenths.
-    #[must_use]
-    pub fn tenths(self) -> u8 {
-        self.0
-    }
-}
-
-impl fmt::Display for Rating {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.0 / 10, self.0 % 10)
-    }
-}
-
-/// The meal plan, from least to most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Board {
-    /// Nothing but the room (RO).
-    RoomOnly,
-    /// A kitchen instead of meals (SC).
-    SelfCatering,
-    /// Breakfast (BB).
-    Breakfast,
-    /// Breakfast and dinner (HB).
-    HalfBoard,
-    /// Three meals (FB).
-    FullBoard,
-    /// Meals and drinks (AI).
-    AllInclusive,
-}
-
-impl Board {
-    /// The name on the wire.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RoomOnly => "room_only",
-            Self::SelfCatering => "self_catering",
-            Self::Breakfast => "breakfast",
-            Self::HalfBoard => "half_board",
-            Self::FullBoard => "full_board",
-            Self::AllInclusive => "all_inclusive",
-        }
-    }
-
-    /// The words a reply uses.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::RoomOnly => "room only",
-            Self::SelfCatering => "self-catering",
-            Self::Breakfast => "breakfast included",
-            Self::HalfBoard => "half board",
-            Self::FullBoard => "full board",
-            Self::AllInclusive => "all inclusive",
-        }
-    }
-}
+use super::stay::{Occupancy, StayDates};
 
 /// Whether the guest gets the money back, as far as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -151,33 +79,6 @@ impl CancelPolicy {
             (_, None) => false,
         }
     }
-}
-
-/// A house.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Hotel {
-    /// Its key at the supplier.
-    pub id: HotelId,
-    /// Its name.
-    pub name: Arc<str>,
-    /// What kind of house it is.
-    pub property: PropertyKind,
-    /// Where it stands.
-    pub point: GeoPoint,
-    /// The neighbourhood, where known.
-    pub area: Option<Arc<str>>,
-    /// The city it is in.
-    pub city: Arc<str>,
-    /// Its IANA time zone.
-    pub time_zone: Arc<str>,
-    /// Official stars, 1–5, where known.
-    pub stars: Option<u8>,
-    /// Guest rating, where known.
-    pub rating: Option<Rating>,
-    /// How many reviews the rating rests on.
-    pub reviews: u32,
-    /// What it offers.
-    pub amenities: AmenitySet,
 }
 
 /// What a stay costs: all nights, all rooms.

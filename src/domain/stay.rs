@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::amenity::AmenitySet;
+use super::board::Board;
+pub use super::hotel::PropertyKind;
+use super::hotel::Rating;
 use super::money::Currency;
-use super::option::{Board, Rating};
 use super::place::Destination;
 
 /// The longest stay, in nights.
@@ -169,24 +171,6 @@ pub struct StarRange {
     pub min: u8,
     /// At most so many.
     pub max: u8,
-}
-
-/// What kind of house it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PropertyKind {
-    /// A hotel, inn or motel.
-    Hotel,
-    /// A hostel.
-    Hostel,
-    /// An apartment, flat or whole house.
-    Apartment,
-    /// A resort.
-    Resort,
-    /// A guest house or bed and breakfast.
-    GuestHouse,
-    /// A boutique hotel.
-    Boutique,
 }
 
 /// A wish for the kind of room or bed.

@@ -6,6 +6,8 @@
 //!   durable as the adapter gets, and no reader ever sees half of it.
 //! - **Optimistic.** A session or booking attempt of version *n* is written only over version *n* − 1, one of version 1
 //!   only where there is none ([`StoreError::Conflict`] otherwise).
+//! - **One stay, one room.** While one attempt of an actor may hold a room, no other for the same stay and guest begins
+//!   to, and a visit to the card page that brought a card brings no other ([`StoreError::Conflict`]).
 //! - **Scoped.** Nothing is found by an id alone: the caller (partner and mode) is part of every key.
 //! - **Keys are claimed once.** The first result stored under a key stays; a later one for the same key is a
 //!   [`StoreError::Conflict`], unless it has the same fingerprint and replaces a result that named a booking in motion.
@@ -85,7 +87,7 @@ pub struct Commit {
     pub shown: Option<Arc<Shortlist>>,
     /// The answer under a key of that session; the session need not be part of the commit.
     pub result: Option<(SessionKey, IdempotencyKey, StoredResult)>,
-    /// Bookings as they now stand.
+    /// Bookings as they now stand, all of one actor, to whom `setup` belongs as well.
     pub attempts: Vec<Arc<BookingAttempt>>,
     /// A visit to the card page as it now stands; with a card, that is on file for its actor from now on.
     pub setup: Option<Arc<CardSetup>>,

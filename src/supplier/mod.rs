@@ -26,11 +26,13 @@ pub struct CallContext {
     pub scenario: Option<Scenario>,
 }
 
-/// What a search brought: every option that is for sale, unfiltered and unranked, with the cheapest first per hotel.
+/// What a search brought: options that are for sale, unfiltered and unranked, those of one hotel together and the cheapest
+/// first. Of every hotel at least the cheapest option that meets the request's filters is among them, and the cheapest
+/// for each single filter given up.
 #[derive(Debug, Clone, Default)]
 pub struct SearchResults {
-    /// The options.
-    pub options: Vec<Arc<HotelOption>>,
+    /// The options, shared with everybody who searched alike.
+    pub options: Arc<[Arc<HotelOption>]>,
     /// Whether some of the supplier's answer is missing.
     pub partial: bool,
 }
@@ -194,11 +196,16 @@ pub trait Supplier: Send + Sync {
     /// When nothing at all can be said.
     async fn search(&self, call: &CallContext, request: &StayRequest) -> Result<SearchResults, SupplierError>;
 
-    /// What `option` costs now.
+    /// What `option` costs now; `previous` is what the same attempt was quoted before, if it was.
     ///
     /// # Errors
     /// When nothing can be said; trying again is safe.
-    async fn quote(&self, call: &CallContext, option: &HotelOption) -> Result<QuoteAnswer, SupplierError>;
+    async fn quote(
+        &self,
+        call: &CallContext,
+        option: &HotelOption,
+        previous: Option<&Quote>,
+    ) -> Result<QuoteAnswer, SupplierError>;
 
     /// Books `attempt`, whose `sending` state has been committed. Called at most once for an attempt without a definite
     /// refusal, and never retried here.

@@ -60,13 +60,20 @@ fn lone_number(reading: &Reading<'_>) -> Option<(usize, u32)> {
     let alone = numbers.next().is_none();
     let counted = matches!(
         reading.sense(i + 1),
-        Sense::Star | Sense::Points | Sense::Currency(_) | Sense::Lodging | Sense::PerNight | Sense::Age | Sense::Unknown
+        Sense::Star
+            | Sense::Points
+            | Sense::Currency(_)
+            | Sense::Lodging
+            | Sense::PerNight
+            | Sense::Age
+            | Sense::Unknown
     );
     (alone && !counted).then_some((i, count))
 }
 
 fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, guests: &mut Guests) {
-    let Some(start) = (0..reading.len()).find(|i| matches!(reading.sense(*i), Sense::Number(_)) && !reading.is_word(*i, "both"))
+    let Some(start) =
+        (0..reading.len()).find(|i| matches!(reading.sense(*i), Sense::Number(_)) && !reading.is_word(*i, "both"))
     else {
         return;
     };
@@ -88,6 +95,7 @@ fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, g
 
 fn says_all(reading: &Reading<'_>, before: usize) -> bool {
     (0..before).any(|i| {
-        matches!(reading.word(i), "both" | "all" | "each" | "they" | "twins") || reading.sense(i) == Sense::Person(Person::TwoChildren)
+        matches!(reading.word(i), "both" | "all" | "each" | "they" | "twins")
+            || reading.sense(i) == Sense::Person(Person::TwoChildren)
     })
 }

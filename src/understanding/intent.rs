@@ -72,7 +72,9 @@ fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
         Asked::Proposal if evidence.said.is_empty() && !evidence.asks => {
             answer.map(|yes| if yes { Intent::Yes } else { Intent::No })
         }
-        Asked::CardSetup if evidence.said.is_empty() && (evidence.says(Act::Done) || answer == Some(true) && !evidence.asks) => {
+        Asked::CardSetup
+            if evidence.said.is_empty() && (evidence.says(Act::Done) || answer == Some(true) && !evidence.asks) =>
+        {
             Some(Intent::Done)
         }
         _ => None,
@@ -221,7 +223,12 @@ impl Evidence<'_> {
     }
 
     fn names_lodging(&self) -> bool {
-        self.reading.items.iter().any(|item| matches!(item.sense, Sense::Lodging | Sense::Property(_) | Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_)))
+        self.reading.items.iter().any(|item| {
+            matches!(
+                item.sense,
+                Sense::Lodging | Sense::Property(_) | Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_)
+            )
+        })
     }
 
     /// "looking to book": the looking is no search.
@@ -274,7 +281,9 @@ impl Evidence<'_> {
 
     /// Whether the talk is past its first search: something is shown, asked or known.
     fn is_under_way(&self) -> bool {
-        !self.situation.shown.is_empty() || self.situation.asked != Asked::Nothing || *self.situation.known != Default::default()
+        !self.situation.shown.is_empty()
+            || self.situation.asked != Asked::Nothing
+            || *self.situation.known != Default::default()
     }
 
     /// Whether the guest is taking leave.
@@ -325,13 +334,18 @@ pub fn answer(reading: &Reading<'_>) -> Option<bool> {
     let plain = (0..reading.len()).find_map(|i| plain_answer(reading, i).map(|yes| (i, yes)));
     match plain {
         Some((i, true)) => {
-            let taken_back = reading.sentence(i).filter(|k| *k > i).any(|k| {
-                plain_answer(reading, k) == Some(false) && reading.items[k].tokens.len() > 1
-            });
+            let taken_back = reading
+                .sentence(i)
+                .filter(|k| *k > i)
+                .any(|k| plain_answer(reading, k) == Some(false) && reading.items[k].tokens.len() > 1);
             Some(!taken_back)
         }
         Some((_, false)) => Some(false),
-        None => reading.items.iter().any(|item| matches!(item.sense, Sense::Act(Act::Praise | Act::Ok | Act::Take))).then_some(true),
+        None => reading
+            .items
+            .iter()
+            .any(|item| matches!(item.sense, Sense::Act(Act::Praise | Act::Ok | Act::Take)))
+            .then_some(true),
     }
 }
 
@@ -350,6 +364,11 @@ fn is_a_quantifier(reading: &Reading<'_>, i: usize) -> bool {
     reading.is_word(i, "no")
         && matches!(
             reading.sense(i + 1),
-            Sense::Person(Person::Children | Person::Babies | Person::Adults) | Sense::Amenity(_) | Sense::Board(_) | Sense::Star | Sense::Unchecked | Sense::Point(Pointer::Item)
+            Sense::Person(Person::Children | Person::Babies | Person::Adults)
+                | Sense::Amenity(_)
+                | Sense::Board(_)
+                | Sense::Star
+                | Sense::Unchecked
+                | Sense::Point(Pointer::Item)
         )
 }

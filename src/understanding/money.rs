@@ -74,8 +74,12 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
     };
     let (basis, next) = basis(reading, i, next);
     let worth = first.currency.is_some()
-        || first.hundredths >= LEAST_BARE && stands_alone(reading, first.next)
-            && (basis.is_some() || has_price_word(reading, i) || bound.is_some_and(|b| b != Bound::Between) || after.is_some());
+        || first.hundredths >= LEAST_BARE
+            && stands_alone(reading, first.next)
+            && (basis.is_some()
+                || has_price_word(reading, i)
+                || bound.is_some_and(|b| b != Bound::Between)
+                || after.is_some());
     if !worth {
         return None;
     }
@@ -84,9 +88,7 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
     Some((PriceRange { min, max, currency: first.currency, basis }, i..next))
 }
 
-fn range(
-    reading: &Reading<'_>, i: usize, bound: Option<Bound>, first: Amount,
-) -> Option<(PriceRange, Range<usize>)> {
+fn range(reading: &Reading<'_>, i: usize, bound: Option<Bound>, first: Amount) -> Option<(PriceRange, Range<usize>)> {
     let joined = match reading.sense(first.next) {
         Sense::Bound(Bound::To) => true,
         Sense::And => bound == Some(Bound::Between),
@@ -165,11 +167,34 @@ fn has_price_word(reading: &Reading<'_>, i: usize) -> bool {
 
 fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
-        Sense::Person(_) | Sense::Star | Sense::Points | Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_) | Sense::Age
-        | Sense::Rating | Sense::Lodging | Sense::Property(_) | Sense::Date => false,
+        Sense::Person(_)
+        | Sense::Star
+        | Sense::Points
+        | Sense::Room
+        | Sense::RoomOf(_)
+        | Sense::RoomKind(_)
+        | Sense::Age
+        | Sense::Rating
+        | Sense::Lodging
+        | Sense::Property(_)
+        | Sense::Date => false,
         Sense::Unknown | Sense::Filler => !matches!(
             reading.word(i),
-            "km" | "miles" | "mile" | "min" | "mins" | "minutes" | "minute" | "hours" | "m" | "pm" | "am" | "nights" | "days" | "th" | "feet" | "ft"
+            "km" | "miles"
+                | "mile"
+                | "min"
+                | "mins"
+                | "minutes"
+                | "minute"
+                | "hours"
+                | "m"
+                | "pm"
+                | "am"
+                | "nights"
+                | "days"
+                | "th"
+                | "feet"
+                | "ft"
         ),
         _ => true,
     }

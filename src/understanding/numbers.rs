@@ -48,7 +48,9 @@ fn words(reading: &Reading<'_>, i: usize, first: u32) -> Option<(Sense, usize)> 
         let and = usize::from(value >= 100 && reading.sense(i + count) == Sense::And);
         let at = i + count + dash + and;
         match reading.sense(at) {
-            Sense::Number(unit) if unit < 10 && unit > 0 && value >= 20 && value % 10 == 0 && !is_digits(reading, at) => {
+            Sense::Number(unit)
+                if unit < 10 && unit > 0 && value >= 20 && value % 10 == 0 && !is_digits(reading, at) =>
+            {
                 value += unit;
             }
             Sense::Ordinal(unit) if unit < 10 && value >= 20 && value % 10 == 0 => {

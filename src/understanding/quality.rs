@@ -145,7 +145,8 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
         Sense::Bound(Bound::AtLeast) => {
             let at = i + 1 + usize::from(matches!(reading.word(i + 1), "a" | "an"));
             let value = tenths(reading, at)?;
-            let unit = is_unit(reading, at + 1) || matches!(reading.sense(at), Sense::Decimal(_)) && !is_money(reading, at);
+            let unit =
+                is_unit(reading, at + 1) || matches!(reading.sense(at), Sense::Decimal(_)) && !is_money(reading, at);
             unit.then(|| (value, i..tail(reading, at + 1)))
         }
         Sense::Decimal(_) | Sense::Number(_) => {
@@ -174,7 +175,8 @@ fn is_link(reading: &Reading<'_>, i: usize) -> bool {
 
 fn is_unit(reading: &Reading<'_>, i: usize) -> bool {
     matches!(reading.sense(i), Sense::Rating | Sense::Points)
-        || matches!(reading.word(i), "user" | "customer" | "average" | "guest" | "review") && reading.sense(i + 1) == Sense::Rating
+        || matches!(reading.word(i), "user" | "customer" | "average" | "guest" | "review")
+            && reading.sense(i + 1) == Sense::Rating
 }
 
 fn is_money(reading: &Reading<'_>, i: usize) -> bool {

@@ -78,7 +78,9 @@ fn ordinals(reading: &Reading<'_>, i: usize, n: u32, count: usize, picked: &mut 
 fn counts_something_else(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i + 1) {
         Sense::Person(_) | Sense::Room | Sense::Date | Sense::Amenity(_) | Sense::Age => true,
-        Sense::Filler | Sense::Unknown => matches!(reading.word(i + 1), "floor" | "night" | "day" | "time" | "week" | "class" | "of" | "all"),
+        Sense::Filler | Sense::Unknown => {
+            matches!(reading.word(i + 1), "floor" | "night" | "day" | "time" | "week" | "class" | "of" | "all")
+        }
         _ => false,
     }
 }
@@ -88,7 +90,9 @@ fn is_numbered(reading: &Reading<'_>, i: usize) -> bool {
     let marked = reading.word(i.wrapping_sub(1)) == "#" || reading.before(i) == Sense::Point(Pointer::Item);
     let chosen = matches!(reading.before(i), Sense::Act(Act::Compare | Act::Take));
     let one_of = reading.before(i) == Sense::Act(Act::Book) && ends(reading, i + 1);
-    let listed = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::Mark) && i >= 2 && is_numbered_number(reading, i - 2);
+    let listed = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::Mark)
+        && i >= 2
+        && is_numbered_number(reading, i - 2);
     marked || (chosen && ends(reading, i + 1)) || one_of || listed
 }
 
@@ -97,7 +101,17 @@ fn is_numbered_number(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 fn ends(reading: &Reading<'_>, i: usize) -> bool {
-    matches!(reading.sense(i), Sense::Stop | Sense::Comma | Sense::And | Sense::Polite | Sense::With | Sense::But | Sense::Mark | Sense::Act(_))
+    matches!(
+        reading.sense(i),
+        Sense::Stop
+            | Sense::Comma
+            | Sense::And
+            | Sense::Polite
+            | Sense::With
+            | Sense::But
+            | Sense::Mark
+            | Sense::Act(_)
+    )
 }
 
 fn point(reading: &Reading<'_>, i: usize, pointer: Pointer, situation: &Situation<'_>, picked: &mut Vec<usize>) {

@@ -24,11 +24,8 @@ pub fn heard(
     guests: &Guests,
     situation: &Situation<'_>,
 ) -> Heard {
-    let corrections = places
-        .mended()
-        .map(|(from, to)| Correction { from: from.to_owned(), to: to.to_owned() })
-        .into_iter()
-        .collect();
+    let corrections =
+        places.mended().map(|(from, to)| Correction { from: from.to_owned(), to: to.to_owned() }).into_iter().collect();
     Heard {
         intent: understanding.intent.as_str(),
         slots: slots(understanding, reading),
@@ -86,7 +83,8 @@ fn slots(understanding: &Understanding, reading: &Reading<'_>) -> Vec<HeardSlot>
 /// The departure this turn says, outright or by a length of stay.
 fn departure(understanding: &Understanding) -> Option<(jiff::civil::Date, std::ops::Range<usize>)> {
     let said = &understanding.said;
-    let tokens = said.check_out.as_ref().map(|found| &found.tokens).or(said.nights.as_ref().map(|found| &found.tokens))?;
+    let tokens =
+        said.check_out.as_ref().map(|found| &found.tokens).or(said.nights.as_ref().map(|found| &found.tokens))?;
     Some((understanding.details.departure()?, tokens.clone()))
 }
 

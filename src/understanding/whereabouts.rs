@@ -127,16 +127,14 @@ fn corrections(reading: &Reading<'_>, token: usize) -> usize {
 /// The answer to "which of these places?": its number, or a word only one of them has.
 fn chosen(reading: &Reading<'_>, choices: &[Arc<Destination>]) -> Option<Found<PlaceSaid>> {
     let at = (0..reading.len()).find_map(|i| match reading.sense(i) {
-        Sense::Ordinal(n) | Sense::Number(n) => (n as usize).checked_sub(1).filter(|n| *n < choices.len()).map(|n| (i, n)),
+        Sense::Ordinal(n) | Sense::Number(n) => {
+            (n as usize).checked_sub(1).filter(|n| *n < choices.len()).map(|n| (i, n))
+        }
         _ => None,
     });
     let (i, n) = at.or_else(|| (0..reading.len()).find_map(|i| only_one_has(reading, i, choices).map(|n| (i, n))))?;
-    let resolved = crate::world::Resolved {
-        destination: (*choices[n]).clone(),
-        mended: None,
-        alternative: None,
-        dropped: None,
-    };
+    let resolved =
+        crate::world::Resolved { destination: (*choices[n]).clone(), mended: None, alternative: None, dropped: None };
     let place = PlaceSaid { relation: Relation::In, resolution: Resolution::Found(resolved) };
     Some(Found::new(place, reading.range(i..i + 1)))
 }

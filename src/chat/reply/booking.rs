@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::phrase::{brand, money, policy, sentence, span};
+use crate::domain::attempt_state::BookingStatus;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
 use crate::domain::money::Money;
@@ -128,12 +129,14 @@ fn lower_total(booking: &BookingAttempt) -> String {
 }
 
 fn details(booking: &BookingAttempt) -> String {
-    format!(
-        "{} {} Reference {}.",
-        one_line(booking),
-        sentence(&policy(&booking.quote.cancellation)),
-        reference(booking)
-    )
+    let terms = match booking.state.status() {
+        BookingStatus::Confirmed => format!(" {}", sentence(&policy(&booking.quote.cancellation))),
+        BookingStatus::Pending
+        | BookingStatus::Failed
+        | BookingStatus::CancellationPending
+        | BookingStatus::Cancelled => String::new(),
+    };
+    format!("{}.{terms} Reference {}.", one_line(booking), reference(booking))
 }
 
 fn one_line(booking: &BookingAttempt) -> String {

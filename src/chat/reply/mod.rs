@@ -4,6 +4,8 @@ mod booking;
 mod cancelling;
 mod found;
 mod phrase;
+#[cfg(test)]
+mod tests;
 
 pub(super) use found::date_problem;
 pub(super) use phrase::{distance, money, policy};
@@ -68,6 +70,7 @@ fn answer(kind: AnswerKind) -> &'static str {
         AnswerKind::Handoff => {
             "I cannot put you through to a person from here; please ask the service you are using for its support team."
         }
+        AnswerKind::WhichHotel => "Which hotel do you mean? Say “the first one”, or its name.",
         AnswerKind::NothingShown => "There is no list of hotels yet. Tell me where and when, and I will find some.",
     }
 }

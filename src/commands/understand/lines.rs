@@ -128,7 +128,12 @@ fn known(slots: Option<&Map<String, Value>>) -> StayDetails {
         rooms: count("rooms"),
         adults: count("adults").or_else(|| count("guests")),
         children: count("children"),
-        child_ages: ages.into_iter().flatten().filter_map(Value::as_u64).filter_map(|age| u8::try_from(age).ok()).collect(),
+        child_ages: ages
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_u64)
+            .filter_map(|age| u8::try_from(age).ok())
+            .collect(),
         per_room: Vec::new(),
         filters: Filters {
             stars,

@@ -1,0 +1,33 @@
+# The server in a small image that runs as nobody in particular.
+#
+#   docker build -t core-chat .
+#   docker run --rm -p 8080:8080 -e DEMO=1 core-chat
+#
+# DEMO=1 serves the demo partner, whose key is public. For partners of your own mount their file instead:
+#
+#   docker run -p 8080:8080 -v ./partners.toml:/etc/core-chat/partners.toml:ro \
+#     -e PARTNERS_FILE=/etc/core-chat/partners.toml -e API_KEY_PEPPER=… -e PUBLIC_BASE_URL=https://… core-chat
+#
+# It finishes what is in flight when asked to stop; give it the time: docker stop --timeout 30.
+
+FROM rust:1.95-slim-trixie AS build
+WORKDIR /build
+COPY . .
+# The caches stay with the builder, so the program is copied out of them.
+RUN --mount=type=cache,target=/usr/local/cargo/registry \
+    --mount=type=cache,target=/build/target \
+    cargo build --release --locked --bin core-chat \
+    && strip -o /core-chat target/release/core-chat
+
+FROM debian:trixie-slim
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin core-chat
+COPY --from=build /core-chat /usr/local/bin/core-chat
+USER 10001:10001
+ENV LISTEN_ADDR=0.0.0.0:8080 \
+    PUBLIC_BASE_URL=http://localhost:8080 \
+    LOG_FORMAT=json
+EXPOSE 8080
+# The shell speaks HTTP well enough to ask, so that the image needs no client.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${LISTEN_ADDR##*:} && printf 'GET /healthz HTTP/1.1\\r\\nhost: localhost\\r\\nconnection: close\\r\\n\\r\\n' >&3 && read -r -u 3 answer && [[ $answer == *' 200 '* ]]"]
+ENTRYPOINT ["core-chat"]

@@ -1,0 +1,87 @@
+//! The composition root: the only room that names concrete adapters, and the state that all handlers share.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use crate::chat::{Chat, Ports, Settings};
+use crate::clock::{Clock, Entropy, OsEntropy, SystemClock};
+use crate::config::{Config, Database};
+use crate::payments::sandbox::SandboxVault;
+use crate::store::memory::MemoryStore;
+use crate::supplier::sandbox::SandboxSupplier;
+use crate::understanding::hotel_names::HotelNames;
+use crate::world::World;
+
+/// How often the store forgets what nobody can ask for any more.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// Everything that runs.
+pub struct App {
+    /// How it was set up.
+    pub config: Config,
+    /// The conversations.
+    pub chat: Arc<Chat>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The randomness.
+    pub entropy: Arc<dyn Entropy>,
+    stopping: AtomicBool,
+}
+
+impl App {
+    /// The app that `config` describes, on the wall clock. Must be called inside a Tokio runtime, which then also sweeps
+    /// the store from time to time.
+    #[must_use]
+    pub fn new(config: Config) -> Arc<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let store = match config.database {
+            Database::Memory => Arc::new(MemoryStore::new()),
+        };
+        tokio::spawn(sweep(Arc::downgrade(&store), Arc::clone(&clock)));
+        let ports = Ports {
+            store,
+            sandbox: Arc::new(SandboxSupplier::new()),
+            live: None,
+            vault: Arc::new(SandboxVault::new()),
+            clock,
+            entropy: Arc::new(OsEntropy),
+            world: World::embedded(),
+            hotel_names: Arc::new(HotelNames::of::<&str>([])),
+        };
+        Self::over(ports, config)
+    }
+
+    /// An app over chosen `ports`.
+    #[must_use]
+    pub fn over(ports: Ports, config: Config) -> Arc<Self> {
+        let settings = Settings {
+            public_base_url: config.public_base_url.clone(),
+            session_ttl: config.session_ttl,
+            ..Settings::default()
+        };
+        let (clock, entropy) = (Arc::clone(&ports.clock), Arc::clone(&ports.entropy));
+        Arc::new(Self { config, chat: Chat::new(ports, settings), clock, entropy, stopping: AtomicBool::new(false) })
+    }
+
+    /// From now on the app finishes what it has and asks for nothing new.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether [`stop`](Self::stop) was called.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+}
+
+/// Sweeps `store` for as long as anybody else holds it.
+async fn sweep(store: Weak<MemoryStore>, clock: Arc<dyn Clock>) {
+    let mut rounds = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        rounds.tick().await;
+        let Some(store) = store.upgrade() else { return };
+        store.sweep(|caller| clock.now_for(caller));
+    }
+}

@@ -1,0 +1,101 @@
+//! Questions about an option: answered from what is known of it, and honestly "not known" otherwise.
+
+use super::error::ChatError;
+use super::mine;
+use super::pointing::meant;
+use super::reply;
+use super::work::Work;
+use crate::domain::amenity::Amenity;
+use crate::domain::outcome::{AnswerKind, Outcome};
+use crate::domain::shortlist::ShownOption;
+use crate::understanding::meaning::Understanding;
+use crate::understanding::topic::Topic;
+
+/// Answers a question about the option meant.
+pub(super) async fn answer(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
+    if understood.topics.contains(&Topic::Reference) {
+        return mine::bookings(work).await;
+    }
+    let Some(option) = meant(work, understood) else {
+        return Ok(Outcome::Answer(match work.session.shortlist {
+            Some(_) => AnswerKind::WhichHotel,
+            None => AnswerKind::NothingShown,
+        }));
+    };
+    work.session.focus = Some(option.id);
+    let sentences: Vec<String> = understood.topics.iter().map(|topic| about(&option, *topic)).collect();
+    let answer = if sentences.is_empty() { description(&option) } else { sentences.join(" ") };
+    Ok(Outcome::OptionDetails { option, answer })
+}
+
+/// What is known of the option, in a sentence or three.
+pub(super) fn description(shown: &ShownOption) -> String {
+    let (option, hotel) = (&shown.option, &shown.option.hotel);
+    let stars = hotel.stars.map_or_else(String::new, |s| format!("{s}-star "));
+    let place = hotel.area.as_deref().unwrap_or(&hotel.city);
+    let rating = hotel.rating.map_or_else(String::new, |r| format!(", rated {r} by {} guests", hotel.reviews));
+    format!(
+        "{} is a {stars}hotel at {place}{rating}. {}, {}: {} a night, {} in all with taxes, {}.",
+        hotel.name,
+        option.room_name,
+        option.board.label(),
+        reply::money(option.price_per_night()),
+        reply::money(option.total),
+        reply::policy(&option.cancellation),
+    )
+}
+
+fn about(shown: &ShownOption, topic: Topic) -> String {
+    let (option, hotel) = (&shown.option, &shown.option.hotel);
+    let name = &hotel.name;
+    let unknown = |what: &str| format!("I do not know {what} of {name}; the hotel will tell you.");
+    match topic {
+        Topic::Amenity(amenity) => has(shown, amenity),
+        Topic::Restaurant => has(shown, Amenity::Restaurant),
+        Topic::RoomService => has(shown, Amenity::RoomService),
+        Topic::Price | Topic::Taxes => format!(
+            "{name} costs {} a night and {} in all, {} of it taxes and fees.",
+            reply::money(option.price_per_night()),
+            reply::money(option.total),
+            reply::money(option.price.taxes_and_fees)
+        ),
+        Topic::Stars => hotel.stars.map_or_else(|| unknown("the stars"), |s| format!("{name} has {s} stars.")),
+        Topic::Rating => hotel.rating.map_or_else(
+            || unknown("the rating"),
+            |r| format!("{name} is rated {r} of 5 by {} guests.", hotel.reviews),
+        ),
+        Topic::Area | Topic::Address | Topic::Distance => location(shown),
+        Topic::Refund => format!("{name}: {}.", reply::policy(&option.cancellation)),
+        Topic::RoomAmenities | Topic::Description | Topic::PropertyType => description(shown),
+        Topic::Availability => format!("{name} had rooms for your dates a moment ago; booking checks again."),
+        Topic::Payment => "You pay by card on a secure page; nothing is charged before your final yes.".to_owned(),
+        Topic::Phone => unknown("the telephone number"),
+        Topic::Postcode => unknown("the postal code"),
+        Topic::Reference => unknown("the reference"),
+        Topic::CheckInTime => unknown("the check-in time"),
+        Topic::CheckOutTime => unknown("the check-out time"),
+        Topic::Housekeeping => unknown("the housekeeping"),
+        Topic::CheckInPolicy => unknown("the house rules"),
+    }
+}
+
+fn has(shown: &ShownOption, amenity: Amenity) -> String {
+    let hotel = &shown.option.hotel;
+    let included = amenity == Amenity::Breakfast && shown.option.board >= crate::domain::option::Board::Breakfast;
+    match (included, hotel.amenities.contains(amenity)) {
+        (true, _) => format!("Yes, breakfast is included at {}.", hotel.name),
+        (false, true) => format!("Yes, {} lists {}.", hotel.name, amenity.label()),
+        (false, false) => format!("{} does not list {}.", hotel.name, amenity.label()),
+    }
+}
+
+fn location(shown: &ShownOption) -> String {
+    let hotel = &shown.option.hotel;
+    let place = hotel.area.as_deref().unwrap_or(&hotel.city);
+    match shown.distance {
+        Some(metres) => {
+            format!("{} is at {place}, {} from the point you searched.", hotel.name, reply::distance(metres))
+        }
+        None => format!("{} is at {place}.", hotel.name),
+    }
+}

@@ -1,0 +1,107 @@
+//! `core-chat serve`: reads the configuration, starts the log, listens, and stops gracefully.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+
+use core_chat::app::App;
+use core_chat::config::partners::DEMO_KEY;
+use core_chat::config::{Config, LogFormat};
+use core_chat::http::server::{self, Patience};
+use core_chat::http::{BASE_PATH, router};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::Done;
+
+/// Runs the command until it is asked to stop.
+pub fn run() -> Done {
+    // The environment is read before any thread exists.
+    let config = Config::from_env()?;
+    start_log(config.log_format, &config.log_filter)?;
+    log_panics();
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(config))
+}
+
+async fn serve(config: Config) -> Done {
+    let address = config.listen;
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|e| format!("LISTEN_ADDR: cannot listen on {address}: {e}"))?;
+    let welcome = welcome(&config);
+    let is_for_people = config.log_format == LogFormat::Pretty;
+    let app = App::new(config);
+    if is_for_people {
+        std::io::stdout().write_all(welcome.as_bytes())?;
+    }
+    tracing::info!(%address, "listening");
+    let stopping = Arc::clone(&app);
+    let stop = async move {
+        asked_to_stop().await;
+        stopping.stop();
+        tracing::info!("stopping");
+    };
+    server::serve(listener, router(&app), Patience::default(), stop).await?;
+    if tokio::time::timeout(server::GRACE, app.chat.finish()).await.is_err() {
+        tracing::warn!("a booking was still at work when the time was over");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn asked_to_stop() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::warn!("cannot hear signals; only a kill stops this process");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+fn start_log(format: LogFormat, filter: &str) -> Done {
+    let is_terminal = std::io::stdout().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_ansi(is_terminal);
+    match format {
+        LogFormat::Pretty => log.with_ansi(std::io::stdout().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
+    }
+    Ok(())
+}
+
+/// Logs where a panic happened, and not its message, which might repeat what a guest said.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panic");
+    }));
+}
+
+/// What a person who starts the server wants to know, and three commands to paste.
+fn welcome(config: &Config) -> String {
+    let base = &config.public_base_url;
+    let api = format!("{base}{BASE_PATH}");
+    let (who, key) = if config.demo {
+        ("partner demo-tenant in the sandbox; nothing is charged, and everything is forgotten at the end", DEMO_KEY)
+    } else {
+        ("the partners of PARTNERS_FILE; everything is forgotten at the end", "YOUR_KEY")
+    };
+    format!(
+        r#"
+  Partner Core Chat API {version}
+  {base}   for {who}
+  Documentation: {base}/docs
+
+  Try it:
+
+export KEY={key}
+SESSION=$(curl -s {api}/sessions -H "x-partner-api-key: $KEY" -H 'content-type: application/json' -d '{{"actor":{{"actorId":"user-1"}}}}' | sed 's/.*"sessionId":"\([^"]*\)".*/\1/')
+curl -s {api}/events -H "x-partner-api-key: $KEY" -H 'content-type: application/json' -d '{{"sessionId":"'$SESSION'","text":"Seattle, tomorrow for 3 nights, 1 room, refundable"}}'; echo
+curl -s {api}/sessions/$SESSION -H "x-partner-api-key: $KEY"; echo
+
+"#,
+        version = env!("CARGO_PKG_VERSION"),
+    )
+}

@@ -1,0 +1,314 @@
+//! Every environment variable, typed and read once; `.env` in the working directory stands behind the environment.
+//!
+//! A variable that is set to nothing counts as not set. What is wrong is said with the variable's name, and nothing
+//! starts. Secrets are redacted in `Debug`.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use jiff::{SignedDuration, Span, SpanRelativeTo};
+use secrecy::SecretString;
+use thiserror::Error;
+
+use self::key::Pepper;
+use self::partners::PartnerEntry;
+
+pub mod key;
+pub mod partners;
+
+/// The shortest pepper, in characters.
+const SHORTEST_PEPPER: usize = 16;
+
+/// The directives of the log filter where `RUST_LOG` is not set.
+const DEFAULT_FILTER: &str = "info";
+
+/// A variable that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{variable}: {problem}")]
+pub struct ConfigError {
+    /// Which one.
+    pub variable: &'static str,
+    /// What is wrong with it, without repeating secrets.
+    pub problem: String,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// For machines.
+    Json,
+}
+
+/// Where sessions and bookings are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// In memory; gone when the process ends.
+    Memory,
+}
+
+/// Everything that can be set from outside.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `LISTEN_ADDR`.
+    pub listen: SocketAddr,
+    /// `PARTNERS_FILE`, read, or the demo partner.
+    pub partners: Vec<PartnerEntry>,
+    /// Whether the demo partner and its public key are served.
+    pub demo: bool,
+    /// `API_KEY_PEPPER`.
+    pub pepper: Pepper,
+    /// `DATABASE_URL`.
+    pub database: Database,
+    /// `PUBLIC_BASE_URL`, without a slash at its end.
+    pub public_base_url: String,
+    /// `LOG_FORMAT`.
+    pub log_format: LogFormat,
+    /// `RUST_LOG`, known to be readable.
+    pub log_filter: String,
+    /// `SESSION_TTL`.
+    pub session_ttl: SignedDuration,
+}
+
+impl Config {
+    /// Reads the environment, and `.env` for what is not in it.
+    ///
+    /// # Errors
+    /// The first variable that cannot be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&Variables::of_process()?)
+    }
+
+    fn read(variables: &Variables) -> Result<Self, ConfigError> {
+        let listen = variables.parsed("LISTEN_ADDR", parse_address)?.unwrap_or_else(default_address);
+        let file = variables.text("PARTNERS_FILE");
+        let allowed_anywhere = variables.parsed("DEMO", parse_switch)?.unwrap_or(false);
+        let (pepper, partners) = match &file {
+            Some(path) => (pepper_of(variables)?, partners_of(path)?),
+            None if listen.ip().is_loopback() || allowed_anywhere => {
+                let pepper = Pepper::new(&SecretString::default());
+                let demo = partners::demo(&pepper);
+                (pepper, vec![demo])
+            }
+            None => return Err(no_partners(listen)),
+        };
+        Ok(Self {
+            listen,
+            partners,
+            demo: file.is_none(),
+            pepper,
+            database: variables.parsed("DATABASE_URL", parse_database)?.unwrap_or(Database::Memory),
+            public_base_url: variables
+                .parsed("PUBLIC_BASE_URL", parse_base_url)?
+                .unwrap_or_else(|| base_url_of(listen)),
+            log_format: variables.parsed("LOG_FORMAT", parse_log_format)?.unwrap_or(LogFormat::Pretty),
+            log_filter: variables.parsed("RUST_LOG", parse_filter)?.unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
+            session_ttl: variables.parsed("SESSION_TTL", parse_ttl)?.unwrap_or(SignedDuration::from_hours(30 * 24)),
+        })
+    }
+}
+
+/// The pepper alone, for commands that need nothing else.
+///
+/// # Errors
+/// When `API_KEY_PEPPER` is missing or too short.
+pub fn pepper_from_env() -> Result<Pepper, ConfigError> {
+    pepper_of(&Variables::of_process()?)
+}
+
+/// Names and values, wherever they come from.
+struct Variables(HashMap<String, String>);
+
+impl Variables {
+    fn of_process() -> Result<Self, ConfigError> {
+        let mut all = HashMap::new();
+        if Path::new(".env").exists() {
+            let unreadable = |_| error(".env", "has a line that is not NAME=value");
+            for variable in dotenvy::from_path_iter(".env").map_err(unreadable)? {
+                let (name, value) = variable.map_err(unreadable)?;
+                all.insert(name, value);
+            }
+        }
+        let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        all.extend(environment);
+        Ok(Self(all))
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    fn parsed<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, &'static str>,
+    ) -> Result<Option<T>, ConfigError> {
+        self.text(name).map(parse).transpose().map_err(|problem| error(name, problem))
+    }
+}
+
+fn error(variable: &'static str, problem: impl Into<String>) -> ConfigError {
+    ConfigError { variable, problem: problem.into() }
+}
+
+fn no_partners(listen: SocketAddr) -> ConfigError {
+    let problem = format!(
+        "is not set, so only the demo partner would be served, whose key is public; LISTEN_ADDR={listen} can be reached \
+         from other machines. Set PARTNERS_FILE, or DEMO=1 if a public demo is what you want"
+    );
+    error("PARTNERS_FILE", problem)
+}
+
+fn pepper_of(variables: &Variables) -> Result<Pepper, ConfigError> {
+    const NAME: &str = "API_KEY_PEPPER";
+    match variables.text(NAME) {
+        None => Err(error(NAME, "must be set: keys are stored as digests made with it")),
+        Some(pepper) if pepper.chars().count() < SHORTEST_PEPPER => {
+            Err(error(NAME, format!("must have at least {SHORTEST_PEPPER} characters")))
+        }
+        Some(pepper) => Ok(Pepper::new(&SecretString::from(pepper))),
+    }
+}
+
+fn partners_of(path: &str) -> Result<Vec<PartnerEntry>, ConfigError> {
+    const NAME: &str = "PARTNERS_FILE";
+    let text = std::fs::read_to_string(path).map_err(|e| error(NAME, format!("cannot read {path}: {e}")))?;
+    partners::parse(&text).map_err(|problem| error(NAME, format!("{path}: {problem}")))
+}
+
+fn default_address() -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))
+}
+
+/// Where a listener on `listen` is reached from the same machine.
+fn base_url_of(listen: SocketAddr) -> String {
+    let host = match listen.ip() {
+        ip if ip.is_unspecified() => "localhost".to_owned(),
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    format!("http://{host}:{}", listen.port())
+}
+
+fn parse_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "must be an address and a port, such as 127.0.0.1:8080 or [::]:8080")
+}
+
+fn parse_switch(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "1" | "true" => Ok(true),
+        "0" | "false" => Ok(false),
+        _ => Err("must be 1 or 0"),
+    }
+}
+
+fn parse_database(text: &str) -> Result<Database, &'static str> {
+    if text == "memory:" { Ok(Database::Memory) } else { Err("must be memory: (no other store is built in)") }
+}
+
+fn parse_base_url(text: &str) -> Result<String, &'static str> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let fits = |rest: &str| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && rest.bytes().all(|b| b.is_ascii_graphic() && !b"?#@\"<>".contains(&b))
+    };
+    match host {
+        Some(rest) if fits(rest) => Ok(text.trim_end_matches('/').to_owned()),
+        Some(_) | None => Err("must be an address such as https://chat.example.com"),
+    }
+}
+
+fn parse_log_format(text: &str) -> Result<LogFormat, &'static str> {
+    match text {
+        "pretty" => Ok(LogFormat::Pretty),
+        "json" => Ok(LogFormat::Json),
+        _ => Err("must be pretty or json"),
+    }
+}
+
+fn parse_filter(text: &str) -> Result<String, &'static str> {
+    match tracing_subscriber::EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("must be log directives such as info or core_chat=debug,info"),
+    }
+}
+
+fn parse_ttl(text: &str) -> Result<SignedDuration, &'static str> {
+    const PROBLEM: &str = "must be a time from 1 minute to 400 days, such as 30d or 12h";
+    let span: Span = text.parse().map_err(|_| PROBLEM)?;
+    let ttl = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| PROBLEM)?;
+    let fits = ttl >= SignedDuration::from_mins(1) && ttl <= SignedDuration::from_hours(400 * 24);
+    if fits { Ok(ttl) } else { Err(PROBLEM) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let owned = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::read(&Variables(owned.collect()))
+    }
+
+    #[test]
+    fn without_any_variable_the_demo_is_served_on_this_machine() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.public_base_url, "http://127.0.0.1:8080");
+        assert_eq!(config.partners[0].partner.id.as_str(), "demo-tenant");
+        assert!(config.demo);
+    }
+
+    #[test]
+    fn the_demo_key_is_refused_where_others_can_reach_it() {
+        let error = read(&[("LISTEN_ADDR", "0.0.0.0:8080")]).unwrap_err();
+        assert_eq!(error.variable, "PARTNERS_FILE");
+        assert!(error.problem.contains("DEMO=1"), "{error}");
+        let config = read(&[("LISTEN_ADDR", "0.0.0.0:8080"), ("DEMO", "1")]).unwrap();
+        assert_eq!(config.public_base_url, "http://localhost:8080");
+    }
+
+    #[test]
+    fn a_wrong_variable_is_named() {
+        let wrong = [
+            ("LISTEN_ADDR", "8080"),
+            ("DEMO", "yes"),
+            ("DATABASE_URL", "postgres://db"),
+            ("PUBLIC_BASE_URL", "chat.example.com"),
+            ("LOG_FORMAT", "xml"),
+            ("RUST_LOG", "core_chat=loud=very"),
+            ("SESSION_TTL", "soon"),
+            ("SESSION_TTL", "1s"),
+            ("PARTNERS_FILE", "/no/such/file.toml"),
+        ];
+        for (name, value) in wrong {
+            let error = read(&[(name, value), ("API_KEY_PEPPER", "0123456789abcdef")]).unwrap_err();
+            assert_eq!(error.variable, name, "{error}");
+        }
+        assert_eq!(read(&[("PARTNERS_FILE", "x")]).unwrap_err().variable, "API_KEY_PEPPER");
+    }
+
+    #[test]
+    fn what_is_set_is_used_and_what_is_empty_is_not_set() {
+        let config = read(&[
+            ("LISTEN_ADDR", " "),
+            ("PUBLIC_BASE_URL", "https://chat.example.com/"),
+            ("SESSION_TTL", "2d 12h"),
+            ("LOG_FORMAT", "json"),
+        ]);
+        let config = config.unwrap();
+        assert_eq!(config.listen, default_address());
+        assert_eq!(config.public_base_url, "https://chat.example.com");
+        assert_eq!(config.session_ttl, SignedDuration::from_hours(60));
+        assert_eq!(config.log_format, LogFormat::Json);
+    }
+
+    #[test]
+    fn debug_shows_neither_pepper_nor_digests() {
+        let shown = format!("{:?}", read(&[]).unwrap());
+        assert!(shown.contains("Pepper(…)") && shown.contains("Digest(…)"), "{shown}");
+    }
+}

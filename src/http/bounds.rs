@@ -1,0 +1,43 @@
+//! How large the head of a request may be, and how long its answer may take.
+
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::error::{ApiError, Code};
+
+/// The longest address, in bytes.
+pub const LONGEST_URI: usize = 8 * 1024;
+
+/// The most headers.
+pub const MOST_HEADERS: usize = 64;
+
+/// The most bytes that all headers may have together.
+pub const LARGEST_HEAD: usize = 32 * 1024;
+
+/// The longest an answer may take. A turn has its own, shorter deadline of 28 seconds with a better answer; this one
+/// is for whatever escapes it.
+pub const DEADLINE: Duration = Duration::from_secs(29);
+
+/// The layer; its state is the deadline.
+pub async fn keep(State(deadline): State<Duration>, request: Request, next: Next) -> Response {
+    if let Err(error) = head(&request) {
+        return error.into_response();
+    }
+    match tokio::time::timeout(deadline, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => ApiError::from(Code::Unavailable).into_response(),
+    }
+}
+
+fn head(request: &Request) -> Result<(), ApiError> {
+    let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
+    if address > LONGEST_URI {
+        return Err(Code::UriTooLong.into());
+    }
+    let headers = request.headers();
+    let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum();
+    if headers.len() > MOST_HEADERS || bytes > LARGEST_HEAD { Err(Code::HeadTooLarge.into()) } else { Ok(()) }
+}

@@ -1,0 +1,100 @@
+//! One line in the log for every request: who, what, how it went, how long it took.
+//!
+//! Never what was said, never a key, never a name. The session is told by a hash, so that its lines can be found by
+//! those who know its id, and by nobody else.
+
+use std::fmt::Write;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{HeaderValue, Method};
+use sha2::{Digest, Sha256};
+
+use super::api_key::X_PARTNER_ID;
+use super::error::ApiError;
+use super::request_id::RequestId;
+use crate::domain::event::EventKind;
+use crate::domain::ids::SessionId;
+use crate::domain::outcome::Status;
+
+/// What a handler adds to its request's line, as an extension of its response.
+#[derive(Debug, Clone, Default)]
+pub struct TurnLog {
+    /// The session it was about; only its hash is written.
+    pub session: Option<SessionId>,
+    /// The class of the event.
+    pub kind: Option<EventKind>,
+    /// What came of it.
+    pub status: Option<Status>,
+    /// Whether the answer was a stored one.
+    pub replayed: bool,
+}
+
+/// The layer; stands inside the one that gives the id.
+pub async fn write_line(request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let id = request.extensions().get::<RequestId>().cloned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
+    let response = next.run(request).await;
+    line(id.as_ref(), &method, route.as_ref(), start, &response);
+    response
+}
+
+fn line(id: Option<&RequestId>, method: &Method, route: Option<&MatchedPath>, start: Instant, response: &Response) {
+    if !tracing::enabled!(tracing::Level::INFO) {
+        return;
+    }
+    let turn = response.extensions().get::<TurnLog>();
+    let milliseconds = (start.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+    tracing::info!(
+        target: "core_chat::request",
+        request_id = id.map(RequestId::as_str),
+        method = known(method),
+        route = route.map(MatchedPath::as_str),
+        status = response.status().as_u16(),
+        error = response.extensions().get::<ApiError>().map(|error| error.code().as_str()),
+        partner = response.headers().get(X_PARTNER_ID).and_then(|value: &HeaderValue| value.to_str().ok()),
+        session = turn.and_then(|turn| turn.session.as_ref()).map(hash),
+        event = turn.and_then(|turn| turn.kind).map(EventKind::as_str),
+        outcome = turn.and_then(|turn| turn.status).map(Status::as_str),
+        replayed = turn.and_then(|turn| turn.replayed.then_some(true)),
+        ms = milliseconds,
+        "request"
+    );
+}
+
+/// The method, unless a client made it up.
+fn known(method: &Method) -> &str {
+    let name = method.as_str();
+    if name.len() <= "CONNECT".len() { name } else { "OTHER" }
+}
+
+/// Twelve hexadecimal digits of the SHA-256 of a session's id.
+fn hash(session: &SessionId) -> String {
+    let digest = Sha256::digest(session.as_str().as_bytes());
+    digest.iter().take(6).fold(String::with_capacity(12), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_told_by_a_hash_of_its_id() {
+        let session = SessionId::parse("sess_1771456966998_ab12cd34").unwrap();
+        assert_eq!(hash(&session).len(), 12);
+        assert!(!session.as_str().contains(&hash(&session)));
+    }
+
+    #[test]
+    fn a_made_up_method_is_not_repeated() {
+        assert_eq!(known(&Method::POST), "POST");
+        assert_eq!(known(&Method::from_bytes(b"ABCDEFGHIJ").unwrap()), "OTHER");
+    }
+}

@@ -1,0 +1,205 @@
+//! HTTP: what partners send becomes domain values, and what came of it goes back.
+//!
+//! This file is the whole map: every route, and every layer in the order a request meets it.
+
+pub mod answer;
+pub mod api_key;
+pub mod body;
+pub mod bookings;
+pub mod bounds;
+pub mod error;
+pub mod events;
+pub mod health;
+pub mod json;
+pub mod log;
+pub mod meter;
+pub mod openapi;
+pub mod pace;
+pub mod payment_page;
+pub mod quota;
+pub mod request;
+pub mod request_id;
+pub mod server;
+pub mod sessions;
+pub mod wire;
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+use self::api_key::{ApiKeyLayer, KeyRing};
+use self::error::{ApiError, Code};
+use self::quota::Quota;
+use self::request_id::RequestIds;
+use crate::app::App;
+
+/// Where partners reach us.
+pub const BASE_PATH: &str = "/api/partner/v1/core-chat";
+
+/// Everything that is served.
+pub fn router(app: &Arc<App>) -> Router {
+    let (routes, document) = routes(app).split_for_parts();
+    let documentation = SwaggerUi::new("/docs").url("/openapi.json", openapi::complete(document, BASE_PATH));
+    let ids = RequestIds::new(Arc::clone(&app.clock), Arc::clone(&app.entropy));
+    edge(routes.with_state(Arc::clone(app)).merge(documentation), ids, bounds::DEADLINE)
+}
+
+/// Every route, with the layers that only some of them have.
+fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
+    let ring = KeyRing::new(&app.config.partners, app.config.pepper.clone());
+    let quota = Quota::new(&app.config.partners, Arc::clone(&app.clock));
+
+    // Each of these takes one request from the partner's quota, and so does an unknown address below the base path.
+    let metered = OpenApiRouter::new()
+        .routes(routes!(sessions::open))
+        .routes(routes!(sessions::show))
+        .routes(routes!(events::send))
+        .routes(routes!(bookings::list))
+        .routes(routes!(bookings::show))
+        .fallback(not_found)
+        .layer(quota.spending());
+
+    // Looking at the limits does not use them up.
+    let free = OpenApiRouter::new().routes(routes!(quota::limits)).layer(quota.showing()).with_state(quota);
+
+    // The key comes before the quota: whose quota it is, only the key can tell.
+    let partners = metered.merge(free).layer(ApiKeyLayer::new(ring, Arc::clone(&app.clock)));
+
+    OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .nest(BASE_PATH, partners)
+        // The guest's browser has no key: the page's address is its secret.
+        .routes(routes!(payment_page::show, payment_page::submit))
+        .route("/pay/style.css", get(payment_page::style))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+}
+
+/// The layers that every request meets, outermost first.
+fn edge(routes: Router, ids: RequestIds, deadline: Duration) -> Router {
+    routes.layer(
+        ServiceBuilder::new()
+            // First, so that every answer has an id, and last to see failures, which it gives their body.
+            .layer(from_fn_with_state(ids, request_id::stamp))
+            // Outside of what may panic or take too long, so that such requests have their line too.
+            .layer(from_fn(log::write_line))
+            // A panic costs one request, not the process; outside of all that is ours and could panic.
+            .layer(CatchPanicLayer::custom(panicked))
+            // A head that is too large, or an answer that takes too long, costs no more than this.
+            .layer(from_fn_with_state(deadline, bounds::keep)),
+    )
+}
+
+async fn not_found() -> ApiError {
+    Code::NotFound.into()
+}
+
+/// What a panic is answered with; where it happened, the panic hook has logged.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    ApiError::from(Code::InternalError).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{OsEntropy, SystemClock};
+    use axum::body::{Body, to_bytes};
+    use axum::extract::Request;
+    use axum::routing::get;
+    use serde_json::Value;
+    use tower::ServiceExt;
+
+    /// Every layer around routes that behave badly.
+    fn server() -> Router {
+        let routes = Router::new()
+            .route("/fine", get(|| async { "fine" }))
+            .route(
+                "/panics",
+                get(|| async {
+                    if true {
+                        panic!("SECRET")
+                    }
+                }),
+            )
+            .route("/stalls", get(std::future::pending::<()>))
+            .route("/page", get(|| async { (http::StatusCode::NOT_FOUND, axum::response::Html("gone")) }));
+        let ids = RequestIds::new(Arc::new(SystemClock), Arc::new(OsEntropy));
+        edge(routes, ids, Duration::from_millis(200))
+    }
+
+    async fn send(request: http::request::Builder) -> (http::response::Parts, String) {
+        let response = server().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        (parts, String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap())
+    }
+
+    #[track_caller]
+    fn assert_refused((parts, body): &(http::response::Parts, String), status: u16, code: &str) {
+        let json: Value = serde_json::from_str(body).unwrap();
+        assert_eq!((parts.status.as_u16(), json["code"].as_str()), (status, Some(code)), "{body}");
+        assert_eq!(parts.headers["content-type"], "application/json");
+        assert_eq!(parts.headers[request_id::X_REQUEST_ID], json["requestId"].as_str().unwrap());
+    }
+
+    #[tokio::test]
+    async fn every_answer_has_an_id_of_ours() {
+        let sent = Request::get("/fine").header("x-request-id", "theirs");
+        let (first, _) = send(sent).await;
+        let (second, body) = send(Request::get("/fine")).await;
+        assert_ne!(first.headers[request_id::X_REQUEST_ID], "theirs");
+        assert_ne!(first.headers[request_id::X_REQUEST_ID], second.headers[request_id::X_REQUEST_ID]);
+        assert_eq!((second.headers["cache-control"].as_bytes(), body.as_str()), (&b"no-store"[..], "fine"));
+    }
+
+    #[tokio::test]
+    async fn unknown_addresses_and_other_methods_are_answered_in_our_shape() {
+        for address in ["/nowhere", "/fine/", "//fine"] {
+            assert_refused(&send(Request::get(address)).await, 404, "not_found");
+        }
+        let answer = send(Request::delete("/fine")).await;
+        assert_refused(&answer, 405, "method_not_allowed");
+        assert_eq!(answer.0.headers["allow"], "GET,HEAD");
+    }
+
+    #[tokio::test]
+    async fn a_page_keeps_its_own_body() {
+        let (parts, body) = send(Request::get("/page")).await;
+        assert_eq!((parts.status.as_u16(), body.as_str()), (404, "gone"));
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_that_tells_nothing() {
+        let answer = send(Request::get("/panics")).await;
+        assert_refused(&answer, 500, "internal_error");
+        assert!(!answer.1.contains("SECRET"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_takes_too_long_is_a_503_with_a_wait() {
+        let answer = send(Request::get("/stalls")).await;
+        assert_refused(&answer, 503, "unavailable");
+        assert_eq!(answer.0.headers["retry-after"], "1");
+    }
+
+    #[tokio::test]
+    async fn a_head_that_is_too_large_is_refused() {
+        let address = format!("/fine?{}", "x".repeat(bounds::LONGEST_URI));
+        assert_refused(&send(Request::get(address)).await, 414, "uri_too_long");
+        let many = (0..65).fold(Request::get("/fine"), |request, i| request.header(format!("x-{i}"), "x"));
+        assert_refused(&send(many).await, 431, "head_too_large");
+        let long = Request::get("/fine").header("x-long", "x".repeat(33 * 1024));
+        assert_refused(&send(long).await, 431, "head_too_large");
+        let most = (0..64).fold(Request::get("/fine"), |request, i| request.header(format!("x-{i}"), "x"));
+        assert_eq!(send(most).await.0.status, 200);
+    }
+}

@@ -1,0 +1,48 @@
+//! Small readings that several requests share.
+
+use crate::domain::ids::{ActorId, IdError};
+use crate::http::error::ApiError;
+use crate::http::json::Fields;
+
+/// The members of `actor`, in every request.
+pub const ACTOR: [&str; 5] = ["actorId", "timezoneOffsetMinutes", "firstName", "lastName", "email"];
+
+/// Whether nothing in `text` can be seen: white space, zero-width and other invisible characters.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || crate::domain::ids::is_unfit(c))
+}
+
+/// The member as an identifier of a kind.
+///
+/// # Errors
+/// What is unfit about it; absent is `None`.
+pub fn id<T>(
+    fields: &Fields<'_>,
+    name: &str,
+    parse: impl FnOnce(&str) -> Result<T, IdError>,
+) -> Result<Option<T>, ApiError> {
+    let text = fields.string(name)?;
+    text.map(parse).transpose().map_err(|problem| fields.invalid(name, &problem.to_string()))
+}
+
+/// The member as a line of at most `most` characters, kept as sent.
+///
+/// # Errors
+/// Not a string, too long, or with control characters.
+pub fn line(fields: &Fields<'_>, name: &str, most: usize) -> Result<Option<String>, ApiError> {
+    match fields.string(name)? {
+        Some(text) if text.chars().count() > most => {
+            Err(fields.invalid(name, &format!("must be at most {most} characters")))
+        }
+        text => Ok(text.map(str::to_owned)),
+    }
+}
+
+/// `actorId` of `actor`.
+///
+/// # Errors
+/// What is unfit about it.
+pub fn actor_id(actor: &Fields<'_>) -> Result<Option<ActorId>, ApiError> {
+    id(actor, "actorId", ActorId::parse)
+}

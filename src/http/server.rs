@@ -1,0 +1,175 @@
+//! The listener: HTTP/1.1 and HTTP/2 on one port, with a limit on everything a silent or slow client could hold.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::{Handle, Server};
+use tokio::net::TcpListener;
+
+use super::bounds::LARGEST_HEAD;
+use super::pace::PacedAcceptor;
+
+/// How much of a head is buffered: more than is allowed, so that heads that are a little too large still get an answer
+/// in our shape; only beyond this the bare 431 of the HTTP library.
+const HEAD_BUFFER: usize = 2 * LARGEST_HEAD;
+
+/// Requests that one HTTP/2 connection may have in flight.
+const MOST_STREAMS: u32 = 128;
+
+/// How long a client may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the head of a request, and for the first sign of life of a connection.
+    pub head: Duration,
+    /// Between an answer and the next request; also how often an HTTP/2 connection is asked whether it is there.
+    pub idle: Duration,
+    /// For requests in flight when the server stops.
+    pub stop: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(10), idle: Duration::from_secs(30), stop: Duration::from_secs(25) }
+    }
+}
+
+/// Serves `routes` until `stop` is done; then accepts no more, and returns when all requests in flight have their
+/// answer or the patience with them is over.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    routes: Router,
+    patience: Patience,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let handle = Handle::new();
+    let mut server = Server::<SocketAddr>::from_listener(listener)
+        .acceptor(PacedAcceptor::new(patience.head))
+        .first_request_timeout(patience.head)
+        .handle(handle.clone());
+    server.http_builder().http1().header_read_timeout(patience.idle).max_buf_size(HEAD_BUFFER);
+    server
+        .http_builder()
+        .http2()
+        .max_header_list_size(u32::try_from(HEAD_BUFFER).unwrap_or(u32::MAX))
+        .max_concurrent_streams(MOST_STREAMS)
+        .keep_alive_interval(patience.idle)
+        .keep_alive_timeout(patience.head);
+    tokio::spawn(async move {
+        stop.await;
+        handle.graceful_shutdown(Some(patience.stop));
+    });
+    server.serve(routes.into_make_service()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::{get, post};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+    use tokio::sync::oneshot;
+    use tokio::time::{Instant, sleep, timeout};
+
+    const MS: fn(u64) -> Duration = Duration::from_millis;
+    const GET: &[u8] = b"GET /fast HTTP/1.1\r\nhost: x\r\n\r\n";
+
+    struct Running {
+        address: SocketAddr,
+        stop: oneshot::Sender<()>,
+        server: tokio::task::JoinHandle<io::Result<()>>,
+    }
+
+    async fn start() -> Running {
+        let routes = Router::new()
+            .route("/fast", get(|| async { "fast" }))
+            .route("/slow", get(|| async { sleep(MS(300)).await }))
+            .route("/body", post(|body: bytes::Bytes| async move { body.len().to_string() }));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let patience = Patience { head: MS(150), idle: MS(600), stop: MS(2_000) };
+        let server = tokio::spawn(serve(listener, routes, patience, async { drop(stopped.await) }));
+        Running { address, stop, server }
+    }
+
+    /// Everything that comes until the server closes, and after how long it does.
+    async fn until_closed(stream: &mut TcpStream) -> (String, Duration) {
+        let (start, mut bytes) = (Instant::now(), Vec::new());
+        let read = timeout(MS(5_000), stream.read_to_end(&mut bytes)).await.expect("the server closes");
+        drop(read); // A reset is as good as an end.
+        (String::from_utf8(bytes).unwrap(), start.elapsed())
+    }
+
+    async fn answer(stream: &mut TcpStream) -> String {
+        let mut buffer = [0; 1_024];
+        let read = timeout(MS(2_000), stream.read(&mut buffer)).await.expect("an answer comes").unwrap();
+        String::from_utf8(buffer[..read].to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_client_that_sends_nothing_or_half_a_head_is_closed() {
+        let running = start().await;
+        for sent in [&b""[..], b"GET /fast HTTP/1.1\r\nhost:"] {
+            let mut stream = TcpStream::connect(running.address).await.unwrap();
+            stream.write_all(sent).await.unwrap();
+            let (_, after) = until_closed(&mut stream).await;
+            assert!(after < MS(450), "{after:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_later_head_that_trickles_is_closed_though_the_connection_may_rest() {
+        let running = start().await;
+        let mut stream = TcpStream::connect(running.address).await.unwrap();
+        stream.write_all(GET).await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+        sleep(MS(300)).await;
+        stream.write_all(GET).await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"), "twice the time of a head is no long rest");
+        stream.write_all(b"GET /fa").await.unwrap();
+        let (_, after) = until_closed(&mut stream).await;
+        assert!(after < MS(450), "{after:?}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_at_rest_is_closed_in_the_end() {
+        let running = start().await;
+        let mut stream = TcpStream::connect(running.address).await.unwrap();
+        stream.write_all(GET).await.unwrap();
+        answer(&mut stream).await;
+        let (_, after) = until_closed(&mut stream).await;
+        assert!(after > MS(450), "{after:?}");
+    }
+
+    #[tokio::test]
+    async fn neither_a_slow_answer_nor_a_slow_body_counts_as_a_slow_head() {
+        let running = start().await;
+        let mut stream = TcpStream::connect(running.address).await.unwrap();
+        stream.write_all(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+        stream.write_all(b"POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n").await.unwrap();
+        for byte in b"body" {
+            sleep(MS(80)).await;
+            stream.write_all(&[*byte]).await.unwrap();
+        }
+        assert!(answer(&mut stream).await.ends_with("\r\n\r\n4"));
+    }
+
+    #[tokio::test]
+    async fn a_request_in_flight_is_finished_before_the_server_stops() {
+        let running = start().await;
+        let mut stream = TcpStream::connect(running.address).await.unwrap();
+        stream.write_all(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        sleep(MS(50)).await;
+        running.stop.send(()).unwrap();
+        let (text, _) = until_closed(&mut stream).await;
+        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+        assert!(timeout(MS(1_000), running.server).await.unwrap().unwrap().is_ok());
+        assert!(TcpStream::connect(running.address).await.is_err());
+    }
+}

@@ -1,0 +1,129 @@
+//! The legal next steps, ready to be sent.
+
+use std::fmt::{self, Display};
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::value::Text;
+use crate::domain::event::EventKind;
+use crate::domain::ids::{EventId, OptionId, SessionId};
+use crate::domain::outcome::{NextAct, NextAction};
+
+/// One legal next step: words to send as `text`, or a kind with its payload.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = NextAction)]
+pub enum Step<'a> {
+    /// Words.
+    Say {
+        /// For a button.
+        #[schema(example = "Show more")]
+        label: &'a str,
+        /// The `text` to send.
+        #[schema(example = "show more")]
+        text: &'a str,
+    },
+    /// An explicit action.
+    #[serde(rename_all = "camelCase")]
+    Send {
+        /// For a button.
+        #[schema(example = "Book")]
+        label: &'a str,
+        /// The `kind` to send.
+        #[schema(example = "action_book_option")]
+        kind: &'static str,
+        /// The `payload` to send.
+        #[schema(value_type = StepPayload)]
+        payload: StepPayload<'a>,
+        /// Whether `idempotencyKey` must be sent with it.
+        requires_idempotency_key: bool,
+        /// A key that names this step of this answer: pressing the button twice acts once.
+        #[schema(value_type = String)]
+        suggested_idempotency_key: Text<SuggestedKey<'a>>,
+    },
+}
+
+/// The payload of a next step.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = NextActionPayload)]
+pub struct StepPayload<'a> {
+    /// The option to book.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    option_id: Option<Text<OptionId>>,
+    /// The booking to cancel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    booking_id: Option<&'a str>,
+}
+
+impl<'a> From<&'a NextAct> for StepPayload<'a> {
+    fn from(act: &'a NextAct) -> Self {
+        match act {
+            NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => {
+                Self { option_id: Some(Text(*option)), booking_id: None }
+            }
+            NextAct::ConfirmPaymentCard => Self::default(),
+            NextAct::Cancel(booking) => Self { booking_id: Some(booking.as_str()), option_id: None },
+        }
+    }
+}
+
+/// The answer that offers next steps: its names go into their suggested keys.
+#[derive(Debug, Clone, Copy)]
+pub struct OfferedBy<'a> {
+    /// The partner's id.
+    pub tenant: &'a str,
+    /// The session.
+    pub session: &'a SessionId,
+    /// The event that was answered, if there was one yet.
+    pub event: Option<EventId>,
+}
+
+impl<'a> OfferedBy<'a> {
+    /// The wire forms of `actions` in this answer.
+    #[must_use]
+    pub fn steps(self, actions: &'a [NextAction]) -> Vec<Step<'a>> {
+        actions.iter().map(|action| self.step(action)).collect()
+    }
+
+    fn step(self, action: &'a NextAction) -> Step<'a> {
+        match action {
+            NextAction::Say { label, text } => Step::Say { label, text },
+            NextAction::Send { label, act } => Step::Send {
+                label,
+                kind: act.kind().as_str(),
+                payload: StepPayload::from(act),
+                requires_idempotency_key: act.kind().is_write(),
+                suggested_idempotency_key: Text(SuggestedKey { by: self, kind: act.kind(), act }),
+            },
+        }
+    }
+}
+
+/// `<tenantId>:<sessionId>:<kind>:<short id>`. The short id is made of the answer's event and of the step's subject:
+/// the same button gives the same key however often it is pressed, and the same step offered anew gives another.
+#[derive(Debug)]
+pub struct SuggestedKey<'a> {
+    by: OfferedBy<'a>,
+    kind: EventKind,
+    act: &'a NextAct,
+}
+
+impl Display for SuggestedKey<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let event = self.by.event.map_or(0, EventId::epoch_ms);
+        write!(f, "{}:{}:{}:{event:x}", self.by.tenant, self.by.session, self.kind.as_str())?;
+        match self.act {
+            NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => {
+                write!(f, "-{:08x}", (option.as_u128() >> 96) as u32)
+            }
+            NextAct::Cancel(booking) => {
+                write!(f, "-{}", booking.as_str().trim_start_matches("bkg_").get(..8).unwrap_or_default())
+            }
+            NextAct::ConfirmPaymentCard => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Remembers in memory, on concurrent maps.
+//!
+//! Two kinds of file hold what matters: an [`ActorFile`] for each actor (bookings and cards) and a [`SessionFile`] for
+//! each session (itself, its history, results and options shown). The other maps say in which file something is.
+//!
+//! A commit locks its actor's file, then its session's, checks, and only then writes; it lets go of both when all is
+//! written. So nobody sees half of a commit: whoever meets one part of it and asks for another waits at a lock. Locks are
+//! taken in the order of the fields of [`MemoryStore`], in no map twice at once, and never held across an `await`.
+
+mod actor_file;
+mod session_file;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use dashmap::DashMap;
+use dashmap::mapref::entry::Entry;
+use dashmap::mapref::one::RefMut;
+use jiff::Timestamp;
+
+use self::actor_file::ActorFile;
+use self::session_file::{GRACE, SessionFile};
+use super::{BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
+use crate::domain::booking::BookingAttempt;
+use crate::domain::card::{CardSetup, PaymentMethod};
+use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, SessionId, SetupId};
+use crate::domain::partner::Caller;
+use crate::domain::session::{Session, SessionKey};
+use crate::domain::shortlist::Shortlist;
+
+/// In how many parts each map is split: sweeping holds up one part at a time.
+const SHARDS: usize = 256;
+
+/// Under what an actor's file is found.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct ActorKey {
+    caller: Caller,
+    actor: ActorId,
+}
+
+/// Sessions, bookings and cards in the memory of this process; gone when it ends.
+#[derive(Debug)]
+pub struct MemoryStore {
+    actors: DashMap<ActorKey, ActorFile>,
+    sessions: DashMap<SessionKey, SessionFile>,
+    /// In which session an option was shown.
+    options: DashMap<(Caller, OptionId), SessionId>,
+    /// Whose a booking is.
+    bookings: DashMap<(Caller, BookingId), ActorId>,
+    setups: DashMap<SetupId, Arc<CardSetup>>,
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl MemoryStore {
+    /// A store that remembers nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            actors: DashMap::with_shard_amount(SHARDS),
+            sessions: DashMap::with_shard_amount(SHARDS),
+            options: DashMap::with_shard_amount(SHARDS),
+            bookings: DashMap::with_shard_amount(SHARDS),
+            setups: DashMap::with_shard_amount(SHARDS),
+        }
+    }
+
+    /// How many sessions are remembered, those included that expired and are not yet swept.
+    #[must_use]
+    pub fn session_count(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Forgets what nobody can ask for any more, by each caller's own clock: results after their time; options, card pages
+    /// and sessions a day after they expired, and with a session what was proposed in it and never booked. Bookings and
+    /// cards stay. Others wait for one part of 256 at most.
+    pub fn sweep(&self, now: impl Fn(&Caller) -> Timestamp) {
+        let mut gone = Vec::new();
+        self.sessions.retain(|key, file| {
+            let now = now(&key.caller);
+            file.forget_results(now);
+            self.forget_options(&key.caller, file.forget_options(now));
+            let done = file.is_done(now);
+            if done {
+                self.forget_options(&key.caller, file.option_ids());
+                let owner = ActorKey { caller: key.caller.clone(), actor: file.session().actor.id.clone() };
+                gone.push((owner, key.id.clone()));
+            }
+            !done
+        });
+        for (owner, session) in gone {
+            self.forget_proposals(&owner, &session);
+        }
+        self.actors.retain(|_, file| !file.is_empty());
+        self.setups.retain(|_, setup| setup.expires_at + GRACE > now(&setup.caller));
+    }
+
+    fn forget_options(&self, caller: &Caller, ids: impl IntoIterator<Item = OptionId>) {
+        for id in ids {
+            self.options.remove(&(caller.clone(), id));
+        }
+    }
+
+    fn forget_proposals(&self, owner: &ActorKey, session: &SessionId) {
+        if let Some(mut file) = self.actors.get_mut(owner) {
+            for id in file.forget_proposals(session) {
+                self.bookings.remove(&(owner.caller.clone(), id));
+            }
+        }
+    }
+
+    /// The commit itself: locks and checks first, then writes what can no longer fail.
+    fn write(&self, commit: Commit) -> Result<(), StoreError> {
+        let mut actor_file = owner(&commit)?.map(|owner| self.actors.entry(owner).or_default());
+        if actor_file.as_ref().is_some_and(|file| !self.admits(file, &commit)) {
+            return Err(StoreError::Conflict);
+        }
+        let key = conversation(&commit)?;
+        let mut session_file = key.map(|key| self.locked(key, commit.session.as_ref())).transpose()?;
+        if let (Some(file), Some((_, key, result))) = (&session_file, &commit.result)
+            && !file.admits(key, result)
+        {
+            return Err(StoreError::Conflict);
+        }
+        let Commit { session, event, shown, result, attempts, setup } = commit;
+        if let Some(file) = &mut actor_file {
+            self.file_attempts(file, attempts);
+            self.file_setup(file, setup);
+        }
+        if let Some(file) = &mut session_file {
+            if let Some(list) = shown {
+                let now = event.map_or(Timestamp::MIN, |event| event.recorded_at());
+                self.file_options(file, list, now);
+            }
+            file.write(session, event, result.map(|(_, key, result)| (key, result)));
+        }
+        Ok(())
+    }
+
+    /// The file of the session `key`, as long as nobody wrote there since `next` was made.
+    fn locked(
+        &self,
+        key: &SessionKey,
+        next: Option<&Arc<Session>>,
+    ) -> Result<RefMut<'_, SessionKey, SessionFile>, StoreError> {
+        match next {
+            Some(session) if session.version == 1 => match self.sessions.entry(key.clone()) {
+                Entry::Vacant(place) => Ok(place.insert(SessionFile::open(Arc::clone(session)))),
+                Entry::Occupied(_) => Err(StoreError::Conflict),
+            },
+            _ => {
+                let file = self.sessions.get_mut(key);
+                let file = file.filter(|file| next.is_none_or(|session| file.precedes(session)));
+                file.ok_or(StoreError::Conflict)
+            }
+        }
+    }
+
+    /// Whether the bookings and the visit in `commit` may go into their actor's file.
+    fn admits(&self, file: &ActorFile, commit: &Commit) -> bool {
+        let brings_no_other = |setup: &Arc<CardSetup>| {
+            self.setups.get(&setup.id).is_none_or(|filed| filed.method.is_none() || filed.method == setup.method)
+        };
+        commit.attempts.iter().all(|attempt| file.admits(attempt)) && commit.setup.iter().all(brings_no_other)
+    }
+
+    fn file_attempts(&self, file: &mut ActorFile, attempts: Vec<Arc<BookingAttempt>>) {
+        for attempt in attempts {
+            self.bookings.insert((attempt.caller.clone(), attempt.id.clone()), attempt.actor.clone());
+            file.put(attempt);
+        }
+    }
+
+    fn file_setup(&self, file: &mut ActorFile, setup: Option<Arc<CardSetup>>) {
+        let Some(setup) = setup else { return };
+        if let Some(method) = &setup.method {
+            file.keep_card(method.clone());
+        }
+        self.setups.insert(setup.id.clone(), setup);
+    }
+
+    fn file_options(&self, file: &mut SessionFile, list: Arc<Shortlist>, now: Timestamp) {
+        let SessionKey { caller, id } = &file.session().key.clone();
+        for shown in &list.options {
+            self.options.insert((caller.clone(), shown.id), id.clone());
+        }
+        self.forget_options(caller, file.show(list, now));
+    }
+}
+
+/// Whose file bookings and the card page's visit go into.
+fn owner(commit: &Commit) -> Result<Option<ActorKey>, StoreError> {
+    let attempts = commit.attempts.iter().map(|attempt| (&attempt.caller, &attempt.actor));
+    let mut owners = attempts.chain(commit.setup.iter().map(|setup| (&setup.caller, &setup.actor)));
+    let Some((caller, actor)) = owners.next() else { return Ok(None) };
+    if owners.all(|other| other == (caller, actor)) {
+        Ok(Some(ActorKey { caller: caller.clone(), actor: actor.clone() }))
+    } else {
+        Err(StoreError::Unavailable("a commit changes what one actor owns".into()))
+    }
+}
+
+/// Which session's file the rest goes into.
+fn conversation(commit: &Commit) -> Result<Option<&SessionKey>, StoreError> {
+    let of_session = commit.session.as_ref().map(|session| &session.key);
+    let of_result = commit.result.as_ref().map(|(key, ..)| key);
+    if of_session.is_none() && (commit.event.is_some() || commit.shown.is_some()) {
+        Err(StoreError::Unavailable("events and options come with their session".into()))
+    } else if of_session.zip(of_result).is_some_and(|(one, other)| one != other) {
+        Err(StoreError::Unavailable("a commit changes one session".into()))
+    } else {
+        Ok(of_session.or(of_result))
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    async fn session(&self, key: &SessionKey) -> Result<Option<Arc<Session>>, StoreError> {
+        Ok(self.sessions.get(key).map(|file| Arc::clone(file.session())))
+    }
+
+    async fn events(&self, key: &SessionKey, after: Option<EventId>, limit: usize) -> Result<EventPage, StoreError> {
+        Ok(self.sessions.get(key).map(|file| file.events(after, limit)).unwrap_or_default())
+    }
+
+    async fn result(
+        &self,
+        session: &SessionKey,
+        key: &IdempotencyKey,
+    ) -> Result<Option<Arc<StoredResult>>, StoreError> {
+        Ok(self.sessions.get(session).and_then(|file| file.result(key).cloned()))
+    }
+
+    async fn option(&self, caller: &Caller, id: OptionId) -> Result<Option<OwnedOption>, StoreError> {
+        let session = self.options.get(&(caller.clone(), id)).map(|session| session.clone());
+        let Some(session) = session else { return Ok(None) };
+        let key = SessionKey { caller: caller.clone(), id: session };
+        Ok(self.sessions.get(&key).and_then(|file| file.option(id)))
+    }
+
+    async fn bookings(&self, caller: &Caller, which: &BookingFilter) -> Result<Vec<Arc<BookingAttempt>>, StoreError> {
+        let actor = match which {
+            BookingFilter::Actor(actor) => Some(actor.clone()),
+            BookingFilter::Id(id) => self.bookings.get(&(caller.clone(), id.clone())).map(|actor| actor.clone()),
+        };
+        let Some(actor) = actor else { return Ok(Vec::new()) };
+        let Some(file) = self.actors.get(&ActorKey { caller: caller.clone(), actor }) else { return Ok(Vec::new()) };
+        Ok(match which {
+            BookingFilter::Actor(_) => file.attempts(),
+            BookingFilter::Id(id) => file.attempt(id).cloned().into_iter().collect(),
+        })
+    }
+
+    async fn card_setup(&self, id: &SetupId) -> Result<Option<Arc<CardSetup>>, StoreError> {
+        Ok(self.setups.get(id).map(|setup| Arc::clone(&setup)))
+    }
+
+    async fn payment_methods(&self, caller: &Caller, actor: &ActorId) -> Result<Vec<PaymentMethod>, StoreError> {
+        let key = ActorKey { caller: caller.clone(), actor: actor.clone() };
+        Ok(self.actors.get(&key).map(|file| file.methods()).unwrap_or_default())
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        self.write(commit)
+    }
+}

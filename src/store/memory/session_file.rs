@@ -1,0 +1,124 @@
+//! All that is filed under one session.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::event::EventRecord;
+use crate::domain::ids::{EventId, IdempotencyKey, OptionId};
+use crate::domain::session::Session;
+use crate::domain::shortlist::Shortlist;
+use crate::store::{EventPage, OwnedOption, StoredResult};
+
+/// How long what has expired is still known, so that it can be told from what never was.
+pub(super) const GRACE: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many shortlists of one session can be booked from; with more, the oldest are forgotten before they expire.
+const MOST_SHORTLISTS: usize = 64;
+
+/// A session, its history, what was answered under its keys, and the options it was shown.
+#[derive(Debug)]
+pub(super) struct SessionFile {
+    session: Arc<Session>,
+    /// Oldest first, ids rising.
+    events: Vec<EventRecord>,
+    results: HashMap<IdempotencyKey, Arc<StoredResult>>,
+    /// Oldest first.
+    shown: VecDeque<Arc<Shortlist>>,
+}
+
+impl SessionFile {
+    pub(super) fn open(session: Arc<Session>) -> Self {
+        Self { session, events: Vec::new(), results: HashMap::new(), shown: VecDeque::new() }
+    }
+
+    pub(super) fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+
+    /// Whether `session` was made of what is filed here now.
+    pub(super) fn precedes(&self, session: &Session) -> bool {
+        self.session.version + 1 == session.version
+    }
+
+    /// Whether `result` may be stored under `key`: the key is free, or asks the same and named a booking in motion.
+    pub(super) fn admits(&self, key: &IdempotencyKey, result: &StoredResult) -> bool {
+        self.results
+            .get(key)
+            .is_none_or(|stored| stored.fingerprint == result.fingerprint && stored.in_motion.is_some())
+    }
+
+    pub(super) fn result(&self, key: &IdempotencyKey) -> Option<&Arc<StoredResult>> {
+        self.results.get(key)
+    }
+
+    pub(super) fn events(&self, after: Option<EventId>, limit: usize) -> EventPage {
+        let start = after.map_or(0, |after| self.events.partition_point(|event| event.id <= after));
+        let end = start.saturating_add(limit).min(self.events.len());
+        EventPage { events: self.events[start..end].to_vec(), has_more: end < self.events.len() }
+    }
+
+    pub(super) fn option(&self, id: OptionId) -> Option<OwnedOption> {
+        let shown = self.shown.iter().rev().find_map(|list| list.find(id))?.clone();
+        Some(OwnedOption { session: self.session.key.clone(), actor: self.session.actor.id.clone(), shown })
+    }
+
+    pub(super) fn write(
+        &mut self,
+        session: Option<Arc<Session>>,
+        event: Option<EventRecord>,
+        result: Option<(IdempotencyKey, StoredResult)>,
+    ) {
+        if let Some(session) = session {
+            self.session = session;
+        }
+        self.events.extend(event);
+        self.results.extend(result.map(|(key, result)| (key, Arc::new(result))));
+    }
+
+    /// Files one more shortlist at `now`, and says which options were forgotten for it: expired, or too many.
+    pub(super) fn show(&mut self, list: Arc<Shortlist>, now: Timestamp) -> Vec<OptionId> {
+        self.shown.push_back(list);
+        let mut forgotten = self.forget_options(now);
+        while self.shown.len() > MOST_SHORTLISTS {
+            forgotten.append(&mut self.forget_oldest_list());
+        }
+        forgotten
+    }
+
+    /// Forgets shortlists that have long expired at `now`, and says which options went with them.
+    pub(super) fn forget_options(&mut self, now: Timestamp) -> Vec<OptionId> {
+        let mut forgotten = Vec::new();
+        while self.shown.front().is_some_and(|list| list.options.iter().all(|o| o.option.expires_at + GRACE <= now)) {
+            forgotten.append(&mut self.forget_oldest_list());
+        }
+        forgotten
+    }
+
+    fn forget_oldest_list(&mut self) -> Vec<OptionId> {
+        let oldest = self.shown.pop_front();
+        let ids = oldest.iter().flat_map(|list| &list.options).map(|shown| shown.id);
+        // What a later list shows again is still there.
+        ids.filter(|id| self.shown.iter().all(|list| list.find(*id).is_none())).collect()
+    }
+
+    /// Forgets results that need not be kept at `now`.
+    pub(super) fn forget_results(&mut self, now: Timestamp) {
+        let before = self.results.len();
+        self.results.retain(|_, result| result.keep_until > now);
+        if self.results.len() < before {
+            self.results.shrink_to_fit();
+        }
+    }
+
+    /// Whether nobody can ask for it any more at `now`.
+    pub(super) fn is_done(&self, now: Timestamp) -> bool {
+        self.results.is_empty() && self.session.expires_at + GRACE <= now
+    }
+
+    /// Every option filed here.
+    pub(super) fn option_ids(&self) -> impl Iterator<Item = OptionId> {
+        self.shown.iter().flat_map(|list| &list.options).map(|shown| shown.id)
+    }
+}

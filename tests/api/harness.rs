@@ -1,0 +1,432 @@
+//! Partners, sessions and answers as types, over an in-process server with a clock that stands still.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use core_chat::app::App;
+use core_chat::chat::Ports;
+use core_chat::clock::{Clock, ManualClock, SeededEntropy};
+use core_chat::config::key::Pepper;
+use core_chat::config::partners::{self, DEMO_KEY, KeyEntry, PartnerEntry};
+use core_chat::config::{Config, Database, LogFormat};
+use core_chat::domain::booking::BookingAttempt;
+use core_chat::domain::ids::PartnerId;
+use core_chat::domain::option::{HotelOption, Quote};
+use core_chat::domain::partner::{Limits, Mode, Partner as PartnerConfig};
+use core_chat::domain::stay::StayRequest;
+use core_chat::payments::sandbox::SandboxVault;
+use core_chat::store::memory::MemoryStore;
+use core_chat::supplier::sandbox::SandboxSupplier;
+use core_chat::supplier::{
+    BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, SearchResults, Supplier, SupplierError,
+};
+use core_chat::understanding::hotel_names::HotelNames;
+use core_chat::world::World;
+use http_body_util::BodyExt;
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+const BASE: &str = "/api/partner/v1/core-chat";
+const PUBLIC: &str = "http://127.0.0.1:8080";
+const OTHER_KEY: &str = "bk_test_other_secretofotherpartner";
+const LIMITED_KEY: &str = "bk_test_limited_secretoflimitedpartner";
+
+/// The sandbox, counting what it is asked and what it books.
+struct Counted {
+    sandbox: SandboxSupplier,
+    calls: AtomicUsize,
+    booked: AtomicUsize,
+    cancelled: AtomicUsize,
+}
+
+#[async_trait]
+impl Supplier for Counted {
+    async fn search(&self, call: &CallContext, request: &StayRequest) -> Result<SearchResults, SupplierError> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        self.sandbox.search(call, request).await
+    }
+
+    async fn quote(
+        &self,
+        call: &CallContext,
+        option: &HotelOption,
+        previous: Option<&Quote>,
+    ) -> Result<QuoteAnswer, SupplierError> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        self.sandbox.quote(call, option, previous).await
+    }
+
+    async fn book(&self, call: &CallContext, attempt: &BookingAttempt) -> BookAnswer {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        let answer = self.sandbox.book(call, attempt).await;
+        let is_booked = matches!(answer, BookAnswer::Confirmed(_) | BookAnswer::OnRequest(_));
+        self.booked.fetch_add(usize::from(is_booked), Ordering::SeqCst);
+        answer
+    }
+
+    async fn cancel(&self, call: &CallContext, booking: &BookingAttempt) -> CancelAnswer {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        let answer = self.sandbox.cancel(call, booking).await;
+        self.cancelled.fetch_add(usize::from(answer == CancelAnswer::Cancelled), Ordering::SeqCst);
+        answer
+    }
+
+    async fn look_up(&self, call: &CallContext, attempt: &BookingAttempt) -> Evidence {
+        self.sandbox.look_up(call, attempt).await
+    }
+}
+
+struct Inner {
+    router: Router,
+    clock: Arc<ManualClock>,
+    supplier: Arc<Counted>,
+}
+
+/// A server in this process.
+#[derive(Clone)]
+pub struct Server(Arc<Inner>);
+
+impl Server {
+    /// A server with the demo partner and another one, at noon of Wednesday 18 February 2026 in Seattle.
+    pub fn start() -> Self {
+        let clock = Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap()));
+        Self::with(clock, Limits::default())
+    }
+
+    fn with(clock: Arc<ManualClock>, limits: Limits) -> Self {
+        let supplier = Arc::new(Counted {
+            sandbox: SandboxSupplier::new(),
+            calls: AtomicUsize::new(0),
+            booked: AtomicUsize::new(0),
+            cancelled: AtomicUsize::new(0),
+        });
+        let ports = Ports {
+            store: Arc::new(MemoryStore::new()),
+            sandbox: Arc::clone(&supplier) as Arc<dyn Supplier>,
+            live: None,
+            vault: Arc::new(SandboxVault::new()),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            entropy: Arc::new(SeededEntropy::new(42)),
+            world: World::embedded(),
+            hotel_names: Arc::new(HotelNames::of::<&str>([])),
+        };
+        let app = App::over(ports, config(limits));
+        Self(Arc::new(Inner { router: core_chat::http::router(&app), clock, supplier }))
+    }
+
+    /// The partner whose key is in the documentation.
+    pub fn demo(&self) -> Partner {
+        self.partner(DEMO_KEY)
+    }
+
+    /// Another partner.
+    pub fn other(&self) -> Partner {
+        self.partner(OTHER_KEY)
+    }
+
+    /// A partner with these limits, on a server of its own that shares the clock.
+    pub fn limited(&self, requests_per_minute: u32, requests_per_day: Option<u32>) -> Partner {
+        let limits = Limits { requests_per_minute: Some(requests_per_minute), requests_per_day };
+        Self::with(Arc::clone(&self.0.clock), limits).partner(LIMITED_KEY)
+    }
+
+    fn partner(&self, key: &'static str) -> Partner {
+        Partner { server: self.clone(), key }
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.clock.advance(i64::try_from(by.as_millis()).unwrap());
+    }
+
+    /// How often the supplier was asked to search, quote, book or cancel.
+    pub fn supplier_calls(&self) -> usize {
+        self.0.supplier.calls.load(Ordering::SeqCst)
+    }
+
+    /// How many bookings the supplier made.
+    pub fn supplier_bookings(&self) -> usize {
+        self.0.supplier.booked.load(Ordering::SeqCst)
+    }
+
+    /// How many of them were not cancelled.
+    pub fn live_supplier_bookings(&self) -> usize {
+        self.supplier_bookings() - self.0.supplier.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// Fetches a path without a key.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], Vec::new()).await
+    }
+
+    /// Sends a request as it is; a body is JSON unless a header says otherwise.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if method == "POST" {
+            request = request.header("content-length", body.len());
+            if !headers.iter().any(|(name, _)| *name == "content-type") {
+                request = request.header("content-type", "application/json");
+            }
+        }
+        let response = self.0.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer { status: parts.status, headers: parts.headers, text, json }
+    }
+}
+
+fn config(limits: Limits) -> Config {
+    let pepper = Pepper::new(&SecretString::default());
+    let entry = |id: &str, key: &str, limits| PartnerEntry {
+        partner: Arc::new(PartnerConfig { id: PartnerId::parse(id).unwrap(), country: None, limits }),
+        keys: vec![KeyEntry {
+            name: key.rsplit_once('_').unwrap().0.to_owned(),
+            mode: Mode::Test,
+            digest: pepper.digest(key.as_bytes()),
+            label: None,
+            expires: None,
+            disabled: false,
+        }],
+    };
+    let partners = vec![
+        partners::demo(&pepper),
+        entry("other", OTHER_KEY, Limits::default()),
+        entry("limited", LIMITED_KEY, limits),
+    ];
+    Config {
+        listen: "127.0.0.1:8080".parse().unwrap(),
+        partners,
+        demo: true,
+        pepper,
+        database: Database::Memory,
+        public_base_url: PUBLIC.to_owned(),
+        log_format: LogFormat::Json,
+        log_filter: "off".to_owned(),
+        session_ttl: SignedDuration::from_hours(30 * 24),
+    }
+}
+
+/// One who calls with a key.
+#[derive(Clone)]
+pub struct Partner {
+    server: Server,
+    key: &'static str,
+}
+
+impl Partner {
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Fetches a path below the base path.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.server.send("GET", &format!("{BASE}{path}"), &[("x-partner-api-key", self.key)], Vec::new()).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.post_as(path, &[], body.to_string().into_bytes()).await
+    }
+
+    pub async fn post_raw(&self, path: &str, body: &str) -> Answer {
+        self.post_as(path, &[], body.as_bytes().to_vec()).await
+    }
+
+    pub async fn post_bytes(&self, path: &str, body: Vec<u8>) -> Answer {
+        self.post_as(path, &[], body).await
+    }
+
+    /// Posts with a sandbox scenario.
+    pub async fn post_forcing(&self, path: &str, body: Value, scenario: &str) -> Answer {
+        self.post_as(path, &[("x-sandbox-scenario", scenario)], body.to_string().into_bytes()).await
+    }
+
+    /// Posts with further headers.
+    pub async fn post_as(&self, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let mut all = vec![("x-partner-api-key", self.key)];
+        all.extend_from_slice(headers);
+        self.server.send("POST", &format!("{BASE}{path}"), &all, body).await
+    }
+
+    /// Opens a session for `actor`, whose clock is that of Seattle.
+    pub async fn open(&self, actor: &str) -> Session {
+        let body = json!({"actor": {"actorId": actor, "timezoneOffsetMinutes": -480}});
+        let answer = self.post("/sessions", body).await;
+        answer.is(201);
+        Session { id: answer.data()["sessionId"].as_str().unwrap().to_owned(), partner: self.clone() }
+    }
+
+    /// A session of `actor` with the documented example proposed, a card entered, and the final yes asked for.
+    pub async fn ready_to_pay(&self, actor: &str) -> Session {
+        let session = self.open(actor).await;
+        let list = session.say("Seattle Mar 20-23 1 room refundable").await;
+        let proposed = session.act("action_book_option", json!({"optionId": option_id(&list, 0)}), "ready-book").await;
+        if proposed.result()["status"] == "payment_setup_required" {
+            let url = proposed.result()["artifacts"]["payment"]["setupUrl"].as_str().unwrap().to_owned();
+            self.pay_page(&url, "Ada", "Lovelace", "4242 4242 4242 4242").await.is(200);
+            session.say("done").await.outcome("payment_confirmation_required");
+        } else {
+            proposed.outcome("payment_confirmation_required");
+        }
+        session
+    }
+
+    /// Opens a page of ours by its full address or its path.
+    pub async fn visit(&self, url: &str) -> Answer {
+        self.server.get(url.strip_prefix(PUBLIC).unwrap_or(url)).await
+    }
+
+    /// Fills in the card page as a browser would, and sends it.
+    pub async fn pay_page(&self, url: &str, first: &str, last: &str, number: &str) -> Answer {
+        let page = self.visit(url).await;
+        let answer = self.send_form(url, &page, (first, last, number), "same-origin").await;
+        if answer.status() == 303 { self.visit(url).await } else { answer }
+    }
+
+    /// Sends a card form that another site made.
+    pub async fn pay_page_from(&self, url: &str, site: &str) -> Answer {
+        let page = self.visit(url).await;
+        self.send_form(url, &page, ("Eve", "Other", "4242 4242 4242 4242"), site).await
+    }
+
+    async fn send_form(&self, url: &str, page: &Answer, typed: (&str, &str, &str), site: &str) -> Answer {
+        let (first, last, number) = typed;
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        for input in page.text().split("<input").skip(1) {
+            let tag = input.split('>').next().unwrap_or_default();
+            let attribute = |name: &str| {
+                let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+                Some(tag[start..].split('"').next().unwrap_or_default())
+            };
+            let value = match attribute("autocomplete") {
+                Some("given-name" | "cc-given-name") => first,
+                Some("family-name" | "cc-family-name") => last,
+                Some("email") => "ada@example.com",
+                Some("cc-number") => number,
+                Some("cc-exp") => "12/30",
+                Some("cc-csc") => "123",
+                _ => attribute("value").unwrap_or_default(),
+            };
+            if let Some(name) = attribute("name") {
+                form.append_pair(name, value);
+            }
+        }
+        let mut body = form.finish().into_bytes();
+        if body.is_empty() {
+            body = b"firstName=Ada&lastName=Lovelace".to_vec();
+        }
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("sec-fetch-site", site),
+            ("origin", if site == "same-origin" { PUBLIC } else { "https://evil.example" }),
+        ];
+        let answer = self.server.send("POST", url.strip_prefix(PUBLIC).unwrap_or(url), &headers, body).await;
+        match answer.header("location") {
+            Some(next) if answer.status() == 303 => {
+                assert!(url.ends_with(next), "leads back to the page itself: {next}");
+                self.visit(url).await
+            }
+            _ => answer,
+        }
+    }
+}
+
+/// A conversation.
+pub struct Session {
+    pub id: String,
+    partner: Partner,
+}
+
+impl Session {
+    /// Sends words.
+    pub async fn say(&self, text: &str) -> Answer {
+        self.partner.post("/events", json!({"sessionId": self.id, "text": text})).await
+    }
+
+    /// Sends an explicit action.
+    pub async fn act(&self, kind: &str, payload: Value, key: &str) -> Answer {
+        let body = json!({"sessionId": self.id, "kind": kind, "payload": payload, "idempotencyKey": key});
+        self.partner.post("/events", body).await
+    }
+
+    /// Reads the session.
+    pub async fn snapshot(&self) -> Answer {
+        self.partner.get(&format!("/sessions/{}", self.id)).await
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+    json: Value,
+}
+
+impl Answer {
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn json(&self) -> &Value {
+        &self.json
+    }
+
+    pub fn data(&self) -> &Value {
+        &self.json["data"]
+    }
+
+    pub fn result(&self) -> &Value {
+        &self.json["data"]["result"]
+    }
+
+    #[track_caller]
+    pub fn is(&self, status: u16) {
+        assert_eq!(self.status(), status, "{}", self.text);
+    }
+
+    /// Asserts the outcome, and gives its result.
+    #[track_caller]
+    pub fn outcome(&self, status: &str) -> &Value {
+        self.is(200);
+        assert_eq!(self.result()["status"], status, "{}", self.text);
+        assert!(self.result()["message"]["text"].as_str().is_some_and(|t| !t.is_empty()), "{}", self.text);
+        self.result()
+    }
+
+    /// Asserts an error in the flat shape.
+    #[track_caller]
+    pub fn refused(&self, status: u16, error: &str, code: &str) {
+        self.is(status);
+        assert_eq!(self.json["error"], error, "{}", self.text);
+        assert_eq!(self.json["code"], code, "{}", self.text);
+        assert!(self.json["message"].is_string(), "{}", self.text);
+        assert_eq!(self.json["requestId"].as_str(), self.header("x-request-id"), "{}", self.text);
+        assert_eq!(self.header("content-type"), Some("application/json"));
+    }
+}
+
+/// The option at place `i` of a shortlist.
+#[track_caller]
+pub fn option_id(list: &Answer, i: usize) -> Value {
+    list.outcome("shortlist")["artifacts"]["shortlist"][i]["optionId"].clone()
+}

@@ -1,0 +1,14 @@
+//! The API as partners see it, driven in-process, and once over a real socket.
+
+#![allow(clippy::unwrap_used)]
+
+mod bad_input;
+mod booking;
+mod documents;
+mod events;
+mod harness;
+mod idempotency;
+mod limits;
+mod payment_page;
+mod sessions;
+mod socket;
