@@ -24,7 +24,7 @@ use core_chat::world::{Hint, Resolution, World};
 use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value, json};
 
-use super::Done;
+use crate::commands::Done;
 use super::values;
 
 /// Answers every line of standard input; `now` holds where a line names no time.
