@@ -116,9 +116,8 @@ fn asked(open: Option<&OpenQuestion>) -> Asked<'_> {
         Some(OpenQuestion::Details(slots)) => Asked::Slots(slots),
         Some(OpenQuestion::WhichPlace(places)) => Asked::WhichPlace(places),
         Some(OpenQuestion::CardSetup(_)) => Asked::CardSetup,
-        Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_) | OpenQuestion::Cancellation(_)) => {
-            Asked::Proposal
-        }
+        Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_)) => Asked::Proposal,
+        Some(OpenQuestion::Cancellation(_)) => Asked::Cancellation,
     }
 }
 
