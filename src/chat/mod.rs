@@ -24,11 +24,13 @@ mod search;
 mod settle;
 mod snapshot;
 mod turn;
+mod unavailable;
 mod work;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio_util::task::TaskTracker;
 
 pub use card_page::{CardPage, CardPageError, CardPageState, TypedGuest};
 pub use error::{ChatError, ForcedFailure};
@@ -55,13 +57,15 @@ pub struct Chat {
     settings: Settings,
     turns: Arc<Queue<SessionKey>>,
     bookings: Arc<Queue<(Caller, ActorId)>>,
+    /// Turns that go on although their caller may have hung up.
+    owned: TaskTracker,
 }
 
 impl Chat {
     /// A chat over `ports`.
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { ports, settings, turns: Arc::default(), bookings: Arc::default() })
+        Arc::new(Self { ports, settings, turns: Arc::default(), bookings: Arc::default(), owned: TaskTracker::new() })
     }
 
     /// Opens a conversation; every call opens another one.
@@ -113,7 +117,7 @@ impl Chat {
             return turn::run(&self.ports, &self.settings, partner, session, event, scenario, render).await;
         }
         let (chat, partner) = (Arc::clone(self), partner.clone());
-        let owned = tokio::spawn(async move {
+        let owned = self.owned.spawn(async move {
             let _turn = permit;
             let _booking = chat.bookings.enter(&(partner.caller.clone(), session.actor.id.clone())).await;
             turn::run(&chat.ports, &chat.settings, &partner, session, event, scenario, render).await
@@ -207,6 +211,12 @@ impl Chat {
         self.ports.store.commit(Commit { forget: Some(sandbox.clone()), ..Commit::default() }).await?;
         self.ports.sandbox.forget(sandbox);
         Ok(())
+    }
+
+    /// Waits for the turns that go on without their callers, before the process ends.
+    pub async fn finish(&self) {
+        self.owned.close();
+        self.owned.wait().await;
     }
 
     /// Whether the store answers.

@@ -41,6 +41,9 @@ async fn serve(config: Config) -> Done {
         tracing::info!("stopping");
     };
     server::serve(listener, router(&app), Patience::default(), stop).await?;
+    if tokio::time::timeout(Patience::default().stop, app.chat.finish()).await.is_err() {
+        tracing::warn!("a booking was still at work when the time was over");
+    }
     tracing::info!("stopped");
     Ok(())
 }
@@ -59,7 +62,8 @@ async fn asked_to_stop() {
 }
 
 fn start_log(format: LogFormat, filter: &str) -> Done {
-    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?);
+    let is_terminal = std::io::stdout().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_ansi(is_terminal);
     match format {
         LogFormat::Pretty => log.with_ansi(std::io::stdout().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),

@@ -168,7 +168,7 @@ fn key(table: &KeyTable) -> Result<KeyEntry, String> {
         mode: name.mode,
         digest,
         label: table.label.clone(),
-        expires: expires.map_err(|problem| at(problem))?,
+        expires: expires.map_err(at)?,
         disabled: table.disabled,
     })
 }

@@ -118,6 +118,12 @@ amenities! {
     Concierge = "concierge", "a concierge";
     /// Adults only.
     AdultsOnly = "adultsOnly", "adults only";
+    /// Calls abroad from the room.
+    InternationalCalls = "internationalCall", "international calls";
+    /// Calls within the country from the room.
+    LocalCalls = "localCalls", "local calls";
+    /// Guests from abroad are registered.
+    ForeignGuests = "foreignGuests", "guests from abroad welcome";
     /// Cards of foreign banks are taken.
     ForeignCards = "foreignCards", "foreign cards accepted";
 }

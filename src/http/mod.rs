@@ -49,7 +49,6 @@ use crate::app::App;
 pub const BASE_PATH: &str = "/api/partner/v1/core-chat";
 
 /// Everything that is served.
-#[must_use]
 pub fn router(app: &Arc<App>) -> Router {
     let (routes, document) = routes(app).split_for_parts();
     let documentation = SwaggerUi::new("/docs").url("/openapi.json", openapi::complete(document, BASE_PATH));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::error::{ApiError, Code};
@@ -78,12 +78,8 @@ fn in_our_shape(mut response: Response, id: &RequestId) -> Response {
         return response;
     }
     let error = of_library(response.status());
-    let allow = response.headers_mut().remove(header::ALLOW);
-    let mut response = with_body(error.clone().into_response(), &error, id);
-    if let Some(allow) = allow {
-        response.headers_mut().insert(header::ALLOW, allow);
-    }
-    response
+    *response.status_mut() = error.code().status();
+    with_body(response, &error, id)
 }
 
 fn with_body(response: Response, error: &ApiError, id: &RequestId) -> Response {

@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use super::lexicon::Lexicon;
-use super::text::{Found, TokenKind, Tokens};
+use super::text::{Capitals, Found, TokenKind, Tokens};
 
 /// Words that tell no two names apart.
 const EMPTY: &[&str] =
@@ -237,7 +237,7 @@ impl HotelNames {
                     said += 1;
                     end = at + 1;
                 }
-                None if is_empty(tokens, at) => {}
+                None if is_empty(tokens, at) && tokens.word(at) != "in" => {}
                 None => break,
             }
             at += 1;
@@ -245,9 +245,24 @@ impl HotelNames {
         let lexicon = Lexicon::shipped();
         let telling = (i..end).filter(|k| words[*k].is_some() && !lexicon.knows(tokens.word(*k))).count();
         let complete = said == name.words.len();
-        let enough = if complete { telling > 0 || said > 2 } else { telling > 0 && said > 1 };
-        let end = end + usize::from(matches!(tokens.word(end), "hotel" | "guesthouse"));
+        // "Hotel G" is said in full or not at all.
+        let short = name.words.len() == 1 && name.whole.len() > 1 && tokens.word(i).len() < 4;
+        let end = end + usize::from(matches!(tokens.word(end), "hotel" | "guesthouse" | "house" | "inn"));
+        let only = self.beginning_with(words[i]?) == 1 && (end > i + 1 || names_a_house_before(tokens, i));
+        let enough = if short {
+            false
+        } else if complete {
+            telling > 0 || said > 2
+        } else {
+            telling > 0 && (said > 1 || only)
+        };
         enough.then_some(Match { tokens: i..end, said, of: name.words.len(), name: id, several: false })
+    }
+
+    /// How many names begin with `word`.
+    fn beginning_with(&self, word: Word) -> usize {
+        let holding = &self.holding[word as usize];
+        holding.iter().filter(|id| self.names[**id as usize].words.first() == Some(&word)).count()
     }
 
     /// Puts known words in the place of misspelt ones; whether it did.
@@ -293,6 +308,13 @@ fn chains(tokens: &Tokens<'_>) -> Vec<Found<HotelSaid>> {
 /// Longer in the text first, then less of the name unsaid.
 fn rank(found: &Match) -> (usize, usize, std::cmp::Reverse<usize>) {
     (found.tokens.end, found.said, std::cmp::Reverse(found.of))
+}
+
+/// "Hotel Vertigo", "at The Gwen": what stands before makes a single word a name.
+fn names_a_house_before(tokens: &Tokens<'_>, i: usize) -> bool {
+    let before = |n: usize| i.checked_sub(n).map_or("", |k| tokens.word(k));
+    let capital = tokens.capitals(i) != Capitals::None;
+    before(1) == "hotel" && capital || before(1) == "the" && matches!(before(2), "at" | "in" | "to") && capital
 }
 
 fn is_empty(tokens: &Tokens<'_>, i: usize) -> bool {

@@ -100,6 +100,10 @@ fn question(evidence: &Evidence<'_>) -> Option<Intent> {
         return Some(Intent::Compare);
     }
     let facts = evidence.said.has_request() || evidence.said.has_filter();
+    let seeks = evidence.says(Act::Other) || evidence.seeks_lodging() && evidence.topics.iter().all(|topic| is_of_seeking(*topic));
+    if seeks && !facts {
+        return None;
+    }
     let of_one = evidence.said_only_a_name() && evidence.asks_of_the_named();
     if evidence.asks && (!facts || of_one) && !evidence.says_firmly(Act::Book) {
         return Some(Intent::Question);
@@ -112,6 +116,9 @@ fn facts(evidence: &Evidence<'_>) -> Option<Intent> {
     if evidence.said.is_empty() {
         return None;
     }
+    if evidence.is_a_word_about_the_house() {
+        return Some(Intent::Question);
+    }
     let says = |act| evidence.says(act);
     let lodging = evidence.names_lodging();
     let other = says(Act::Other) || says(Act::More);
@@ -119,13 +126,15 @@ fn facts(evidence: &Evidence<'_>) -> Option<Intent> {
         Intent::Search
     } else if other {
         Intent::Refine
-    } else if says(Act::Find) && lodging {
-        Intent::Search
+    } else if says(Act::Find) && lodging && !evidence.looks_to_book() {
+        evidence.search_or_refine()
     } else if evidence.says_firmly(Act::Book) {
-        Intent::Book
+        if evidence.seeks_more_lodging() { Intent::Search } else { Intent::Book }
     } else if evidence.takes_an_option() {
         Intent::Select
-    } else if says(Act::Want) && lodging || !evidence.is_under_way() {
+    } else if says(Act::Want) && lodging {
+        evidence.search_or_refine()
+    } else if evidence.situation.shown.is_empty() && evidence.situation.asked == Asked::Nothing {
         Intent::Search
     } else {
         Intent::Refine
@@ -138,16 +147,21 @@ fn acts(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     if says(Act::StartOver) {
         return Some(Intent::Search);
     }
-    if says(Act::Other) || says(Act::More) && !says(Act::Bye) {
+    if says(Act::Other) || evidence.says_another() || says(Act::More) && !says(Act::Bye) {
         return Some(Intent::More);
     }
-    if says(Act::Find) && (evidence.names_lodging() || answer != Some(false)) && !evidence.is_over() {
+    let finds = says(Act::Find) && !evidence.looks_to_book();
+    if finds && (evidence.names_lodging() || answer != Some(false)) && !evidence.is_over() {
         return Some(Intent::Search);
     }
-    if evidence.says_firmly(Act::Book) && answer != Some(false) {
-        return Some(Intent::Book);
+    if evidence.says_firmly(Act::Book) && (answer != Some(false) || evidence.names_lodging()) {
+        return Some(if evidence.seeks_more_lodging() { Intent::Search } else { Intent::Book });
     }
-    if says(Act::Want) && evidence.names_lodging() && !evidence.is_over() {
+    if evidence.reading.says(Sense::Booking) && !evidence.is_over() {
+        let denied = evidence.reading.says(Sense::Negation);
+        return Some(if denied { Intent::Book } else { Intent::Bookings });
+    }
+    if (says(Act::Want) && evidence.names_lodging() || evidence.seeks_lodging()) && !evidence.is_over() {
         return Some(Intent::Search);
     }
     if !evidence.selection.is_empty() && answer != Some(false) {
@@ -214,6 +228,49 @@ impl Evidence<'_> {
         })
     }
 
+    /// "looking to book": the looking is no search.
+    fn looks_to_book(&self) -> bool {
+        let looks = |i| matches!(self.reading.word(i), "looking" | "look");
+        let finds: Vec<usize> =
+            (0..self.reading.len()).filter(|i| self.reading.sense(*i) == Sense::Act(Act::Find)).collect();
+        self.says_firmly(Act::Book) && finds.iter().all(|i| looks(*i))
+    }
+
+    /// Whether a house in general is asked for: "any hotels", "a place to stay".
+    fn seeks_lodging(&self) -> bool {
+        let moods = self.moods.iter().filter(|mood| mood.request && mood.about_from.is_none());
+        moods.flat_map(|mood| mood.items.clone()).any(|i| is_house_in_general(self.reading, i))
+    }
+
+    /// "I also need to book a hotel there": a house in general, on top of what was spoken of, with nothing shown.
+    fn seeks_more_lodging(&self) -> bool {
+        let leads = [Act::Thanks, Act::Praise, Act::Yes, Act::Ok, Act::No].into_iter().any(|act| self.says(act));
+        let adds = (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "also" | "too" | "there"));
+        self.situation.shown.is_empty() && self.seeks_lodging() && (leads || adds)
+    }
+
+    /// A search for a house: a refinement while options are shown, unless it goes elsewhere.
+    fn search_or_refine(&self) -> Intent {
+        let moves = self.said.destination.is_some();
+        if self.situation.shown.is_empty() || moves { Intent::Search } else { Intent::Refine }
+    }
+
+    /// "Do you have another?"
+    fn says_another(&self) -> bool {
+        (0..self.reading.len()).any(|i| {
+            self.reading.is_word(i, "another") && matches!(self.reading.sense(i + 1), Sense::Stop | Sense::Filler | Sense::Comma)
+        })
+    }
+
+    /// "wifi", "I want to swim": an amenity alone, before any search, is a question about the house.
+    fn is_a_word_about_the_house(&self) -> bool {
+        let mut rest = self.said.clone();
+        rest.amenities.clear();
+        let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
+        let of_several = self.reading.says(Sense::Point(Pointer::OneOf));
+        only_amenities && !of_several && !self.is_under_way() && !self.names_lodging() && !self.says(Act::Find) && !self.says(Act::Book)
+    }
+
     fn has_question(&self) -> bool {
         self.moods.iter().any(|mood| mood.question)
     }
@@ -249,6 +306,18 @@ impl Evidence<'_> {
         let likes = self.says(Act::Praise) || self.says(Act::Take);
         if likes && !self.situation.shown.is_empty() { Intent::Select } else { Intent::Yes }
     }
+}
+
+/// What may be asked while a house is sought.
+fn is_of_seeking(topic: Topic) -> bool {
+    matches!(topic, Topic::Availability | Topic::Description | Topic::Distance)
+}
+
+fn is_house_in_general(reading: &Reading<'_>, i: usize) -> bool {
+    let house = matches!(reading.sense(i), Sense::Lodging | Sense::Property(_));
+    let definite = (i.saturating_sub(2)..i)
+        .any(|k| matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It);
+    house && !definite
 }
 
 fn is_denied_closely(reading: &Reading<'_>, i: usize) -> bool {

@@ -165,6 +165,8 @@ pub struct Said {
     pub refundable: Option<Found<bool>>,
     /// Bounds on the price.
     pub price: Option<Found<PriceRange>>,
+    /// Whether it was said what the price counts, rather than taken to be a night.
+    pub price_basis_said: bool,
     /// A level of price.
     pub price_class: Option<Found<PriceClass>>,
     /// Official stars.

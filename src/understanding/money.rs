@@ -40,6 +40,7 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
     while i < reading.len() {
         match if is_asked_about(moods, i) { None } else { price(reading, i) } {
             Some((range, items)) => {
+                said.price_basis_said = says_basis(reading, items.clone());
                 said.price = Some(Found::new(range, reading.range(items.clone())));
                 reading.mark_read(items.clone());
                 i = items.end;
@@ -152,6 +153,12 @@ fn basis(reading: &Reading<'_>, i: usize, next: usize) -> (Option<PriceBasis>, u
     }
     let total_before = reading.clause(i).take_while(|k| *k < i).any(|k| reading.sense(k) == Sense::Total);
     (total_before.then_some(PriceBasis::Total), next)
+}
+
+/// Whether the price's own words, or its clause before it, say what it counts.
+fn says_basis(reading: &Reading<'_>, items: Range<usize>) -> bool {
+    let from = reading.clause(items.start).start;
+    (from..items.end).any(|k| matches!(reading.sense(k), Sense::PerNight | Sense::Total))
 }
 
 fn has_price_word(reading: &Reading<'_>, i: usize) -> bool {

@@ -52,6 +52,9 @@ pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
             let about_from = items.clone().find(|i| asks_about_one(reading, *i, items.clone()));
             let question = asks || about_from.is_some() || opens_a_question(reading, items.clone());
             let request = items.clone().any(|i| is_request(reading, i));
+            let indifferent = items.clone().any(|i| matches!(reading.sense(i), Sense::DontCare | Sense::Negation));
+            let names_topic = items.clone().any(|i| names_a_topic(reading.sense(i)));
+            let question = question || !request && !indifferent && names_topic;
             let aside = items.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Complaint | Act::Handoff)));
             Mood { items, question, request, aside, about_from }
         })
@@ -82,6 +85,11 @@ fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
     false
 }
 
+/// "address and pets": a word for something asked makes the sentence a question.
+fn names_a_topic(sense: Sense) -> bool {
+    matches!(sense, Sense::Topic(topic) if topic.is_never_a_filter())
+}
+
 fn leads(sense: Sense) -> bool {
     match sense {
         Sense::Act(act) => {
@@ -100,29 +108,54 @@ fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bo
         Sense::AboutIt => {
             let opens = (sentence.start..i).all(|k| leads(reading.sense(k)) || reading.sense(k) == Sense::Question);
             let joins = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::But | Sense::Question);
-            let those = matches!(reading.sense(i + 1), Sense::Point(Pointer::Those));
-            (opens || joins || reading.before(i) == Sense::Act(Act::Question)) && !those
+            let of_several = matches!(reading.sense(i + 1), Sense::Point(Pointer::OneOf));
+            let sought = (sentence.start..i).any(|k| seeks_others(reading, k));
+            (opens || joins || reading.before(i) == Sense::Act(Act::Question)) && !of_several && !sought
+        }
+        Sense::Auxiliary => {
+            let opens = (sentence.start..i).all(|k| leads(reading.sense(k)));
+            opens && (i + 1..sentence.end).take(2).any(|k| matches!(reading.sense(k), Sense::It | Sense::HotelName))
         }
         Sense::Filler if matches!(reading.word(i), "if" | "whether") => {
-            let subject = (i + 1..(i + 3).min(sentence.end))
-                .any(|k| matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName));
-            subject || reading.is_word(i, "whether")
+            let indifferent = (sentence.start..i).any(|k| reading.sense(k) == Sense::DontCare);
+            let houses = (i + 1..sentence.end).any(|k| seeks_others(reading, k));
+            let shown = names_what_is_shown(reading, i + 1..sentence.end);
+            !indifferent && (shown || reading.is_word(i, "whether") && !houses)
         }
         Sense::Act(Act::Question) => {
             let asks_if = reading.items[i].tokens.end - 1;
             let conditional = matches!(reading.tokens.word(asks_if), "if" | "whether");
             let houses = (i + 1..sentence.end).any(|k| is_request(reading, k));
-            conditional && !houses
+            conditional && (!houses || names_what_is_shown(reading, i + 1..sentence.end))
         }
         _ => false,
     }
+}
+
+/// Whether a clause begins with "it", "they", "there's" or a hotel's name.
+fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
+    let there = clause.clone().take(1).any(|k| reading.first_word(k) == "there");
+    let houses = clause.clone().any(|k| seeks_others(reading, k));
+    !(there && houses)
+        && clause.take(2).any(|k| {
+        matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName) || reading.is_word(k, "theres")
+    })
 }
 
 fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
-        Sense::Point(Pointer::Those | Pointer::One) => true,
+        Sense::Point(Pointer::OneOf | Pointer::One) => true,
+        _ => false,
+    }
+}
+
+/// "any other hotels": what follows is about those, not about what is shown.
+fn seeks_others(reading: &Reading<'_>, i: usize) -> bool {
+    match reading.sense(i) {
+        Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
+        Sense::Act(Act::Other | Act::More) => true,
         _ => false,
     }
 }

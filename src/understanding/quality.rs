@@ -50,57 +50,78 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
     }
 }
 
-/// A number of stars asked for in a question is still a wish: "do you have a 4-star hotel?".
+/// Houses with a number of stars in a question are still a wish: "do you have a 4-star hotel?".
 fn is_valued(reading: &Reading<'_>, moods: &[Mood], i: usize) -> bool {
     let about_one = mood_at(moods, i).is_some_and(|mood| mood.about_from.is_some());
-    !about_one && matches!(reading.sense(i), Sense::Number(_)) && reading.sense(i + 1) == Sense::Star
+    let houses = matches!(reading.sense(i + 2), Sense::Lodging | Sense::Property(_)) || reading.before(i) == Sense::Auxiliary;
+    !about_one && houses && matches!(reading.sense(i), Sense::Number(_)) && reading.sense(i + 1) == Sense::Star
 }
 
 fn stars(reading: &Reading<'_>, i: usize) -> Option<(StarRange, Range<usize>)> {
-    let (at_least, at_most, start) = match reading.sense(i) {
-        Sense::Bound(Bound::AtLeast) => (true, false, i + 1),
-        Sense::Bound(Bound::AtMost) => (false, true, i + 1),
-        Sense::Star => {
-            let of = i + 1 + usize::from(matches!(reading.word(i + 1), "of" | "is" | ":"));
-            let value = star_count(reading, of + usize::from(reading.sense(of) == Sense::Bound(Bound::AtLeast)))?;
-            let next = of + 1 + usize::from(reading.sense(of) == Sense::Bound(Bound::AtLeast));
-            let more =
-                reading.sense(of) == Sense::Bound(Bound::AtLeast) || reading.sense(next) == Sense::Bound(Bound::OrMore);
-            return (of > i + 1 && !matches!(reading.sense(of + 1), Sense::Person(_) | Sense::Room)).then(|| {
-                (
-                    StarRange { min: value, max: if more { 5 } else { value } },
-                    i..next + usize::from(more && reading.sense(next) == Sense::Bound(Bound::OrMore)),
-                )
-            });
+    match reading.sense(i) {
+        Sense::Star => stars_of(reading, i),
+        Sense::Bound(Bound::AtLeast) => {
+            let (low, _, next) = star_list(reading, i + 1 + article(reading, i + 1))?;
+            Some((StarRange { min: low, max: 5 }, i..next + or_more(reading, next)))
         }
-        _ => (false, false, i),
-    };
-    let start = start + usize::from(at_least && matches!(reading.word(start), "a" | "an"));
-    let first = star_count(reading, start)?;
-    let joined =
-        reading.sense(start + 1) == Sense::Bound(Bound::To) || matches!(reading.word(start + 1), "or" | "and" | "/");
-    let after_star =
-        if reading.sense(start + 1) == Sense::Star && matches!(reading.word(start + 2), "or" | "to" | "and") {
-            star_count(reading, start + 3).map(|second| (second, start + 4))
-        } else {
-            None
-        };
-    let (second, unit) = match (joined.then(|| star_count(reading, start + 2)).flatten(), after_star) {
-        (Some(second), _) => (Some(second), start + 3),
-        (None, Some((second, unit))) => (Some(second), unit),
-        (None, None) => (None, start + 1),
-    };
-    let dash = usize::from(reading.is_word(unit, "-"));
-    if reading.sense(unit + dash) != Sense::Star {
+        Sense::Bound(Bound::AtMost) => {
+            let (_, high, next) = star_list(reading, i + 1 + article(reading, i + 1))?;
+            Some((StarRange { min: 1, max: high }, i..next))
+        }
+        _ => {
+            let (low, high, next) = star_list(reading, i)?;
+            let range = match reading.sense(next) {
+                Sense::Bound(Bound::OrMore) => StarRange { min: low, max: 5 },
+                Sense::Bound(Bound::OrLess) => StarRange { min: 1, max: high },
+                _ => StarRange { min: low, max: high },
+            };
+            let bounded = matches!(reading.sense(next), Sense::Bound(Bound::OrMore | Bound::OrLess));
+            Some((range, i..next + usize::from(bounded)))
+        }
+    }
+}
+
+/// "a star rating of 4": the number after the word.
+fn stars_of(reading: &Reading<'_>, i: usize) -> Option<(StarRange, Range<usize>)> {
+    let linked = usize::from(matches!(reading.word(i + 1), "of" | "is" | ":"));
+    let at_least = usize::from(reading.sense(i + 1 + linked) == Sense::Bound(Bound::AtLeast));
+    let at = i + 1 + linked + at_least;
+    let min = star_count(reading, at)?;
+    let counts = matches!(reading.sense(at + 1), Sense::Person(_) | Sense::Room | Sense::Star);
+    if linked + at_least == 0 || counts {
         return None;
     }
-    let mut next = unit + dash + 1;
-    let more = reading.sense(next) == Sense::Bound(Bound::OrMore);
-    let less = reading.sense(next) == Sense::Bound(Bound::OrLess);
-    next += usize::from(more || less);
-    let (low, high) = second.map_or((first, first), |second| (first.min(second), first.max(second)));
-    let range = StarRange { min: if at_most || less { 1 } else { low }, max: if at_least || more { 5 } else { high } };
-    Some((range, i..next))
+    let more = or_more(reading, at + 1);
+    let max = if at_least + more > 0 { 5 } else { min };
+    Some((StarRange { min, max }, i..at + 1 + more))
+}
+
+/// "4 star", "3 or 4 stars", "3 star or 4 star": the least, the most, and the item after them.
+fn star_list(reading: &Reading<'_>, i: usize) -> Option<(u8, u8, usize)> {
+    let first = star_count(reading, i)?;
+    let starred = starred(reading, i + 1);
+    let link = starred.unwrap_or(i + 1);
+    let joined = reading.sense(link) == Sense::Bound(Bound::To) || matches!(reading.word(link), "or" | "and" | "/");
+    let second = if joined { star_count(reading, link + 1).zip(self::starred(reading, link + 2)) } else { None };
+    match (second, starred) {
+        (Some((second, next)), _) => Some((first.min(second), first.max(second), next)),
+        (None, Some(next)) => Some((first, first, next)),
+        (None, None) => None,
+    }
+}
+
+/// The item after the word "star" at `i`, a dash before it left out.
+fn starred(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let dash = usize::from(reading.is_word(i, "-"));
+    (reading.sense(i + dash) == Sense::Star).then_some(i + dash + 1)
+}
+
+fn article(reading: &Reading<'_>, i: usize) -> usize {
+    usize::from(matches!(reading.word(i), "a" | "an"))
+}
+
+fn or_more(reading: &Reading<'_>, i: usize) -> usize {
+    usize::from(reading.sense(i) == Sense::Bound(Bound::OrMore))
 }
 
 fn star_count(reading: &Reading<'_>, i: usize) -> Option<u8> {
@@ -133,7 +154,8 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
             let decimal_or_more = matches!(reading.sense(i), Sense::Decimal(_))
                 && reading.sense(i + 1) == Sense::Bound(Bound::OrMore)
                 && reading.before(i) != Sense::PriceWord;
-            (is_unit(reading, i + 1) || decimal_or_more).then(|| (value, i..tail(reading, i + 1)))
+            let decimal_stars = matches!(reading.sense(i), Sense::Decimal(_)) && reading.sense(i + 1) == Sense::Star;
+            (is_unit(reading, i + 1) || decimal_or_more || decimal_stars).then(|| (value, i..tail(reading, i + 1)))
         }
         _ => None,
     }
@@ -162,9 +184,7 @@ fn is_money(reading: &Reading<'_>, i: usize) -> bool {
 
 /// The item after the unit and "or more" that may follow a rating at `i`.
 fn tail(reading: &Reading<'_>, mut i: usize) -> usize {
-    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Bound(Bound::OrMore))
-        || reading.is_word(i, "+")
-    {
+    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Star | Sense::Bound(Bound::OrMore)) || reading.is_word(i, "+") {
         i += 1;
     }
     i

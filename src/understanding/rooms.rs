@@ -53,9 +53,11 @@ pub fn find(reading: &mut Reading<'_>, said: &mut Said) -> Guests {
     let mut guests = Guests::default();
     more(reading, said);
     let rooms = rooms(reading, &mut guests);
-    if let Some((count, items)) = &rooms {
-        said.rooms = Some(Found::new(*count, reading.range(items.clone())));
-        reading.mark_read(items.clone());
+    if let (Some(count), Some(items)) = (rooms.count, rooms.items()) {
+        said.rooms = Some(Found::new(count, reading.range(items)));
+        for i in &rooms.read {
+            reading.mark_read(*i..i + 1);
+        }
     }
     if room_by_room(reading, said) {
         return guests;
@@ -66,7 +68,7 @@ pub fn find(reading: &mut Reading<'_>, said: &mut Said) -> Guests {
     guests.babies = party.babies;
     let each = reading.says(Sense::Each);
     take(reading, &party, said);
-    if let (true, Some((count, _))) = (each, rooms) {
+    if let (true, Some(count)) = (each, rooms.count) {
         each_room(count, &party, said);
     }
     guests
@@ -87,23 +89,37 @@ fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {
     }
 }
 
-fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Option<(u8, Range<usize>)> {
-    let (mut total, mut items) = (0_u32, None::<Range<usize>>);
+/// Rooms counted in a text, and the items that said so.
+#[derive(Debug, Default)]
+struct Rooms {
+    count: Option<u8>,
+    read: Vec<usize>,
+}
+
+impl Rooms {
+    fn items(&self) -> Option<Range<usize>> {
+        Some(*self.read.first()?..self.read.last()? + 1)
+    }
+}
+
+fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
+    let mut rooms = Rooms::default();
     for i in 0..reading.len() {
         let Some((count, next)) = counted_rooms(reading, i).or_else(|| rooms_set_to(reading, i)) else { continue };
         if let Sense::RoomOf(people @ 2..) = reading.sense(next - 1) {
             let adults = u8::try_from(count).unwrap_or(u8::MAX).saturating_mul(people);
             guests.adults_by_room = Some(guests.adults_by_room.unwrap_or(0).saturating_add(adults));
         }
-        total += count;
-        items = Some(items.map_or(i..next, |known| known.start..next));
+        let count = u8::try_from(count).unwrap_or(u8::MAX);
+        rooms.count = Some(rooms.count.unwrap_or(0).saturating_add(count));
+        rooms.read.extend([i, next - 1]);
     }
-    items.map(|items| (u8::try_from(total).unwrap_or(u8::MAX), items))
+    rooms
 }
 
 fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     let Sense::Number(count) = reading.sense(i) else { return None };
-    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) {
+    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) || reading.sense(i + 1) == Sense::Star {
         return None;
     }
     (1..=4).find_map(|ahead| {

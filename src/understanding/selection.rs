@@ -7,13 +7,16 @@
 //! compare = number ("and" | ",") number      after "compare" or a pointing word
 //! ```
 //!
-//! Indices count from 0. An ordinal beyond what is shown points at nothing.
+//! Indices count from 0 and may lie past what is shown: "the 11th" of ten, "the next one" after the last.
 
 use super::meaning::{Intent, Said};
 use super::reading::Reading;
 use super::sense::{Act, Pointer, Sense};
 use super::situation::{ShownHotel, Situation};
 use crate::domain::stay::Sort;
+
+/// The last place in a list that a number can point at.
+const FARTHEST: usize = 99;
 
 /// The indices into `situation.shown` the guest points at, in order of mention.
 #[must_use]
@@ -28,10 +31,8 @@ pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Ve
     }
     for i in 0..reading.len() {
         match reading.sense(i) {
-            Sense::Ordinal(n) if !counts_something_else(reading, i) => {
-                ordinals(reading, i, n, shown.len(), &mut picked)
-            }
-            Sense::Number(n) if is_numbered(reading, i) => pick(n, shown.len(), &mut picked),
+            Sense::Ordinal(n) if !counts_something_else(reading, i) => ordinals(reading, i, n, shown.len(), &mut picked),
+            Sense::Number(n) if is_numbered(reading, i) => pick(n, &mut picked),
             Sense::Number(2) if reading.is_word(i, "both") => picked.extend(0..shown.len().min(2)),
             Sense::Point(pointer) => point(reading, i, pointer, situation, &mut picked),
             Sense::Sort(sort) if is_chosen(reading, i) => picked.extend(extreme(shown, sort)),
@@ -43,7 +44,7 @@ pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Ve
     }
     let mut unique = Vec::with_capacity(picked.len());
     for index in picked {
-        if index < shown.len() && !unique.contains(&index) {
+        if !unique.contains(&index) {
             unique.push(index);
         }
     }
@@ -60,8 +61,8 @@ pub fn fallback(situation: &Situation<'_>, intent: Intent) -> Option<usize> {
     situation.focus.filter(|index| *index < situation.shown.len()).or((situation.shown.len() == 1).then_some(0))
 }
 
-fn pick(n: u32, count: usize, picked: &mut Vec<usize>) {
-    if let Some(index) = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).filter(|index| *index < count) {
+fn pick(n: u32, picked: &mut Vec<usize>) {
+    if let Some(index) = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).filter(|index| *index < FARTHEST) {
         picked.push(index);
     }
 }
@@ -69,7 +70,7 @@ fn pick(n: u32, count: usize, picked: &mut Vec<usize>) {
 fn ordinals(reading: &Reading<'_>, i: usize, n: u32, count: usize, picked: &mut Vec<usize>) {
     match reading.sense(i + 1) {
         Sense::Number(several @ 2..) if n == 1 => picked.extend((0..count).take(several as usize)),
-        _ => pick(n, count, picked),
+        _ => pick(n, picked),
     }
 }
 
@@ -118,20 +119,20 @@ fn point(reading: &Reading<'_>, i: usize, pointer: Pointer, situation: &Situatio
     let focus = situation.focus;
     match pointer {
         Pointer::Last => match reading.sense(i + 1) {
-            Sense::Number(several @ 2..) => picked.extend(count.saturating_sub(several as usize)..count),
+            Sense::Number(several @ 2..) => picked.extend((count.saturating_sub(several as usize)..count).rev()),
             Sense::Date => {}
             _ if matches!(reading.word(i + 1), "night" | "week" | "minute") => {}
             _ => picked.push(count - 1),
         },
         Pointer::SecondLast => picked.extend(count.checked_sub(2)),
-        Pointer::Previous => picked.extend(focus.and_then(|at| at.checked_sub(1))),
-        Pointer::Next => picked.extend(focus.map(|at| at + 1).filter(|at| *at < count)),
+        Pointer::Previous => picked.extend(focus.unwrap_or(count - 1).checked_sub(1)),
+        Pointer::Next => picked.push(focus.unwrap_or(count - 1) + 1),
         Pointer::This => picked.extend(focus.or((count == 1).then_some(0))),
         Pointer::Top | Pointer::Former => picked.push(0),
         Pointer::Middle => picked.push(count / 2),
         Pointer::Latter => picked.push(1.min(count - 1)),
         Pointer::One => picked.extend(described(reading, i, situation.shown)),
-        Pointer::Item | Pointer::Those => {}
+        Pointer::Item | Pointer::Those | Pointer::OneOf => {}
     }
 }
 
@@ -152,7 +153,7 @@ fn described(reading: &Reading<'_>, i: usize, shown: &[ShownHotel<'_>]) -> Optio
 /// "the cheapest", "cheaper of the two", "the cheaper one": chosen rather than asked for anew.
 fn is_chosen(reading: &Reading<'_>, i: usize) -> bool {
     let definite = reading.is_word(i.wrapping_sub(1), "the");
-    let of_those = reading.sense(i + 1) == Sense::Point(Pointer::Those)
+    let of_those = matches!(reading.sense(i + 1), Sense::Point(Pointer::Those | Pointer::OneOf))
         || reading.sense(i + 1) == Sense::Of && reading.sense(i + 2) == Sense::Point(Pointer::Those);
     let wanted = (0..i).any(|k| matches!(reading.sense(k), Sense::Act(Act::Book | Act::Take)));
     of_those || definite && wanted

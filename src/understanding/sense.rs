@@ -59,8 +59,10 @@ pub enum Pointer {
     Latter,
     /// "option", "number": a number follows.
     Item,
-    /// "these", "any of them": all that is shown.
+    /// "these", "they": all that is shown.
     Those,
+    /// "any of them", "which one": some of what is shown.
+    OneOf,
     /// "the one", as in "the one with a pool".
     One,
 }
@@ -393,6 +395,7 @@ fn pointer(name: &str) -> Option<Pointer> {
         "latter" => Pointer::Latter,
         "item" => Pointer::Item,
         "those" => Pointer::Those,
+        "one_of" => Pointer::OneOf,
         "one" => Pointer::One,
         _ => return None,
     })

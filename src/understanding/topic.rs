@@ -76,6 +76,36 @@ topics! {
 }
 
 impl Topic {
+    /// Whether the word for it is never a wish, in whatever sentence it stands.
+    #[must_use]
+    pub fn is_never_a_filter(self) -> bool {
+        match self {
+            Self::Phone
+            | Self::Address
+            | Self::Postcode
+            | Self::Reference
+            | Self::CheckInTime
+            | Self::CheckOutTime
+            | Self::PropertyType
+            | Self::RoomAmenities
+            | Self::RoomService
+            | Self::Housekeeping
+            | Self::Restaurant
+            | Self::Price
+            | Self::Stars
+            | Self::Rating
+            | Self::Area => true,
+            Self::Amenity(_)
+            | Self::Refund
+            | Self::Description
+            | Self::Availability
+            | Self::Payment
+            | Self::Taxes
+            | Self::Distance
+            | Self::CheckInPolicy => false,
+        }
+    }
+
     /// Whether the topic is a thing in the room rather than in the house.
     #[must_use]
     pub fn is_in_the_room(self) -> bool {

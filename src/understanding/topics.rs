@@ -11,6 +11,7 @@ use super::meaning::Said;
 use super::mood::Mood;
 use super::reading::Reading;
 use super::sense::Sense;
+use super::text::Tokens;
 use super::topic::Topic;
 use super::wishes::is_denied;
 
@@ -21,11 +22,14 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
     for mood in moods {
         for i in mood.items.clone() {
             let Some(topic) = topic(reading, i) else { continue };
-            let outright = mood.asks_about(i) || is_never_a_filter(topic);
+            if matches!(reading.sense(i), Sense::Property(_)) && !mood.asks_about(i) {
+                continue;
+            }
+            let outright = mood.asks_about(i) || topic.is_never_a_filter();
             if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some()) || is_denied(reading, i) && !mood.question {
                 continue;
             }
-            if reading.items[i].read && !mood.asks_about(i) && !is_never_a_filter(topic) {
+            if reading.items[i].read && !mood.asks_about(i) && !topic.is_never_a_filter() {
                 continue;
             }
             asked |= outright && !mood.aside;
@@ -34,7 +38,50 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
             }
         }
     }
+    for topic in check_times(reading, moods) {
+        if !topics.contains(&topic) {
+            topics.push(topic);
+            asked = true;
+        }
+    }
     (topics, asked)
+}
+
+/// "check in at 5", "when must we check out?", "leave later": times of day, which the dates say nothing about.
+fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
+    let tokens = reading.tokens;
+    let mut found = Vec::new();
+    for mood in moods {
+        let range = reading.range(mood.items.clone());
+        let verb = range.clone().find_map(|i| check_verb(tokens, i).map(|topic| (i, topic)));
+        let Some((at, topic)) = verb else { continue };
+        let timed = (at..range.end).any(|i| is_time_cue(tokens, i)) || range.clone().any(|i| matches!(tokens.word(i), "when" | "time"));
+        if timed {
+            found.push(topic);
+        }
+    }
+    found
+}
+
+fn check_verb(tokens: &Tokens<'_>, i: usize) -> Option<Topic> {
+    let next = i + 1 + usize::from(tokens.word(i + 1) == "-");
+    match (tokens.word(i), tokens.word(next)) {
+        ("check", "in") | ("checking", "in") | ("checkin", _) => Some(Topic::CheckInTime),
+        ("check", "out") | ("checking", "out") | ("checkout", _) | ("leave", "later" | "late" | "early" | "the" | "slightly") => {
+            Some(Topic::CheckOutTime)
+        }
+        _ => None,
+    }
+}
+
+/// "late", "earliest", "7 pm", "at 5", "between 8 and 10".
+fn is_time_cue(tokens: &Tokens<'_>, i: usize) -> bool {
+    let day_follows = matches!(tokens.word(i + 1), "today" | "tonight" | "this" | "on");
+    let clock = tokens.number(i).is_some_and(|hour| hour <= 24)
+        && i > 0
+        && matches!(tokens.word(i - 1), "at" | "after" | "before" | "by" | "between" | "around" | "than")
+        && !matches!(tokens.word(i + 1), "th" | "st" | "nd" | "rd" | "/");
+    clock || matches!(tokens.word(i), "late" | "later" | "latest" | "early" | "earlier" | "earliest" | "noon" | "midnight") && !day_follows
 }
 
 fn topic(reading: &Reading<'_>, i: usize) -> Option<Topic> {
@@ -43,19 +90,10 @@ fn topic(reading: &Reading<'_>, i: usize) -> Option<Topic> {
         Sense::Amenity(amenity) => Some(Topic::Amenity(amenity)),
         Sense::Board(_) => Some(Topic::Amenity(crate::domain::amenity::Amenity::Breakfast)),
         Sense::Refundable => Some(Topic::Refund),
+        Sense::Property(_) => Some(Topic::PropertyType),
         Sense::Star if !reading.items[i].read => Some(Topic::Stars),
         Sense::Rating if !reading.items[i].read => Some(Topic::Rating),
         Sense::PriceWord => Some(Topic::Price),
         _ => None,
-    }
-}
-
-fn is_never_a_filter(topic: Topic) -> bool {
-    match topic {
-        Topic::Phone | Topic::Address | Topic::Postcode | Topic::Reference | Topic::CheckInTime | Topic::CheckOutTime
-        | Topic::PropertyType | Topic::RoomAmenities | Topic::RoomService | Topic::Housekeeping | Topic::Restaurant
-        | Topic::Price | Topic::Stars | Topic::Rating | Topic::Area => true,
-        Topic::Amenity(_) | Topic::Refund | Topic::Description | Topic::Availability | Topic::Payment | Topic::Taxes
-        | Topic::Distance | Topic::CheckInPolicy => false,
     }
 }

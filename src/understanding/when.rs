@@ -92,7 +92,7 @@ impl When {
         }
         said.check_in = self.said.check_in.clone();
         said.check_out = self.said.check_out.clone();
-        said.nights = self.said.nights.clone();
+        said.nights = self.said.nights.clone().filter(|nights| !is_a_unit(reading, nights));
         let known = (situation.known.check_in, situation.known.departure());
         if let (Some(shift), (Some(from), Some(to))) = (&self.said.shift, known) {
             let (check_in, check_out) = shift.value.apply(from, to);
@@ -132,6 +132,15 @@ fn problem(problem: &dates::Problem) -> Problem {
         dates::Problem::TooLong { .. } => Problem::Dates(StayDatesError::TooLong),
         dates::Problem::TooFar(_) => Problem::Dates(StayDatesError::TooFarAhead),
     }
+}
+
+/// "what is the price for a night?": the night is what the price counts, not the stay.
+fn is_a_unit(reading: &Reading<'_>, nights: &Found<u16>) -> bool {
+    let at = reading.items.partition_point(|item| item.tokens.end <= nights.tokens.start);
+    let asks_price = reading
+        .sentence(at)
+        .any(|i| matches!(reading.sense(i), Sense::Topic(Topic::Price) | Sense::PriceWord));
+    nights.value == 1 && asks_price && !reading.says(Sense::Act(Act::Want))
 }
 
 /// "what time can I check out tomorrow?": the day is part of the question.

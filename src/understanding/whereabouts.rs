@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::domain::place::{CountryCode, Destination};
 use crate::domain::stay::Slot;
+use crate::world::fold::fold;
 use crate::world::{Hint, Resolution};
 
 use super::hotel_names::{HotelNames, HotelSaid};
@@ -14,9 +15,12 @@ use super::lexicon::Lexicon;
 use super::meaning::{Problem, Said};
 use super::places::{self, PlaceSaid, Relation};
 use super::reading::Reading;
-use super::sense::Sense;
+use super::sense::{Act, Sense};
 use super::situation::{Asked, Situation};
 use super::text::{Found, TokenKind, Tokens};
+
+/// How many items before a place may deny it.
+const REACH: usize = 5;
 
 /// The places a turn names.
 #[derive(Debug, Clone, Default)]
@@ -38,8 +42,12 @@ pub fn hotels(tokens: &Tokens<'_>, situation: &Situation<'_>) -> Vec<Found<Hotel
 
 /// "New York" begins many a hotel's name, but is a city.
 fn is_a_place(tokens: &Tokens<'_>, name: &Found<HotelSaid>, situation: &Situation<'_>) -> bool {
-    match situation.world.resolve(tokens.said(name.tokens.clone()), &Hint::default()) {
-        Resolution::Found(resolved) => resolved.mended.is_none() && resolved.dropped.is_none(),
+    let words = (name.tokens.start..name.tokens.end).filter(|i| !matches!(tokens.word(*i), "hotel" | "house" | "inn" | "the"));
+    let words: Vec<&str> = words.map(|i| tokens.raw(i)).collect();
+    match situation.world.resolve(&words.join(" "), &Hint::default()) {
+        Resolution::Found(resolved) => {
+            fold(&resolved.destination.name).starts_with(&fold(&words.join(" ")))
+        }
         Resolution::Ambiguous(_) | Resolution::TooLarge { .. } => true,
         Resolution::Unknown => false,
     }
@@ -59,6 +67,7 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
         asked: situation.asked.for_slot(Slot::Destination),
     };
     let mut found = places::find(reading.tokens, &claimed, &hint, situation.world);
+    found.retain(|place| !mends_a_known_word(place, reading));
     for place in &found {
         reading.settle(Sense::Place, place.tokens.clone());
     }
@@ -68,7 +77,8 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
         }
     }
     let meant = (0..found.len())
-        .find(|i| found[*i].value.relation != Relation::From && !is_denied(reading, found[*i].tokens.start))
+        .filter(|i| found[*i].value.relation != Relation::From && !is_denied(reading, found[*i].tokens.start))
+        .max_by_key(|i| (corrections(reading, found[*i].tokens.start), std::cmp::Reverse(*i)))
         .map(|i| found.swap_remove(i));
     Whereabouts { meant }
 }
@@ -76,9 +86,11 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
 /// The tokens that say something firmer than a place could.
 fn claimed(reading: &Reading<'_>) -> Vec<bool> {
     let mut claimed = vec![false; reading.tokens.len()];
-    for item in &reading.items {
+    for (i, item) in reading.items.iter().enumerate() {
         let firm = match item.sense {
             Sense::Date | Sense::HotelName | Sense::Currency(_) | Sense::Person(_) => true,
+            Sense::Act(Act::Praise) => is_lodging(reading.sense(i + 1)) || item.tokens.len() > 1,
+            Sense::Act(_) => true,
             Sense::Unknown | Sense::Mark | Sense::Comma | Sense::Filler | Sense::Side(_) => false,
             _ => item.tokens.len() > 1,
         };
@@ -89,11 +101,27 @@ fn claimed(reading: &Reading<'_>) -> Vec<bool> {
     claimed
 }
 
+/// A word the vocabulary knows is no misspelt place.
+fn mends_a_known_word(place: &Found<PlaceSaid>, reading: &Reading<'_>) -> bool {
+    let mended = matches!(&place.value.resolution, Resolution::Found(resolved) if resolved.mended.is_some());
+    mended && place.tokens.clone().all(|i| Lexicon::shipped().knows(reading.tokens.word(i)))
+}
+
+fn is_lodging(sense: Sense) -> bool {
+    matches!(sense, Sense::Lodging | Sense::Room | Sense::Property(_) | Sense::RoomOf(_))
+}
+
 /// "not Portland": a place that is denied.
 fn is_denied(reading: &Reading<'_>, token: usize) -> bool {
     let at = reading.items.partition_point(|item| item.tokens.end <= token);
-    reading.before(at) == Sense::Negation
-        || reading.before(at) == Sense::Filler && at >= 2 && reading.sense(at - 2) == Sense::Negation
+    let clause = reading.clause(at);
+    (clause.start..at).rev().take(REACH).any(|i| reading.sense(i) == Sense::Negation)
+}
+
+/// "I meant LAX": how many corrections come before a place; the last one counts.
+fn corrections(reading: &Reading<'_>, token: usize) -> usize {
+    let before = reading.items.iter().take_while(|item| item.tokens.end <= token);
+    before.filter(|item| item.sense == Sense::Act(Act::Instead)).count()
 }
 
 /// The answer to "which of these places?": its number, or a word only one of them has.
@@ -118,7 +146,7 @@ fn only_one_has(reading: &Reading<'_>, i: usize, choices: &[Arc<Destination>]) -
     }
     let mut holding = choices.iter().enumerate().filter(|(_, place)| {
         let names = [place.admin.as_deref(), Some(place.country.as_str()), place.city.as_deref()];
-        names.into_iter().flatten().any(|name| crate::world::fold::fold(name).split(' ').any(|part| part == word))
+        names.into_iter().flatten().any(|name| fold(name).split(' ').any(|part| part == word))
     });
     match (holding.next(), holding.next()) {
         (Some((n, _)), None) => Some(n),

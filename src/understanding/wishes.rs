@@ -17,7 +17,7 @@ use crate::domain::stay::Sort;
 use super::meaning::{Released, Said};
 use super::mood::{Mood, is_asked_about};
 use super::reading::Reading;
-use super::sense::{Act, Sense};
+use super::sense::{Act, Bound, Sense};
 use super::text::Found;
 
 /// Reads every wish into `said`; gives back the items that ask for what no option can be checked for.
@@ -78,6 +78,8 @@ fn take(reading: &Reading<'_>, i: usize, said: &mut Said) {
         Sense::Refundable => said.refundable = Some(Found::new(true, at)),
         Sense::NonRefundable => said.refundable = Some(Found::new(false, at)),
         Sense::Class(class) => said.price_class = Some(Found::new(class, at)),
+        // "the lowest price is 600" names an amount, not an order.
+        Sense::Sort(Sort::Price) if said.price.is_some() && reading.items[i].tokens.len() > 1 => {}
         Sense::Sort(sort) if sort != Sort::Distance || is_order(reading, i) => said.sort = Some(Found::new(sort, at)),
         Sense::Cheaper => said.sort = Some(Found::new(Sort::Price, at)),
         Sense::Pricier => said.sort = Some(Found::new(Sort::PriceDescending, at)),
@@ -104,11 +106,17 @@ fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
     }
 }
 
-/// "near the restaurant": a thing both know of, not one to be had.
+/// "near the restaurant", "restaurants around it": a thing both know of or outside, not one to be had.
 fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
-    let known = i > 0 && matches!(reading.word(i - 1), "the" | "that" | "this");
+    let known = i > 0 && reading.is_word(i - 1, "the");
     let wanted = i > 1 && matches!(reading.sense(i - 2), Sense::With | Sense::Act(Act::Want | Act::Find));
-    matches!(reading.sense(i), Sense::Amenity(_)) && known && !wanted
+    let around = matches!(reading.word(i + 1), "around" | "near" | "nearby" | "close") || reading.sense(i + 1) == Sense::Bound(Bound::Around);
+    let nearby = matches!(reading.word(i + 2), "nearby" | "around") && reading.sense(i + 1) == Sense::Auxiliary;
+    match reading.sense(i) {
+        Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby,
+        Sense::Amenity(_) => known && !wanted,
+        _ => false,
+    }
 }
 
 /// Whether what item `i` wishes is denied by a "not" before it or a "doesn't matter" around it.
@@ -117,7 +125,8 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
     let clause = reading.clause(i);
     for k in (clause.start..i).rev() {
         match reading.sense(k) {
-            Sense::Negation | Sense::DontCare => return true,
+            Sense::Negation => return true,
+            Sense::DontCare => return !matters_not(reading, k),
             Sense::Act(Act::No) if reading.is_word(k, "no") && k + 1 == i => return true,
             Sense::Act(Act::Find | Act::Want | Act::Book) => break,
             _ => {}
@@ -128,6 +137,12 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
         Sense::Act(Act::Find | Act::Want | Act::Book) => Some(false),
         _ => None,
     }) == Some(true)
+}
+
+/// "it doesn't matter": said of what comes before, and not of what follows.
+fn matters_not(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(reading.first_word(i), "doesnt" | "does" | "isnt" | "is" | "makes" | "irrelevant" | "dont")
+        && matches!(reading.before(i), Sense::It | Sense::Topic(_) | Sense::Star | Sense::Rating | Sense::PriceWord | Sense::SideWord | Sense::Amenity(_))
 }
 
 /// "the north", "north side", "somewhere central": not "north" in a name.

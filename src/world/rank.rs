@@ -47,6 +47,8 @@ pub(super) enum Within {
 
 pub(super) const ALIAS: i32 = -1_500;
 const HOT: i32 = 1_000;
+/// A sought-after place is less often meant by its other names: Victoria is rarely Hong Kong.
+const HOT_ALIAS: i32 = 400;
 const OWN_COUNTRY: i32 = 2_000;
 const NEAR_SESSION: i32 = 800;
 const SESSION_SPOT: i32 = 5_000;
@@ -59,6 +61,8 @@ const SIGHT: i32 = 6_300;
 const REGION: i32 = 7_600;
 const AIRPORT: i32 = 5_000;
 const COUNTRY: i32 = 10_000;
+/// Its name in another language, which may well be a city's own (Granada, Brasilia, Tunis).
+const COUNTRY_ALIAS: i32 = 7_000;
 /// How far from a city its airports lie at most, in metres.
 const AIRPORT_REACH: u32 = 80_000;
 /// Countries below this many square kilometres that have a place of their name are that place.
@@ -112,7 +116,7 @@ impl World {
                 Named::Place(i) => found.push(self.populated(i, true, situation)),
                 Named::PlaceAlias(i) => found.push(self.populated(i, false, situation)),
                 Named::Admin(i) => found.push(self.state(i, situation)),
-                Named::Country(i) => found.extend(self.country(i, key, found)),
+                Named::Country(i) => found.extend(self.country(i, key, situation, found)),
                 Named::Airport(i) => found.push(self.airport(i, situation)),
             }
         }
@@ -122,7 +126,7 @@ impl World {
         let place = self.gazetteer.place(index);
         let mut score = i32::from(place.fame) + situation.bonus(place.country, Some(place.point));
         if self.known.is_hot(index) {
-            score += HOT;
+            score += if own { HOT } else { HOT_ALIAS };
         }
         if !own {
             score += ALIAS;
@@ -158,16 +162,12 @@ impl World {
 
     fn state(&self, index: u32, situation: &Situation) -> Candidate {
         let admin = &self.gazetteer.admins[index as usize];
-        let size = ((f64::from(admin.people) + 100.0).log10() * 1000.0) as i32;
-        Candidate {
-            entry: Entry::Admin(index),
-            score: size - 300 + situation.bonus(admin.country, None),
-            own: true,
-            slips: 0,
-        }
+        let size = ((f64::from(admin.people) + 100.0).log10() * 1000.0) as i32 - 300;
+        let score = size + situation.bonus(admin.country, None);
+        Candidate { entry: Entry::Admin(index), score, own: true, slips: 0 }
     }
 
-    fn country(&self, index: u32, key: &str, found: &[Candidate]) -> Option<Candidate> {
+    fn country(&self, index: u32, key: &str, situation: &Situation, found: &[Candidate]) -> Option<Candidate> {
         let country = &self.gazetteer.countries[index as usize];
         let same = |candidate: &Candidate| match candidate.entry {
             Entry::City(i) => self.gazetteer.place(i).country == country.code,
@@ -175,8 +175,16 @@ impl World {
             Entry::Spot(_) | Entry::Airport(_) | Entry::Admin(_) | Entry::Country(_) => false,
         };
         let small = country.area < SMALL_COUNTRY && found.iter().any(same);
+        // A guest from the United States means the state of Georgia.
+        let home = |candidate: &Candidate| match candidate.entry {
+            Entry::Admin(i) => situation.country == Some(self.gazetteer.admins[i as usize].country),
+            Entry::City(_) | Entry::Spot(_) | Entry::Region(_) | Entry::Airport(_) | Entry::Country(_) => false,
+        };
+        if situation.country != Some(country.code) && found.iter().any(home) {
+            return None;
+        }
         let own = fold(country.name) == key;
-        let score = COUNTRY + if own { 0 } else { ALIAS };
+        let score = if own { COUNTRY } else { COUNTRY_ALIAS };
         (!small).then_some(Candidate { entry: Entry::Country(index), score, own, slips: 0 })
     }
 
@@ -189,7 +197,7 @@ impl World {
         }
     }
 
-    fn country_of(&self, entry: Entry) -> CountryCode {
+    pub(super) fn country_of(&self, entry: Entry) -> CountryCode {
         match entry {
             Entry::City(i) => self.gazetteer.place(i).country,
             Entry::Spot(i) => self.gazetteer.place(self.known.spots[i as usize].city).country,

@@ -62,3 +62,14 @@ pub struct Standing {
     /// Thousandths of the score of `rank.rs`.
     pub score: i32,
 }
+
+/// Places of so many people are known to everybody.
+const WELL_KNOWN: u32 = 100_000;
+
+impl Standing {
+    /// Whether the place is known to everybody: sought after, a city of 100,000, or what a curated table names.
+    #[must_use]
+    pub fn is_well_known(&self) -> bool {
+        self.hot || self.people >= WELL_KNOWN
+    }
+}

@@ -6,7 +6,7 @@
 //! ```
 
 use super::atlas::{Entry, World};
-use super::binary::MENDABLE_PEOPLE;
+use super::binary::{MENDABLE_PEOPLE, Named};
 use super::known::KnownAs;
 use super::mend::Near;
 use super::rank::{ALIAS, Candidate, Hint, Situation};
@@ -15,6 +15,8 @@ use super::words::{LONGEST_NAME, Phrase, Word, abbreviated, join, other_spelling
 
 /// An airport named by its code.
 const CODE: i32 = 7_000;
+/// A code in small letters as the answer to "where?", which a place of that name comes before.
+const SMALL_CODE: i32 = 4_000;
 /// A name below this score may be a slip of a better one …
 const WEAK: i32 = 4_500;
 /// … that is better by this much, slips already paid for.
@@ -42,10 +44,13 @@ impl World {
         }
         let hint = Hint { asked: true, ..*hint };
         let exact = self.read(&words, &hint);
-        match exact {
-            Some(reading) if reading.words == words.len() => self.or_mended(reading, &words, &hint).resolution,
-            partly => self.mend(&words, &hint).or(partly).map_or(Resolution::Unknown, |reading| reading.resolution),
-        }
+        let read = match exact {
+            Some(reading) if reading.words == words.len() => Some(self.or_mended(reading, &words, &hint)),
+            // "Tampa somewhere" is Tampa and not a misspelling; "San Fransico" is no San.
+            Some(partly) if partly.standing.is_well_known() => self.mend_whole(&words, &hint).or(Some(partly)),
+            partly => self.mend(&words, &hint).or(partly),
+        };
+        read.map_or(Resolution::Unknown, |reading| reading.resolution)
     }
 
     /// The place that `words` start with, the longest name first; nothing is mended.
@@ -71,9 +76,10 @@ impl World {
                 self.coded_airport(words, hint, &mut found);
             }
             self.candidates_by_other_spelling(&key, &situation, &mut found);
-            if !found.is_empty() {
+            if !found.is_empty() && !self.is_city_with_airport(name, &found, &mut key) {
                 return Some(self.settle(found, length, words, &situation, None));
             }
+            found.clear();
         }
         None
     }
@@ -138,6 +144,19 @@ impl World {
         !short || name.capitals || known || (hint.asked && words.len() == 1)
     }
 
+    /// "London airport" is an airport of London before it is one called so elsewhere.
+    fn is_city_with_airport(&self, name: &[Word<'_>], found: &[Candidate], key: &mut String) -> bool {
+        let Some((last, city)) = name.split_last().filter(|(_, city)| !city.is_empty()) else { return false };
+        if last.text != "airport" || !found.iter().all(|place| matches!(place.entry, Entry::Airport(_))) {
+            return false;
+        }
+        join(city, key);
+        self.gazetteer.named(key).any(|named| match named {
+            Named::Place(i) => self.known.is_hot(i),
+            Named::PlaceAlias(_) | Named::Admin(_) | Named::Country(_) | Named::Airport(_) => false,
+        })
+    }
+
     fn coded_airport(&self, words: &[Word<'_>], hint: &Hint, found: &mut Vec<Candidate>) {
         let beside = words.get(1).is_some_and(|next| is_airport_word(next.text));
         let answer = hint.asked && words.len() == 1;
@@ -145,7 +164,8 @@ impl World {
             && (words[0].capitals || beside || answer)
             && let Some(index) = self.gazetteer.airport_index(code)
         {
-            found.push(Candidate { entry: Entry::Airport(index), score: CODE, own: true, slips: 0 });
+            let score = if words[0].capitals || beside { CODE } else { SMALL_CODE };
+            found.push(Candidate { entry: Entry::Airport(index), score, own: true, slips: 0 });
         }
     }
 
@@ -158,24 +178,29 @@ impl World {
     /// As [`World::mend`], with at most one slip where `slips` is 1.
     #[must_use]
     pub fn mend_up_to(&self, slips: usize, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        let mut key = String::new();
+        let qualified = |head: &usize| {
+            let tail = &words[*head..];
+            tail.is_empty() || (tail.len() <= 3 && !self.meanings(tail, &mut key).is_empty())
+        };
+        let heads: Vec<usize> = (1..=words.len().min(LONGEST_NAME)).rev().filter(qualified).collect();
+        (1..=slips.min(2)).find_map(|most| heads.iter().find_map(|&head| self.mend_head(head, most, words, hint)))
+    }
+
+    fn mend_whole(&self, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        [1, 2].into_iter().find_map(|most| self.mend_head(words.len(), most, words, hint))
+    }
+
+    /// The first `head` words mended as one name, the words behind them read as they are.
+    fn mend_head(&self, head: usize, most: usize, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        if head > LONGEST_NAME || words[..head].iter().skip(1).any(|word| word.comma) {
+            return None;
+        }
         let situation = Situation::of(*hint, self);
         let mut key = String::new();
-        let heads = (1..=words.len().min(LONGEST_NAME)).rev().filter(|&head| {
-            let tail = &words[head..];
-            !words[..head].iter().skip(1).any(|word| word.comma)
-                && (tail.is_empty() || (tail.len() <= 3 && !self.meanings(tail, &mut key).is_empty()))
-        });
-        let heads: Vec<usize> = heads.collect();
-        for most in 1..=slips.min(2) {
-            for &head in &heads {
-                join(&words[..head], &mut key);
-                let found = self.mended(&key, most, &situation);
-                if !found.is_empty() {
-                    return Some(self.settle(found, head, words, &situation, Some(key)));
-                }
-            }
-        }
-        None
+        join(&words[..head], &mut key);
+        let found = self.mended(&key, most, &situation);
+        (!found.is_empty()).then(|| self.settle(found, head, words, &situation, Some(key)))
     }
 
     /// The reading, or a mended one where the name read is hardly known and a slip away from a well-known one.

@@ -176,13 +176,15 @@ impl World {
 
     /// A whole and its best-known cities; two wholes of one name (Georgia) share the offer.
     fn too_large(&self, whole: Entry, others: &[Candidate]) -> Resolution {
-        let twin =
-            others.iter().find(|other| matches!(other.entry, Entry::Admin(_)) && matches!(whole, Entry::Country(_)));
+        let abroad = |other: &&Candidate| {
+            matches!((whole, other.entry), (Entry::Country(_), Entry::Admin(_)))
+                && self.country_of(other.entry) != self.country_of(whole)
+        };
+        let twin = others.iter().find(abroad);
         let cities = match twin {
             Some(twin) => {
                 let mut both = self.best_known(whole, CHOICES / 2);
                 both.extend(self.best_known(twin.entry, CHOICES / 2));
-                both.dedup();
                 both
             }
             None => self.best_known(whole, CHOICES),

@@ -93,7 +93,8 @@ pub(super) fn other_spellings(key: &str) -> impl Iterator<Item = String> {
     let bare = key.strip_prefix("city of ");
     let town = key.strip_suffix(" city").or_else(|| key.strip_suffix('市'));
     let burgh = key.strip_suffix("borough").map(|start| format!("{start}burgh"));
-    [bare, town].into_iter().flatten().map(str::to_owned).chain(burgh).chain(without_umlauts(key))
+    let square = key.strip_suffix(" sq").map(|start| format!("{start} square"));
+    [bare, town].into_iter().flatten().map(str::to_owned).chain(burgh).chain(square).chain(without_umlauts(key))
 }
 
 /// `koeln` → `koln`: the two-letter spelling of an umlaut as its one folded letter.

@@ -17,6 +17,7 @@ use core_chat::domain::option::Rating;
 use core_chat::domain::place::{CountryCode, Destination};
 use core_chat::domain::stay::{Filters, Slot, StarRange, StayDetails};
 use core_chat::understanding::hotel_names::HotelNames;
+use core_chat::understanding::meaning::Intent;
 use core_chat::understanding::situation::{Asked, ShownHotel, Situation};
 use core_chat::understanding::understand;
 use core_chat::world::{Hint, Resolution, World};
@@ -48,15 +49,16 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
     let context = &line["context"];
     let known = known(context["known"].as_object());
     let slots = asked(&context["asked"]);
+    let asks = context["asked"].as_array().is_some_and(|names| !names.is_empty());
     let shown = shown(&context["shown"]);
     let proposes = context["proposed"].as_object().is_some_and(|values| !values.is_empty());
     let situation = Situation {
         now: line["now"].as_str().and_then(|text| text.parse().ok()).unwrap_or(now),
         guest_country: line["country"].as_str().and_then(CountryCode::parse),
-        asked: match (slots.is_empty(), proposes) {
-            (false, _) => Asked::Slots(&slots),
-            (true, true) => Asked::Proposal,
-            (true, false) => Asked::Nothing,
+        asked: match (asks, proposes) {
+            (true, _) => Asked::Slots(&slots),
+            (false, true) => Asked::Proposal,
+            (false, false) => Asked::Nothing,
         },
         shown: &shown,
         focus: (shown.len() == 1).then_some(0),
@@ -68,6 +70,9 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
     let understanding = understand(text, &situation);
     let micros = begun.elapsed().as_nanos() as f64 / 1000.0;
     let mut answer = values::answer(&understanding);
+    if proposes && understanding.answer == Some(false) && understanding.intent == Intent::Refine {
+        answer["intent"] = json!(Intent::No.as_str());
+    }
     answer["id"] = line["id"].clone();
     answer["turn"] = line["turn"].clone();
     answer["micros"] = json!(micros);

@@ -7,6 +7,9 @@ use core_chat::understanding::meaning::{Intent, Said, Understanding};
 use core_chat::understanding::topic::Topic;
 use serde_json::{Map, Value, json};
 
+/// The currencies the line protocol names; an amount in another one stands without its currency.
+const NAMED_CURRENCIES: [&str; 7] = ["USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD"];
+
 /// The whole reading as one object.
 pub fn answer(understanding: &Understanding) -> Value {
     json!({
@@ -83,7 +86,7 @@ pub fn said(said: &Said) -> Map<String, Value> {
     put("area", said.side.as_ref().map(|found| json!(found.value.as_str())));
     put("sort", said.sort.as_ref().map(|found| json!(sort(found.value))));
     if let Some(found) = &said.price {
-        price(found.value, &mut slots);
+        price(found.value, said.price_basis_said, &mut slots);
     }
     slots
 }
@@ -115,7 +118,7 @@ pub fn state(details: &StayDetails) -> Map<String, Value> {
     put("propertyType", filters.property.map(|kind| json!(property(kind))));
     put("sort", details.sort.map(|order| json!(sort(order))));
     if let Some(range) = filters.price {
-        price(range, &mut slots);
+        price(range, true, &mut slots);
     }
     slots
 }
@@ -128,24 +131,24 @@ fn place(place: &Destination) -> Value {
     }
 }
 
-fn price(range: PriceRange, slots: &mut Map<String, Value>) {
-    let major = |hundredths: i64| {
-        if hundredths % 100 == 0 { json!(hundredths / 100) } else { json!(hundredths as f64 / 100.0) }
-    };
+fn price(range: PriceRange, basis_said: bool, slots: &mut Map<String, Value>) {
+    let major = |hundredths: i64| if hundredths % 100 == 0 { json!(hundredths / 100) } else { json!(hundredths as f64 / 100.0) };
     if let Some(min) = range.min {
         slots.insert("minPrice".to_owned(), major(min));
     }
     if let Some(max) = range.max {
         slots.insert("maxPrice".to_owned(), major(max));
     }
-    if let Some(currency) = range.currency {
+    if let Some(currency) = range.currency.filter(|currency| NAMED_CURRENCIES.contains(&currency.code())) {
         slots.insert("currency".to_owned(), json!(currency.code()));
     }
-    let basis = match range.basis {
-        PriceBasis::Night => "night",
-        PriceBasis::Total => "total",
-    };
-    slots.insert("priceBasis".to_owned(), json!(basis));
+    if basis_said {
+        let basis = match range.basis {
+            PriceBasis::Night => "night",
+            PriceBasis::Total => "total",
+        };
+        slots.insert("priceBasis".to_owned(), json!(basis));
+    }
 }
 
 fn amenities(set: AmenitySet) -> Option<Value> {

@@ -45,6 +45,9 @@ impl Modify for Keys {
 /// The description of all registered routes with their errors, headers, keys and examples.
 #[must_use]
 pub fn complete(mut document: Description, base_path: &str) -> Description {
+    if let Some(components) = &mut document.components {
+        shared::let_alternatives_overlap(&mut components.schemas);
+    }
     for (path, item) in &mut document.paths.paths {
         let partners = path.starts_with(base_path);
         for operation in [&mut item.get, &mut item.post].into_iter().flatten() {

@@ -1,7 +1,9 @@
 //! What all routes share: keys, and the headers of every answer.
 
+use std::collections::BTreeMap;
+
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::schema::{Object, SchemaType, Type};
+use utoipa::openapi::schema::{AnyOf, AnyOfBuilder, Object, Schema, SchemaType, Type};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Header, RefOr};
 
@@ -35,6 +37,16 @@ const OF_STATUS: [(&str, &str, Type, &str); 4] = [
 pub(super) fn add_keys(operation: &mut Operation) {
     let none: [&str; 0] = [];
     operation.security = Some(KEY_SCHEMES.map(|scheme| SecurityRequirement::new(scheme, none)).to_vec());
+}
+
+/// A payload with nothing but optional members fits several kinds: `kind` decides, so "one of" would refuse good ones.
+pub(super) fn let_alternatives_overlap(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
+    for schema in schemas.values_mut() {
+        if let RefOr::T(Schema::OneOf(one)) = schema {
+            let any = AnyOfBuilder::from(AnyOf { items: std::mem::take(&mut one.items), ..AnyOf::new() });
+            *schema = RefOr::T(any.description(one.description.take()).build().into());
+        }
+    }
 }
 
 /// Adds the headers that every answer, and every answer to a partner, carries.

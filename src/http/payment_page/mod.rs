@@ -95,16 +95,19 @@ pub async fn submit(State(app): State<Arc<App>>, PathId(id): PathId, request: Re
             view::words("The form could not be read", "Go back and send it again."),
         );
     };
-    let (setup, page) = match visit(&app.chat, &id).await {
-        Ok(found) => found,
-        Err(refusal) => return refusal,
-    };
-    let typed = Typed::read(&body);
+    match visit(&app.chat, &id).await {
+        Ok((setup, page)) => complete(&app.chat, &setup, page, &Typed::read(&body)).await,
+        Err(refusal) => refusal,
+    }
+}
+
+/// Completes an open visit with what was typed.
+async fn complete(chat: &Chat, setup: &SetupId, page: CardPage, typed: &Typed<'_>) -> Response {
     let (first_name, last_name, email) = (typed.get("firstName"), typed.get("lastName"), typed.get("email"));
     let guest = TypedGuest { first_name, last_name, email };
     let (number, expiry, code) = (typed.get("number"), form::expiry(typed.get("expiry")), typed.get("code"));
-    match app.chat.complete_card_page(&setup, guest, number, &expiry, code).await {
-        Ok(_) => back_to(&setup),
+    match chat.complete_card_page(setup, guest, number, &expiry, code).await {
+        Ok(_) => back_to(setup),
         Err(CardPageError::Closed(state)) => answer(StatusCode::GONE, view::closed(&CardPage { state, ..page })),
         Err(CardPageError::Form { guest: wrong_guest, card: wrong_card }) => {
             let mistakes = Mistakes::of(wrong_guest, wrong_card);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::names;
 use super::option::{Room, Terms};
 use super::value::{Amount, Day, Each, Instant, Text, refundable};
 use crate::domain::booking::{BookingAttempt, CancelCost};
@@ -22,10 +23,11 @@ pub struct Booked<'a> {
     /// Its key.
     #[schema(example = "bkg_a2p0x7m1c94kq83hd65t")]
     booking_id: &'a str,
-    /// `pending`, `confirmed`, `failed`, `cancellation_pending` or `cancelled`.
-    #[schema(example = "confirmed")]
+    /// How it stands.
+    #[schema(schema_with = names::booking_statuses)]
     status: &'static str,
     /// The hotel side's reference, to be shown at the desk; null until there is one.
+    #[schema(required)]
     booking_reference: Option<&'a str>,
     /// Our reference, also known to the hotel side.
     #[schema(example = "CC-A2P0X7M1C94KQ83HD65T")]
@@ -49,11 +51,12 @@ pub struct Booked<'a> {
     #[schema(value_type = String, example = "USD")]
     currency: Text<Currency>,
     /// Whether cancelling is free until some deadline; null when nobody has said.
+    #[schema(required)]
     refundable: Option<bool>,
     /// What cancelling costs.
     cancellation: Terms<'a>,
     /// Who will stay.
-    #[schema(value_type = Option<GuestName>)]
+    #[schema(value_type = Option<GuestName>, required)]
     guest: Option<GuestName<'a>>,
     /// When it began.
     created_at: Instant,
@@ -102,6 +105,7 @@ pub struct BookedPage<'a> {
     /// Whether more follow.
     has_more: bool,
     /// `pageToken` of the next page; null when no more follow.
+    #[schema(required)]
     next_page_token: Option<&'a str>,
 }
 
@@ -143,6 +147,7 @@ pub struct Cancellation<'a> {
     #[schema(value_type = String, example = "USD")]
     currency: Text<Currency>,
     /// When the penalty next changes; null when it no longer does.
+    #[schema(required)]
     next_change_at: Option<Instant>,
 }
 
@@ -175,9 +180,10 @@ pub struct PriceChange {
     #[schema(value_type = String, example = "USD")]
     currency: Text<Currency>,
     /// New less previous; negative when it became cheaper, null when the currency changed.
+    #[schema(required)]
     difference: Option<Amount>,
     /// The difference in percent of the previous total, with one decimal; null when it cannot be told.
-    #[schema(example = 12.0)]
+    #[schema(example = 12.0, required)]
     percent: Option<f64>,
     /// Whether the cancellation terms became worse.
     cancellation_changed: bool,
@@ -209,10 +215,8 @@ fn percent(part: Money, whole: Money) -> f64 {
 /// Why something did not work.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Failure {
-    /// `sold_out`, `unknown_option`, `option_expired`, `supplier_timeout`, `supplier_rejected`, `supplier_error`,
-    /// `card_declined`, `insufficient_funds`, `expired_card`, `processing_error`, `too_late_to_cancel`,
-    /// `not_refundable`, `cancellation_refused` or `booking_not_found`.
-    #[schema(example = "sold_out")]
+    /// What kind of failure it is.
+    #[schema(schema_with = names::failures)]
     code: &'static str,
     /// The code as a sentence.
     message: &'static str,

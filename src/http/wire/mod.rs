@@ -18,6 +18,7 @@ use crate::domain::session::Session;
 pub mod artifacts;
 pub mod booking;
 pub mod envelope;
+pub mod names;
 pub mod next;
 pub mod option;
 pub mod payment;

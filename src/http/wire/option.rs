@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::names;
 use super::value::{Amount, Day, Each, Instant, Text, kilometres, rating, refundable};
 use crate::domain::amenity::AmenitySet;
 use crate::domain::booking::BookingAttempt;
@@ -32,22 +33,26 @@ pub struct Offered<'a> {
     #[schema(value_type = String, example = "USD")]
     currency: Text<Currency>,
     /// Whether cancelling is free until some deadline; null until the supplier has said.
+    #[schema(required)]
     refundable: Option<bool>,
     /// Guest rating, 0–5 with one decimal.
-    #[schema(example = 4.8)]
+    #[schema(example = 4.8, required)]
     rating: Option<f64>,
     /// Place in the list of this search, from 1 on.
+    #[schema(required)]
     rank: Option<u32>,
     /// The hotel.
     hotel_id: &'a str,
     /// Official stars, 1–5.
+    #[schema(required)]
     stars: Option<u8>,
     /// Neighbourhood.
+    #[schema(required)]
     area: Option<&'a str>,
     /// Distance from the point searched.
+    #[schema(required)]
     distance_km: Option<f64>,
     /// Where the hotel stands.
-    #[schema(inline)]
     location: Location,
     /// Day of arrival.
     check_in: Day,
@@ -60,8 +65,8 @@ pub struct Offered<'a> {
     rooms: Each<'a, Occupancy, Room<'a>>,
     /// What the room is called.
     room_name: &'a str,
-    /// Meal plan: `room_only`, `self_catering`, `breakfast`, `half_board`, `full_board` or `all_inclusive`.
-    #[schema(example = "room_only")]
+    /// The meal plan.
+    #[schema(schema_with = names::boards)]
     board: &'static str,
     /// What the hotel offers.
     #[schema(value_type = Vec<String>)]
@@ -191,6 +196,7 @@ impl<'a> From<&'a Occupancy> for Room<'a> {
 #[schema(as = CancellationTerms)]
 pub struct Terms<'a> {
     /// Until when cancelling is free; null when it never is, or nobody has said yet.
+    #[schema(required)]
     free_until: Option<Instant>,
     /// The hotel's IANA time zone, in which deadlines are told.
     #[schema(example = "America/Los_Angeles")]
@@ -250,6 +256,7 @@ pub struct Quoted<'a> {
     /// What the hotel takes on the spot, on top of `totalPrice`.
     due_at_property: Amount,
     /// Whether cancelling is free until some deadline; null when nobody has said.
+    #[schema(required)]
     refundable: Option<bool>,
     /// What cancelling costs.
     cancellation: Terms<'a>,

@@ -13,14 +13,16 @@ use crate::domain::failure::FailureCode;
 #[serde(rename_all = "camelCase")]
 pub struct Payment<'a> {
     /// Page on which the guest enters name and card; null when none is needed.
-    #[schema(example = "https://chat.example.com/pay/k3v9q0xw7d2m5tf8")]
+    #[schema(example = "https://chat.example.com/pay/k3v9q0xw7d2m5tf8", required)]
     setup_url: Option<&'a str>,
     /// From when on the page no longer works.
+    #[schema(required)]
     setup_expires_at: Option<Instant>,
     /// The card that would be charged.
-    #[schema(value_type = Option<Method>)]
+    #[schema(value_type = Option<Method>, required)]
     method: Option<Method<'a>>,
     /// Why the last card was refused.
+    #[schema(required)]
     decline: Option<Decline>,
 }
 

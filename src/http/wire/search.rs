@@ -316,7 +316,7 @@ pub struct ComparedRow<'a> {
     #[schema(value_type = Vec<String>)]
     values: &'a [String],
     /// The `optionId` that is best in it, if one is.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     best: Option<Text<OptionId>>,
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::booking::{Booked, PriceChange};
+use super::names;
 use super::next::{OfferedBy, Step};
 use super::option::{Offered, Quoted};
 use super::payment::Method;
@@ -157,10 +158,10 @@ pub struct HistoryRow {
     #[schema(value_type = String, example = "evt_1771456966998")]
     event_id: Text<EventId>,
     /// The kind sent, or the class that the words were understood as.
-    #[schema(example = "search_query")]
+    #[schema(schema_with = names::kinds)]
     kind: &'static str,
     /// What came of it.
-    #[schema(example = "shortlist")]
+    #[schema(schema_with = names::statuses)]
     result_status: &'static str,
     /// When it was recorded: the millisecond its id names.
     recorded_at: Instant,
@@ -207,7 +208,7 @@ pub struct Standing<'a> {
     /// Whether more events follow.
     has_more: bool,
     /// `pageToken` of the next page; null when no more events follow.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     next_page_token: Option<Text<EventId>>,
     /// Enough to rebuild the screen.
     #[schema(value_type = State)]
@@ -239,13 +240,13 @@ impl<'a> From<&'a Snapshot> for Standing<'a> {
 #[schema(as = SessionState)]
 pub struct State<'a> {
     /// The search whose options are on screen; null before the first.
-    #[schema(value_type = Option<Searched>)]
+    #[schema(value_type = Option<Searched>, required)]
     search: Option<Searched<'a>>,
     /// The options on screen.
     #[schema(value_type = Vec<Offered>)]
     shortlist: Each<'a, ShownOption, Offered<'a>>,
     /// What the last answer asked; null when it asked nothing.
-    #[schema(value_type = Option<Open>)]
+    #[schema(value_type = Option<Open>, required)]
     open_question: Option<Open<'a>>,
     /// The actor's bookings, latest first.
     #[schema(value_type = Vec<Booked>)]
@@ -285,7 +286,7 @@ pub struct CardOnFile<'a> {
     /// Whether there is one.
     method_available: bool,
     /// The latest.
-    #[schema(value_type = Option<Method>)]
+    #[schema(value_type = Option<Method>, required)]
     method: Option<Method<'a>>,
 }
 

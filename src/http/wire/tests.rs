@@ -6,17 +6,19 @@ use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::envelope::Data;
+use super::session::{Opened, Standing};
 use super::turn::Answered;
+use crate::chat::Snapshot;
 use crate::domain::amenity::{Amenity, AmenitySet};
 use crate::domain::booking::{BookingAttempt, Step};
 use crate::domain::card::PaymentMethod;
-use crate::domain::event::EventKind;
+use crate::domain::event::{EventKind, EventRecord};
 use crate::domain::failure::FailureCode;
-use crate::domain::fixtures::{attempt, dollars, hotel_option, quote_of, seattle};
+use crate::domain::fixtures::{attempt, caller, dollars, hotel_option, quote_of, seattle};
 use crate::domain::guest::Guest;
 use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue};
 use crate::domain::ids::{
-    BookingId, EventId, HoldId, OptionId, PartnerId, PaymentMethodId, SessionId, SupplierReference,
+    ActorId, BookingId, EventId, HoldId, OptionId, PartnerId, PaymentMethodId, SessionId, SupplierReference,
 };
 use crate::domain::money::Currency;
 use crate::domain::option::{Board, Rating};
@@ -24,10 +26,13 @@ use crate::domain::outcome::{
     Ambiguity, AnswerKind, Clarification, Comparison, ComparisonRow, NextAct, NextAction, Outcome, Question,
     Relaxation, Status, Turn, Unsupported,
 };
+use crate::domain::session::{Actor, Conversation, OffsetMinutes, OpenQuestion, Origin, Session, SessionKey};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 use crate::domain::stay::{
-    Filters, Occupancy, PriceBasis, PriceClass, PriceRange, PropertyKind, RoomWish, Slot, Sort, StarRange, StayRequest,
+    Filters, Occupancy, PriceBasis, PriceClass, PriceRange, PropertyKind, RoomWish, Slot, Sort, StarRange, StayDetails,
+    StayRequest,
 };
+use crate::store::EventPage;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -262,4 +267,95 @@ fn the_same_button_keeps_its_key_within_one_answer_and_never_beyond() {
     let later = Turn { event: EventId::after(Some(first.event), 0), ..first.clone() };
     assert_eq!(key_of(&first), key_of(&first));
     assert_ne!(key_of(&first), key_of(&later));
+}
+
+fn session() -> Session {
+    let origin = Origin {
+        workspace_id: Some(Some("T1".into())),
+        conversation: Some(Conversation { channel_id: Some("C1".into()), ..Conversation::default() }),
+    };
+    Session {
+        key: SessionKey { caller: caller(), id: SessionId::new(1_771_456_966_012, 1) },
+        actor: Actor {
+            id: ActorId::parse("user-1").unwrap(),
+            offset: OffsetMinutes::new(-480).unwrap(),
+            first_name: Some("Ada".into()),
+            last_name: None,
+            email: None,
+        },
+        origin,
+        created_at: at("2026-02-18T23:22:46.012Z"),
+        expires_at: at("2026-03-20T23:22:46.012Z"),
+        version: 2,
+        last_event: Some(EventId::after(None, 1_771_456_966_998)),
+        details: StayDetails::default(),
+        shortlist: Some(shortlist(vec![shown(1)], Filters::default())),
+        seen: 1,
+        focus: None,
+        open_question: None,
+        booking: None,
+    }
+}
+
+fn snapshot(question: OpenQuestion, attempt: Option<Arc<BookingAttempt>>) -> Snapshot {
+    let id = EventId::after(None, 1_771_456_966_998);
+    let event = EventRecord { id, kind: EventKind::SearchQuery, status: Status::Shortlist };
+    Snapshot {
+        session: Arc::new(Session { open_question: Some(question), ..session() }),
+        events: EventPage { events: vec![event], has_more: true },
+        attempt,
+        bookings: vec![after_sending([confirmed()])],
+        methods: vec![visa()],
+        next: every_next_action(),
+    }
+}
+
+#[test]
+fn a_new_session_is_echoed_as_it_was_sent() {
+    let pretty = |session: &Session| serde_json::to_string_pretty(&Data { data: Opened::from(session) }).unwrap();
+    insta::assert_snapshot!("session_opened", pretty(&session()));
+    let actor = Actor { offset: OffsetMinutes::default(), first_name: None, ..session().actor };
+    let bare = Session { actor, origin: Origin::default(), ..session() };
+    insta::assert_snapshot!("session_opened_with_an_actor_alone", pretty(&bare));
+}
+
+#[test]
+fn a_snapshot_rebuilds_the_screen() {
+    let waiting = walked(sending()[..1].to_vec());
+    let snapshot = snapshot(OpenQuestion::FinalYes(waiting.id.clone()), Some(waiting));
+    let data = Standing::from(&snapshot);
+    insta::assert_snapshot!("session_standing", serde_json::to_string_pretty(&Data { data }).unwrap());
+}
+
+#[test]
+fn every_open_question_has_the_status_that_asked_it() {
+    let id = BookingId::new(1);
+    let questions = [
+        (OpenQuestion::Details(vec![Slot::CheckIn]), Status::ClarificationRequired, "missing"),
+        (OpenQuestion::WhichPlace(vec![Arc::new(seattle())]), Status::ClarificationRequired, "places"),
+        (OpenQuestion::PriceChange(id.clone()), Status::PriceChangeConfirmationRequired, "priceChange"),
+        (OpenQuestion::CardSetup(id.clone()), Status::PaymentSetupRequired, "quote"),
+        (OpenQuestion::FinalYes(id.clone()), Status::PaymentConfirmationRequired, "quote"),
+        (OpenQuestion::Cancellation(id), Status::CancellationConfirmationRequired, "booking"),
+    ];
+    for (question, status, section) in questions {
+        let body = super::snapshot_body(&snapshot(question, Some(Arc::new(attempt()))));
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let open = &body["data"]["state"]["openQuestion"];
+        assert_eq!(open["status"], status.as_str());
+        assert!(open.get(section).is_some(), "{status:?} shows its {section}");
+    }
+}
+
+#[test]
+fn a_page_of_bookings_names_the_next() {
+    let body = super::bookings_body(&[after_sending([confirmed()])], Some("bkg_b0000000000000000000"));
+    let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(body["data"]["bookings"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        (&body["data"]["hasMore"], &body["data"]["nextPageToken"]),
+        (&true.into(), &"bkg_b0000000000000000000".into())
+    );
+    let last: serde_json::Value = serde_json::from_slice(&super::bookings_body(&[], None)).unwrap();
+    assert_eq!(last["data"]["nextPageToken"], serde_json::Value::Null);
 }

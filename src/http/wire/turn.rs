@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::artifacts::Artifacts;
+use super::names;
 use super::value::Text;
 use crate::domain::ids::EventId;
 use crate::domain::outcome::Turn;
@@ -30,7 +31,7 @@ pub struct RecordedEvent {
     #[schema(value_type = String, example = "evt_1771456966998")]
     id: Text<EventId>,
     /// The kind sent, or the class that the words were understood as.
-    #[schema(example = "search_query")]
+    #[schema(schema_with = names::kinds)]
     kind: &'static str,
 }
 
@@ -42,7 +43,7 @@ pub struct TurnResult<'a> {
     #[schema(example = "demo-tenant:partner_api:partner-chat:sess_1771456966012_k3v9q0xw:evt_1771456966998")]
     trace_id: &'a str,
     /// What came of it; decides which artifacts are present.
-    #[schema(example = "shortlist")]
+    #[schema(schema_with = names::statuses)]
     status: &'static str,
     /// What to show the guest.
     #[schema(value_type = Message)]

@@ -105,7 +105,7 @@ pub struct UnderstoodPrice<'a> {
     #[schema(value_type = String, example = "night")]
     basis: PriceBasis,
     /// ISO 4217 code, where one was named.
-    #[schema(value_type = Option<String>, example = "USD")]
+    #[schema(value_type = Option<String>, example = "USD", required)]
     currency: Option<Text<Currency>>,
 }
 

@@ -114,7 +114,7 @@ type Row = (i64, Option<Season>);
 static MARKETS: LazyLock<Table<Row>> = LazyLock::new(|| Table::read(include_str!("data/markets.txt"), row));
 
 impl Market {
-    /// The market of a city; dearer than listed where the city is large.
+    /// The market of a city; one that is not listed costs 650 per mille.
     pub(super) fn of(city: &CitySeed) -> Self {
         let (level, season) = MARKETS.find(city.country, &city.name).copied().unwrap_or((650, None));
         Self { place: city.place, level, season: season.unwrap_or_else(|| Season::at(city.point)) }

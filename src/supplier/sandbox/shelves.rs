@@ -17,12 +17,12 @@ use crate::domain::stay::{Occupancy, StayDates, StayRequest};
 use crate::supplier::Scenario;
 use crate::world::{self, World};
 
-/// How many houses are remembered over all cities, twice over; a house takes about half a kilobyte.
-const HOUSES: usize = 20_000;
-/// How many neighbourhoods are remembered, twice over.
-const NEIGHBOURHOODS: usize = 200;
-/// How many options are remembered over all searches, twice over; an option takes about half a kilobyte.
-const OPTIONS: usize = 30_000;
+/// How many houses are remembered over all cities; a house takes about half a kilobyte.
+const HOUSES: usize = 30_000;
+/// How many neighbourhoods are remembered.
+const NEIGHBOURHOODS: usize = 300;
+/// How many options are remembered over all searches; an option takes about half a kilobyte.
+const OPTIONS: usize = 40_000;
 
 /// Options are worked out anew every five minutes, so that everybody who searches in between sees the same bytes.
 const EDITION: i64 = 300;

@@ -54,7 +54,8 @@ impl Reader<'_> {
 
     /// A date at `start` after what leads to it.
     fn dated(&self, start: usize) -> Read<Said> {
-        let (weekday, at) = match self.weekday_word(start) {
+        let english = self.is(start, Role::ShortWeekday) && !self.is_foreign() && !self.word_is(start + 1, ".");
+        let (weekday, at) = match self.weekday_word(start).filter(|_| !english) {
             Some((weekday, end)) => (Some(weekday), self.after_weekday(end)),
             None => (None, start),
         };
@@ -160,8 +161,11 @@ impl Reader<'_> {
         let joined = self.joins_month(i);
         let lex = self.lex(joined);
         if lex.month > 0 {
-            let strange = joined == i && self.is_strange_month(joined);
-            let verb = lex.is(Role::WeakMonth) && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
+            let dated = self.year(joined + 1).is_some();
+            let strange = joined == i && !dated && self.is_strange_month(joined);
+            let verb = joined == i
+                && self.word_is(joined, "may")
+                && matches!(self.tokens.word(joined + 1), "i" | "we" | "you" | "be");
             let spelled = number.written == Written::Cardinal && number.day == 1 && self.is(joined - 1, Role::One);
             return (!strange && !verb && !spelled).then_some((i8::try_from(lex.month).ok()?, joined + 1));
         }
@@ -331,7 +335,7 @@ impl Reader<'_> {
         if self.word_is(end, ".") && mark == "." && end + 1 < self.len() {
             end += 1;
         }
-        Some((Said { day: Day::Numeric { first, second, year }, bare: !trusted }, end))
+        Some((Said { day: Day::Numeric { first, second, year, weekday }, bare: !trusted }, end))
     }
 
     /// Whether two numbers without a year are a date, by the mark between them and what stands around.
@@ -387,8 +391,14 @@ impl Reader<'_> {
                 const FUSED: [&str; 10] = ["dia", "am", "del", "du", "do", "al", "au", "dal", "vom", "zum"];
                 let several = i > 1 && self.word_is(i - 1, "the") && self.word_is(i - 2, "of");
                 let article = (before.is(Role::The) && !several) || FUSED.contains(&self.before_word(i));
+                let on = matches!(self.before_word(i), "on" | "op") && self.tokens.kind(end) == TokenKind::Mark;
+                let article = article || on;
                 let answer = self.calendar.asked.any_date() && i == 0;
-                ends && (weekday || article || answer)
+                // the German "am 1. Juni", but "im 1. Stock"
+                let counted = self.word_is(end, ".")
+                    && self.lex(end + 1).langs == 0
+                    && self.tokens.kind(end + 1) == TokenKind::Word;
+                ends && !counted && (weekday || article || answer)
             }
             Written::Ordinal => {
                 let before_article = if before.is(Role::The) { self.before(i - 1) } else { before };

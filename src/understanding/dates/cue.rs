@@ -37,7 +37,11 @@ impl Reader<'_> {
     pub fn cue_before(&self, from: usize, to: usize) -> Option<(Cue, usize)> {
         if let Some(last) = to.checked_sub(1).filter(|&k| k >= from) {
             let lex = self.lex(last);
-            if lex.is(Role::Until) || lex.is(Role::Out) {
+            // "bis zum 9. Juni", "fino al 9 giugno"
+            let fused = lex.is(Role::To)
+                && last > from
+                && (self.is(last - 1, Role::Until) || self.is(last - 1, Role::Extend) || self.word_is(last - 1, "up"));
+            if lex.is(Role::Until) || lex.is(Role::Out) || fused {
                 return Some((Cue::CheckOut, last));
             }
             if lex.is(Role::From) && self.cue(last).is_none() && !lex.is(Role::Of) {

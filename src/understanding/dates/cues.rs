@@ -44,6 +44,7 @@ pub const CUES: &[(Role, Langs, &str)] = &[
     (Role::Extend, PT, "prolongar estender"),
     (Role::Extend, NL, "verlengen"),
     (Role::Move, EN, "push pushing move moving shift shifting postpone postponing delay"),
+    (Role::Price, EN, "price cost costs rate pay much charge prices"),
     (Role::Shorten, EN, "shorten shortening fewer less shorter"),
     (Role::Shorten, ES, "menos"),
     (Role::Shorten, FR, "moins"),
@@ -102,10 +103,11 @@ pub const CUES: &[(Role, Langs, &str)] = &[
     (Role::Thousand, DE, "tausend"),
     (Role::Thousand, NL, "duizend"),
     (Role::WeakMonth, EN, "may march mar"),
+    (Role::WeakMonth, IT, "ago mag gen"),
     (Role::WeakMonth, FR, "mai mars"),
     (Role::WeakMonth, NL, "mei"),
     (Role::WeakMonth, DE, "mai"),
-    (Role::StrangeMonth, IT, "set ago mag gen"),
+    (Role::StrangeMonth, IT, "set"),
     (Role::StrangeMonth, PT, "out set"),
     (Role::WeakWeekday, EN, "sun sat"),
     (Role::WeakWeekday, FR, "ven mer dim sam mar jeu lun"),
@@ -139,7 +141,8 @@ pub const CUES: &[(Role, Langs, &str)] = &[
 pub const EVIDENCE: &[(Langs, &str)] = &[
     (
         EN,
-        "i book need want stay the my we would like room looking find me hotel please back will go out be should done",
+        "do did does so me am an no as at he she is are was not have has what with and can could they who there out set be \
+         i book need want stay the my we would like room looking find me hotel please back will go out be should done",
     ),
     (ES, "que una quiero necesito reserva reservar volvere tarea esta debe noches habitacion hacerse me el en"),
     (FR, "je nous une voudrais reserver chambre reviendrai serai nuits du le"),

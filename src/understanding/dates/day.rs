@@ -40,6 +40,8 @@ pub enum Day {
         second: i8,
         /// The year said.
         year: Option<i16>,
+        /// The weekday said, which may tell the order.
+        weekday: Option<Weekday>,
     },
     /// A weekday alone.
     Weekday(Weekday, WhichWeek),
@@ -82,7 +84,7 @@ impl Day {
             Self::Later(days) => Ok(Mention::day(plus_days(base.from, days))),
             Self::Weekday(weekday, week) => Ok(weekday_date(weekday, week, base)),
             Self::Fields { year, month, day, weekday } => fields_date(year, month, day, weekday, base),
-            Self::Numeric { first, second, year } => numeric_date(first, second, year, base),
+            Self::Numeric { first, second, year, weekday } => numeric_date((first, second), year, weekday, base),
         }
     }
 
@@ -92,7 +94,9 @@ impl Day {
             Self::Fields { year: None, month: month @ Some(_), day, weekday } => {
                 Self::Fields { year: Some(year), month, day, weekday }
             }
-            Self::Numeric { year: None, first, second } => Self::Numeric { year: Some(year), first, second },
+            Self::Numeric { year: None, first, second, weekday } => {
+                Self::Numeric { year: Some(year), first, second, weekday }
+            }
             Self::Exact(_) | Self::Weekday(..) | Self::Later(_) | Self::Fields { .. } | Self::Numeric { .. } => self,
         }
     }
@@ -143,14 +147,24 @@ fn fields_date(
     })
 }
 
-fn numeric_date(first: i8, second: i8, year: Option<i16>, base: Base) -> Result<Mention, Problem> {
+fn numeric_date(
+    (first, second): (i8, i8),
+    year: Option<i16>,
+    weekday: Option<Weekday>,
+    base: Base,
+) -> Result<Mention, Problem> {
     let read = |day: i8, month: i8| fields_date(year, Some(month), day, None, base);
-    let either = first <= 12 && second <= 12;
-    let (taken, other) = match (either, base.day_first, first > 12) {
-        (true, true, _) | (false, _, true) => ((first, second), (second, first)),
-        (true, false, _) | (false, _, false) => ((second, first), (first, second)),
+    let (day_first, month_first) = (read(first, second), read(second, first));
+    let told = |date: &Result<Mention, Problem>| matches!((date, weekday), (Ok(mention), Some(weekday)) if mention.first.weekday() == weekday);
+    // "Monday 2/3" is the order that falls on a Monday
+    let by_weekday = if told(&day_first) == told(&month_first) { None } else { Some(told(&day_first)) };
+    let (taken, other) = match (first > 12, second > 12) {
+        (true, false) => (day_first, None),
+        (false, true) => (month_first, None),
+        (false, false) if by_weekday.unwrap_or(base.day_first) => (day_first, month_first.ok()),
+        (false, false) => (month_first, day_first.ok()),
+        (true, true) => (day_first, None),
     };
-    let mention = read(taken.0, taken.1)?;
-    let other = if either && first != second { read(other.0, other.1).ok().map(|m| m.first) } else { None };
-    Ok(Mention { other_order: other, ..mention })
+    let other = other.map(|mention| mention.first).filter(|_| first != second && by_weekday.is_none());
+    Ok(Mention { other_order: other, ..taken? })
 }

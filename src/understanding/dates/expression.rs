@@ -67,7 +67,7 @@ impl Reader<'_> {
             (_, Some((Piece::Span(mention), end))) => Some((Ok(Spoken { mention, day: None }), end)),
             (_, Some((Piece::Day(said), end))) => {
                 let spoken = said.day.resolve(self.base()).map(|mention| Spoken { mention, day: Some(said.day) });
-                let yesterday = matches!(said.day, Day::Exact(day) if day < self.today());
+                let yesterday = end == i + 1 && matches!(said.day, Day::Exact(day) if day < self.today());
                 (!yesterday).then_some((spoken, end))
             }
             (None, None) => None,

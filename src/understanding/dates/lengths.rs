@@ -69,7 +69,8 @@ impl Reader<'_> {
         {
             return Some((Some(3), end));
         }
-        let (amount, end) = self.amount(i)?;
+        let counted = self.lex(i).unit.is_none_or(|unit| unit == Unit::Fortnight);
+        let (amount, end) = self.amount(i).filter(|_| counted)?;
         if self.is_rate(end) {
             return Some((None, end + 2));
         }
@@ -87,8 +88,12 @@ impl Reader<'_> {
         let (before, after) = (self.before(i), self.lex(end));
 
         let elsewhere = [Role::Before, Role::Past, Role::After].iter().any(|&role| after.is(role));
-        let apart = [Role::Per, Role::Past, Role::Last].iter().any(|&role| before.is(role));
+        let apart = [Role::Past, Role::Last].iter().any(|&role| before.is(role));
         if elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
+            return false;
+        }
+        let asked_price = (i.saturating_sub(6)..i).any(|k| self.is(k, Role::Price));
+        if amount.count == 1 && asked_price {
             return false;
         }
         let article = amount.count == 1 && self.is(i, Role::One) && self.lex(i).number == 0;
@@ -137,6 +142,9 @@ impl Reader<'_> {
             return Some((days * sign, Moved::CheckOut, more + 1));
         }
         // "extend it by two nights"
+        if self.before_word(i) == "to" {
+            return None;
+        }
         let verbs = i.saturating_sub(4)..i;
         let (sign, moved) = verbs.rev().find_map(|k| {
             let lex = self.lex(k);

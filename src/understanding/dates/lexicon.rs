@@ -42,6 +42,7 @@ impl Lex {
         const CORES: u64 = 1 << Role::RelativeDay as u64
             | 1 << Role::Holiday as u64
             | 1 << Role::Overnight as u64
+            | 1 << Role::Now as u64
             | 1 << Role::DayPart as u64
             | 1 << Role::UnitPhrase as u64;
         self.month > 0

@@ -76,12 +76,20 @@ impl Reader<'_> {
             Some((count, at)) => (count, at),
             None if self.lex(i).unit == Some(Unit::Fortnight) => (1, i),
             // "the day before Christmas"
-            None if self.lex(i).unit == Some(Unit::Day) && self.before(i).is(Role::The) => (1, i),
+            None if self.lex(i).unit == Some(Unit::Day)
+                && (self.before(i).is(Role::The) || self.is(i + 1, Role::After) || self.is(i + 1, Role::Before)) =>
+            {
+                (1, i)
+            }
             None => return None,
         };
         let hyphen = self.skip_mark(at, "-");
         let (unit, end) = self.unit(hyphen)?;
         let count = i32::try_from(count).ok().filter(|c| (1..=999).contains(c))?;
+        // the Portuguese article, "a semana"
+        if self.word_is(i, "a") && self.lex(hyphen).langs & EN == 0 {
+            return None;
+        }
         (unit != Unit::Hour).then_some((Amount { count, unit }, end))
     }
 
@@ -114,7 +122,8 @@ impl Reader<'_> {
     pub fn offset(&self, i: usize) -> Read<Said> {
         if self.is(i, Role::In) && (self.lex(i).langs & EN != 0 || self.is_foreign()) {
             let at = self.skip_all(i + 1, &[Role::Of]);
-            let at = if self.word_is(at, "a") && self.word_is(i, "daqui") { at + 1 } else { at };
+            let about = self.word_is(at, "about") || (self.word_is(at, "a") && self.word_is(i, "daqui"));
+            let at = if about { at + 1 } else { at };
             if let Some(found) = self.offset_from_count(at) {
                 return Some(found);
             }
@@ -140,8 +149,12 @@ impl Reader<'_> {
             let later = self.is(end, Role::Later);
             return later.then(|| (Said::clear(Day::Later(self.days_of(amount))), end + 1));
         }
-        let at = self.skip_all(end, &[Role::Starting, Role::Neutral]);
-        let at = if self.word_is(end, "a") && self.word_is(end + 1, "partir") { end + 2 } else { at.min(end + 1) };
+        let at = self.skip(end, Role::Starting);
+        let at = match self.tokens.word(end) {
+            "a" if self.word_is(end + 1, "partir") => end + 2,
+            "gerekend" => end + 1,
+            _ => at,
+        };
         let later = self.is(end, Role::Later);
         for joint in [end, at] {
             let (from, after) = (self.is(joint, Role::From) || self.is(joint, Role::Of), self.is(joint, Role::After));
@@ -190,6 +203,7 @@ impl Reader<'_> {
     pub fn stay_from(&self, i: usize) -> Read<Mention> {
         let at = self.skip(i, Role::For);
         let (amount, end) = self.amount(at)?;
+        let end = if self.word_is(end, "only") { end + 1 } else { end };
         let (end, starting) = (self.skip_mark(end, ","), self.is(self.skip_mark(end, ","), Role::Starting));
         let stays = matches!(self.before_word(i), "stay" | "staying" | "stays" | "book" | "booking");
         let partir = self.word_is(end, "a") && self.is(end + 1, Role::Starting) && amount.unit != Unit::Day;

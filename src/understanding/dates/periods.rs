@@ -50,10 +50,24 @@ impl Reader<'_> {
         if let Some(((ahead, unit), end)) = self.unit_ahead_of_now(i) {
             let after_next = self.is(end, Role::After) && self.is(end + 1, Role::Next);
             let (ahead, end) = if after_next { (ahead + 1, end + 2) } else { (ahead, end) };
+            // the coming weekend is the nearest, unless it is here
+            let coming = unit == Unit::Weekend && (i..end).any(|k| self.is(k, Role::Coming));
+            let here = matches!(self.today().weekday(), Weekday::Saturday | Weekday::Sunday);
+            let ahead = if coming { i32::from(here) } else { ahead };
             return Some((self.unit_ahead(unit, ahead)?, end));
         }
         let (unit, end) = self.unit(i)?;
-        // "the week after next", "la settimana dopo la prossima", "fin de semana después del próximo"
+        // "the week after Easter"
+        let (after, before) = (self.is(end, Role::After), self.is(end, Role::Before));
+        if unit == Unit::Week
+            && (after || before)
+            && let Some((anchor, end)) = self.holiday(end + 1)
+        {
+            let monday = plus_days(monday_of(anchor.first), if after { 7 } else { -7 });
+            let week = Mention::span(Kind::Week, monday, plus_days(monday, 7));
+            return Some((Mention { year_assumed: anchor.year_assumed, ..week }, end));
+        }
+        // "the week after next", "la settimana dopo la prossima", "la semana después de la próxima"
         if self.is(end, Role::After) {
             let next = self.skip_all(end + 1, &[Role::Of, Role::The]);
             if self.is(next, Role::Next) {
@@ -64,7 +78,7 @@ impl Reader<'_> {
         let foreign = self.lex(i).langs & EN == 0 || self.before(i).langs & EN == 0 && before.is(Role::The);
         match unit {
             Unit::Weekend => {
-                let named = self.before(i).is(Role::Long) || self.is_length(i, end);
+                let named = self.before(i).is(Role::Long) || self.is(end, Role::Of) || self.is_length(i, end);
                 (!named).then_some((self.unit_ahead(unit, 0)?, end))
             }
             Unit::Week if foreign && (before.is(Role::The) || before.is(Role::Of)) && !self.is(end, Role::Of) => {
@@ -121,7 +135,7 @@ impl Reader<'_> {
             &[Role::Of, Role::From, Role::Starting, Role::To],
         );
         if foreign_die > end && at == end && unit == Unit::Week {
-            // Dutch: "de week die 4 februari begint"
+            // Dutch: "de week die op 3 mei begint"
             at = foreign_die;
         }
         if at == end || self.is(i, Role::DayPart) {
@@ -162,9 +176,10 @@ impl Reader<'_> {
             return self.numbered_week(i);
         }
         let (nth, at) = self.nth(i)?;
-        let (unit, end) = self.unit(at)?;
+        let half = matches!(self.tokens.word(at), "half" | "halfte" | "helft" | "mitad" | "moitie" | "meta" | "metade");
+        let (unit, end) = if half { (Unit::Fortnight, at + 1) } else { self.unit(at)? };
         let of = self.skip_all(end, &[Role::Of, Role::In]);
-        if of == end && !self.is(end, Role::This) {
+        if of == end && !self.is(end, Role::This) && self.lex(end).month == 0 {
             return None;
         }
         let (whole, end) = self.whole(self.skip_all(of, &[Role::The]))?;

@@ -62,6 +62,9 @@ impl Reader<'_> {
     fn joint(&self, i: usize, between: bool, left: &Piece) -> Option<usize> {
         let i = self.skip_mark(i, ",");
         let word = self.tokens.word(i);
+        if matches!(word, "/" | "&") && self.next_day_follows(i + 1, left) {
+            return Some(i + 1);
+        }
         let dated = matches!(left, Piece::Day(Said { day: Day::Fields { year: Some(_), .. }, .. }));
         if word == "-" || (word == "/" && dated) {
             return Some(self.skip_all(i + 1, &[Role::To]));
@@ -242,6 +245,9 @@ fn lend(left: Day, right: Day) -> (Day, Day) {
         };
         let year = year.or(said.map(|y| if turned { y - 1 } else { y }));
         left = Day::Fields { year, month: Some(month), day, weekday };
+    }
+    if let (Day::Fields { month: None, day, weekday, year }, Day::Numeric { second, year: said, .. }) = (left, right) {
+        left = Day::Numeric { first: day, second, year: year.or(said), weekday };
     }
     if let (Day::Fields { month: Some(month), year, .. }, Day::Fields { month: None, day, weekday, year: Some(said) }) =
         (left, right)

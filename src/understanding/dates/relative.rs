@@ -41,6 +41,12 @@ impl Reader<'_> {
             return (!morning).then_some((i32::from(lex.offset), i + 1));
         }
         // "the day after tomorrow", "depois de amanhã", "pasado mañana"
+        if self.word_is(i, "2")
+            && !self.tokens.space_before(i + 1)
+            && matches!(self.tokens.word(i + 1), "nite" | "moro")
+        {
+            return Some((i32::from(self.word_is(i + 1, "moro")), i + 2));
+        }
         let day = if lex.unit == Some(Unit::Day) { i + 1 } else { i };
         if self.is(day, Role::After) || self.word_is(day, "pasado") {
             let at = self.skip_all(self.skip_mark(day + 1, "-"), &[Role::Of]);
@@ -96,6 +102,13 @@ impl Reader<'_> {
         }
         if let Some((week, end)) = self.week_after(end) {
             return Some((Said::clear(Day::Weekday(weekday, week)), end));
+        }
+        // "the Monday after Easter"
+        if self.is(end, Role::After)
+            && let Some((anchor, end)) = self.holiday(end + 1)
+        {
+            let day = weekday_from(plus_days(anchor.first, 1), weekday);
+            return Some((Said::clear(Day::Exact(day)), end));
         }
         let day = Day::Weekday(weekday, WhichWeek::Open);
         self.weekday_stands(start, end).then_some((Said::clear(day), end))
@@ -161,9 +174,15 @@ impl Reader<'_> {
     /// `the first Friday of July`, `last Sunday of March 2026`, `el primer viernes del próximo mes`.
     fn nth_weekday(&self, i: usize) -> Read<Said> {
         let (nth, at) = self.nth(i)?;
+        if nth == -1 && self.lex(at).unit == Some(Unit::Day) && self.is(at + 1, Role::Of) {
+            let (month, year, end) = self.month_and_year(self.skip_all(at + 1, &[Role::Of, Role::The]))?;
+            let last = |year: i16| Some(Date::new(year, month, 1).ok()?.last_of_month());
+            let day = year.map_or_else(|| self.next_of_years(last), last)?;
+            return Some((Said::clear(Day::Exact(day)), end));
+        }
         let (weekday, end) = self.weekday_word(at)?;
         let of = self.skip_all(end, &[Role::Of, Role::In, Role::The]);
-        if of == end {
+        if of == end && self.lex(end).month == 0 {
             return None;
         }
         let (month, year, end) = self.month_and_year(of)?;

@@ -90,6 +90,8 @@ pub enum Role {
     Shorten,
     /// Move in time: postpone, push.
     Move,
+    /// Asks what it costs, so that a night is a price's: cost, price.
+    Price,
     /// What is counted, so that the number before it is no day.
     Counted,
     /// What is numbered, so that the ordinal before it is no day.
@@ -175,14 +177,14 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::From, IT, "dal da dall dalla"),
     (Role::From, PT, "de do desde"),
     (Role::From, NL, "van vanaf"),
-    (Role::To, EN, "to until till til thru through untill"),
+    (Role::To, EN, "to until till til thru through untill unitl untl"),
     (Role::To, ES, "a al hasta"),
     (Role::To, FR, "a au jusqua jusquau"),
-    (Role::To, DE, "bis zum"),
-    (Role::To, IT, "a al fino sino alla"),
+    (Role::To, DE, "bis zum auf"),
+    (Role::To, IT, "a al fino sino alla all allo"),
     (Role::To, PT, "a ao ate"),
     (Role::To, NL, "tot t"),
-    (Role::Until, EN, "until till til through thru untill"),
+    (Role::Until, EN, "until till til through thru untill unitl untl"),
     (Role::Until, ES, "hasta"),
     (Role::Until, FR, "jusqua jusquau"),
     (Role::Until, DE, "bis"),
@@ -232,7 +234,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Last, ES, "ultimo ultima ultimos"),
     (Role::Last, FR, "dernier derniere"),
     (Role::Last, DE, "letzte letzten letzter letztes"),
-    (Role::Last, IT, "ultimo ultima"),
+    (Role::Last, IT, "ultimo ultima lultimo lultima"),
     (Role::Last, PT, "ultimo ultima"),
     (Role::Last, NL, "laatste"),
     (Role::Past, EN, "ago previous past"),
@@ -336,5 +338,5 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Starting, DE, "beginnend beginnt startend startet"),
     (Role::Starting, IT, "inizia partire comincia"),
     (Role::Starting, PT, "comeca partir inicia"),
-    (Role::Starting, NL, "beginnend startend begint start ingaand gerekend"),
+    (Role::Starting, NL, "beginnend startend begint start ingaand"),
 ];

@@ -37,7 +37,7 @@ impl Placed {
         }
     }
 
-    /// The day meant: of a period said as one, such as "dentro de 5 días", its last.
+    /// The day meant: of a period said as one, such as "dentro de diez días", its last.
     fn date(&self) -> Date {
         match self.spoken.day {
             Some(Day::Exact(day)) => day,
@@ -77,7 +77,8 @@ impl Reader<'_> {
             let next = spoken.get(k + 1).map_or(self.len(), |&(_, from, _)| from);
             let behind = || {
                 let (cue, at) = self.cue_after(to, next)?;
-                let taken = next < self.len() && self.cue_before(to, next).is_some_and(|(_, other)| other == at);
+                let taken = next < self.len()
+                    && self.cue_before(to, next).is_some_and(|(_, other)| (at..at + 3).contains(&other));
                 (!taken).then_some(cue)
             };
             // "leaving a week later, on the 13th"
@@ -134,9 +135,12 @@ impl Reader<'_> {
         }
         let asked = self.calendar.asked;
         let closing = !asked.any_date() && (0..self.len()).any(|i| self.is(i, Role::Closing));
-        for (k, p) in days().filter(|(_, p)| p.cue.is_none() && !(closing && p.date() == self.today())) {
+        for (k, p) in
+            days().filter(|(_, p)| p.cue.is_none() && !(closing && p.spoken.day == Some(Day::Exact(self.today()))))
+        {
             let found = Found::new(p.date(), p.from..p.to);
-            let leaving = asked.check_out && (!asked.check_in || said.check_in.is_some());
+            let after = self.calendar.check_in.is_none_or(|check_in| found.value > check_in);
+            let leaving = asked.check_out && ((!asked.check_in && after) || said.check_in.is_some());
             if leaving && said.check_out.is_none() {
                 said.check_out = Some(found);
                 check_out = Some(k);

@@ -31,8 +31,6 @@ pub(super) struct Evidence {
     letters: usize,
 }
 
-/// Places of so many people are known to everybody.
-const BIG: u32 = 100_000;
 /// A fair cue is enough for places of so many people.
 const SOME: u32 = 1_000;
 /// A capital is enough for places of so many people.
@@ -40,27 +38,104 @@ const MANY: u32 = 15_000;
 
 /// Names of hotels, which are places elsewhere: only a qualifier makes them one.
 const BRANDS: [&str; 40] = [
-    "accor", "adagio", "aloft", "anantara", "best western", "comfort inn", "conrad", "courtyard", "days inn", "doubletree",
-    "econo lodge", "fairmont", "fairfield", "four seasons", "hampton", "hampton inn", "hilton", "holiday inn", "hyatt", "ibis",
-    "kimpton", "mandarin", "marriott", "mercure", "meridien", "moxy", "novotel", "omni", "peninsula", "pullman", "radisson",
-    "ramada", "red roof", "ritz", "sheraton", "sofitel", "super 8", "travelodge", "westin", "wyndham",
+    "accor",
+    "adagio",
+    "aloft",
+    "anantara",
+    "best western",
+    "comfort inn",
+    "conrad",
+    "courtyard",
+    "days inn",
+    "doubletree",
+    "econo lodge",
+    "fairmont",
+    "fairfield",
+    "four seasons",
+    "hampton",
+    "hampton inn",
+    "hilton",
+    "holiday inn",
+    "hyatt",
+    "ibis",
+    "kimpton",
+    "mandarin",
+    "marriott",
+    "mercure",
+    "meridien",
+    "moxy",
+    "novotel",
+    "omni",
+    "peninsula",
+    "pullman",
+    "radisson",
+    "ramada",
+    "red roof",
+    "ritz",
+    "sheraton",
+    "sofitel",
+    "super 8",
+    "travelodge",
+    "westin",
+    "wyndham",
 ];
 /// After these comes a person.
 const PERSONS: [&str; 16] = [
-    "mr", "mrs", "ms", "dr", "miss", "sir", "madam", "named", "called", "im", "am", "hi", "hello", "hey", "dear", "thanks",
+    "mr", "mrs", "ms", "dr", "miss", "sir", "madam", "named", "called", "im", "am", "hi", "hello", "hey", "dear",
+    "thanks",
 ];
 /// After these comes a thing, which is no place unless everybody knows it as one.
 const DETERMINERS: [&str; 15] =
     ["the", "my", "our", "your", "his", "her", "their", "a", "an", "this", "that", "any", "some", "no", "every"];
 /// Codes of currencies that are codes of airports, or words, as well.
-const CURRENCIES: [&str; 16] = [
-    "usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "cny", "inr", "mxn", "thb", "sgd", "hkd", "brl", "zar",
-];
+const CURRENCIES: [&str; 16] =
+    ["usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "cny", "inr", "mxn", "thb", "sgd", "hkd", "brl", "zar"];
 /// Words that may stand around the answer to "where?".
 const AROUND_ANSWER: [&str; 44] = [
-    "the", "in", "to", "at", "near", "around", "please", "pls", "city", "i", "im", "id", "we", "want", "would", "like", "love",
-    "prefer", "it", "its", "is", "be", "thinking", "maybe", "probably", "how", "about", "what", "lets", "say", "go", "going",
-    "stay", "a", "for", "from", "of", "area", "ok", "yes", "make", "downtown", "somewhere", "try",
+    "the",
+    "in",
+    "to",
+    "at",
+    "near",
+    "around",
+    "please",
+    "pls",
+    "city",
+    "i",
+    "im",
+    "id",
+    "we",
+    "want",
+    "would",
+    "like",
+    "love",
+    "prefer",
+    "it",
+    "its",
+    "is",
+    "be",
+    "thinking",
+    "maybe",
+    "probably",
+    "how",
+    "about",
+    "what",
+    "lets",
+    "say",
+    "go",
+    "going",
+    "stay",
+    "a",
+    "for",
+    "from",
+    "of",
+    "area",
+    "ok",
+    "yes",
+    "make",
+    "downtown",
+    "somewhere",
+    "try",
 ];
 
 impl Evidence {
@@ -78,7 +153,9 @@ impl Evidence {
         let letters: usize = spoken.words[name.clone()].iter().map(|word| word.text.len()).sum();
         let everyday = spoken.traits[name.clone()].iter().all(|word| word.everyday);
         let (before, further) = (spoken.before(at, 1), spoken.before(at, 2));
-        let person = PERSONS.contains(&before) || (before == "is" && further == "name") || (before == "the" && further == "called");
+        let person = PERSONS.contains(&before)
+            || (before == "is" && further == "name")
+            || (before == "the" && further == "called");
         Self {
             cue: cue.map(|cue| cue.strength),
             capital: name.clone().all(|i| spoken.traits[i].capital || !spoken.traits[at].capital) && traits.capital,
@@ -87,7 +164,7 @@ impl Evidence {
             brand: is_brand(spoken, at, reading.name) || is_date(spoken, at, reading.name),
             house: is_house(spoken, at + reading.words),
             possessed: DETERMINERS.contains(&before) && !is_around(spoken, at + reading.words),
-            near_everyday: reading.name == 1 && !standing_is_big(reading) && is_near_everyday(spoken.word(at)),
+            near_everyday: reading.name == 1 && !reading.standing.is_well_known() && is_near_everyday(spoken.word(at)),
             contracted: reading.name == 1 && spoken.traits[at].contracted,
             currency: CURRENCIES.contains(&spoken.word(at)),
             code: reading.name == 1 && spoken.words[at].capitals && letters <= 4,
@@ -99,11 +176,14 @@ impl Evidence {
 
     pub(super) fn is_enough(self, reading: &Reading) -> bool {
         let standing = reading.standing;
-        let big = standing_is_big(reading);
+        let big = reading.standing.is_well_known();
         if self.answer {
             return true;
         }
-        if self.person || (self.brand && !standing.qualified) || ((self.house || self.possessed || self.contracted) && !big) {
+        if self.person
+            || (self.brand && !standing.qualified)
+            || ((self.house || self.possessed || self.contracted) && !big)
+        {
             return false;
         }
         if self.everyday {
@@ -142,20 +222,39 @@ impl Evidence {
     }
 }
 
-fn standing_is_big(reading: &Reading) -> bool {
-    reading.standing.hot || reading.standing.people >= BIG
-}
-
 fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
-    BRANDS.iter().any(|brand| brand.split(' ').count() == words && brand.split(' ').zip(at..).all(|(word, i)| spoken.word(i) == word))
+    BRANDS.iter().any(|brand| {
+        brand.split(' ').count() == words && brand.split(' ').zip(at..).all(|(word, i)| spoken.word(i) == word)
+    })
 }
 
 /// Whether the name is a month or a day, which would be said as a date.
 fn is_date(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
     const DATES: [&str; 24] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "sun", "mar", "easter",
-        "christmas", "summer",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "sun",
+        "mar",
+        "easter",
+        "christmas",
+        "summer",
     ];
     words == 1 && DATES.contains(&spoken.word(at))
 }
@@ -163,8 +262,26 @@ fn is_date(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
 /// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn", "Milton Guest House".
 pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
     const HOUSES: [&str; 20] = [
-        "hotel", "inn", "lodge", "resort", "suites", "suite", "hostel", "house", "guesthouse", "guest", "villa", "plaza", "motel",
-        "apartments", "residence", "bed", "b", "bnb", "church", "restaurant",
+        "hotel",
+        "inn",
+        "lodge",
+        "resort",
+        "suites",
+        "suite",
+        "hostel",
+        "house",
+        "guesthouse",
+        "guest",
+        "villa",
+        "plaza",
+        "motel",
+        "apartments",
+        "residence",
+        "bed",
+        "b",
+        "bnb",
+        "church",
+        "restaurant",
     ];
     let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
     goes_on && (HOUSES.contains(&spoken.word(after)) || is_brand(spoken, after, 1))

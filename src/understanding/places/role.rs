@@ -22,24 +22,39 @@ pub(super) const LABEL: Role = 1 << 10;
 
 const ROLES: [(Role, &str); 11] = [
     // These may stand between a cue and its place.
-    (FILLER, "the downtown central city of town beautiful sunny lovely north south east west northern southern eastern \
-        western greater la el le l"),
-    (STRONG, "in visit visiting visited into inside within toward towards nach zu dans em en explore exploring touring across \
-        destination city location tour"),
+    (
+        FILLER,
+        "the downtown central city of town beautiful sunny lovely north south east west northern southern eastern \
+        western greater la el le l",
+    ),
+    (
+        STRONG,
+        "in visit visiting visited into inside within toward towards nach zu dans em en explore exploring touring across \
+        destination city location tour",
+    ),
     (FAIR, "to at naar te via through au"),
     (WEAK, "for of a is be and or say like than on"),
-    (NEAR, "near around by beside outside nearby opposite nearest cerca pres vicino bei nahe dichtbij perto overlooking facing \
-        closeby surrounding neighboring neighbouring adjacent"),
+    (
+        NEAR,
+        "near around by beside outside nearby opposite nearest cerca pres vicino bei nahe dichtbij perto overlooking facing \
+        closeby surrounding neighboring neighbouring adjacent",
+    ),
     // Before "to", "of" and "from" these make it mean near.
     (CLOSE, "close next closest closer nearest adjacent near walk distance proximity convenient access"),
     // Before "from" these make it mean near.
-    (AWAY, "min mins minute minutes hour hours km kms mile miles metre metres meter meters block blocks walk drive ride far \
-        away distance"),
+    (
+        AWAY,
+        "min mins minute minutes hour hours km kms mile miles metre metres meter meters block blocks walk drive ride far \
+        away distance",
+    ),
     (FROM, "from desde von aus depuis"),
     (HOME, "live living lives based resident"),
     // Before "to" these make a place all but sure to follow.
-    (MOTION, "go going travel traveling travelling trip fly flying move moving head heading headed drive driving come coming \
-        been holiday vacation getaway visit"),
+    (
+        MOTION,
+        "go going travel traveling travelling trip fly flying move moving head heading headed drive driving come coming \
+        been holiday vacation getaway visit",
+    ),
     // "the city is Anaheim", "destination: Rome"; but "a nice city" names none.
     (LABEL, "city destination location tour"),
 ];
