@@ -11,6 +11,7 @@ mod card_page;
 mod compare;
 mod error;
 mod mine;
+mod money;
 mod next;
 mod pay;
 mod pointing;
@@ -180,6 +181,12 @@ impl Chat {
         card_page::complete(&self.ports, id, guest, (number, expiry, security_code)).await
     }
 
+    /// Waits for the turns that go on without their callers, before the process ends.
+    pub async fn finish(&self) {
+        self.owned.close();
+        self.owned.wait().await;
+    }
+
     /// Completes a visit to the card page of a sandbox with a test card by its name, so that a script needs no browser. A
     /// visit that is closed is shown as it is; `None` for a card that the vault does not have.
     ///
@@ -211,12 +218,6 @@ impl Chat {
         self.ports.store.commit(Commit { forget: Some(sandbox.clone()), ..Commit::default() }).await?;
         self.ports.sandbox.forget(sandbox);
         Ok(())
-    }
-
-    /// Waits for the turns that go on without their callers, before the process ends.
-    pub async fn finish(&self) {
-        self.owned.close();
-        self.owned.wait().await;
     }
 
     /// Whether the store answers.

@@ -206,9 +206,10 @@ fn is_to_be_cut(work: &Work<'_>, outcome: &Outcome) -> bool {
 
 /// The booking whose state an answer left open.
 fn in_motion(outcome: &Outcome) -> Option<BookingId> {
-    match outcome {
-        Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) => Some(booking.id.clone()),
-        _ => None,
+    if let Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) = outcome {
+        Some(booking.id.clone())
+    } else {
+        None
     }
 }
 
