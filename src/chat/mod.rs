@@ -25,6 +25,7 @@ mod search;
 mod settle;
 mod snapshot;
 mod turn;
+mod unavailable;
 mod work;
 
 use std::sync::Arc;
