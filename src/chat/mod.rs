@@ -25,6 +25,7 @@ mod search;
 mod settle;
 mod snapshot;
 mod turn;
+mod unavailable;
 mod work;
 
 use std::sync::Arc;
@@ -87,6 +88,7 @@ impl Chat {
             seen: 0,
             focus: None,
             open_question: None,
+            asked_at: None,
             booking: None,
         });
         self.ports.store.commit(Commit { session: Some(Arc::clone(&session)), ..Commit::default() }).await?;
