@@ -1,5 +1,7 @@
 //! From a shortlist to a booking, and back out of it.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::harness::{Server, option_id};
@@ -239,4 +241,19 @@ async fn pointing_past_the_list_proposes_nothing() {
     session.say(SEARCH).await.outcome("shortlist");
     session.say("tell me more about the first one").await.outcome("option_details");
     session.say("book number 99").await.outcome("clarification_required");
+}
+
+#[tokio::test]
+async fn a_booking_whose_caller_hangs_up_is_finished_before_the_process_ends() {
+    let server = Server::start();
+    let session = server.demo().ready_to_pay("user-1").await;
+    server.book_slowly(Duration::from_millis(300));
+    let request = session.act("action_confirm_payment_card", json!({}), "pay");
+    assert!(tokio::time::timeout(Duration::from_millis(100), request).await.is_err(), "the caller hangs up");
+    assert_eq!(server.supplier_bookings(), 0);
+    server.finish().await;
+    assert_eq!(server.supplier_bookings(), 1);
+    let retried = session.act("action_confirm_payment_card", json!({}), "pay").await;
+    retried.outcome("booking_confirmed");
+    assert_eq!(retried.header("idempotent-replayed"), Some("true"));
 }
