@@ -5,7 +5,7 @@ use http::request::Parts;
 use jiff::SignedDuration;
 
 use super::payload::named_guest;
-use super::{card_scan, shape};
+use super::card_scan;
 use crate::domain::guest::Guest;
 use crate::domain::ids::is_blank;
 use crate::domain::partner::{AuthenticatedPartner, TestCaller};
