@@ -9,6 +9,7 @@ mod events;
 mod harness;
 mod idempotency;
 mod limits;
+mod next_actions;
 mod payment_page;
 mod sandbox;
 mod scenarios;
