@@ -8,6 +8,7 @@ mod documents;
 mod events;
 mod harness;
 mod idempotency;
+mod left_out;
 mod limits;
 mod next_actions;
 mod payment_page;

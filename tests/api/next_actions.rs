@@ -57,7 +57,6 @@ impl Stage {
                 self.say("more").await
             }
             ("shortlist", 2) => self.say("Sandbox Slow in Seattle Mar 20-23").await,
-            ("shortlist", 3) => self.say("Toledo Mar 20-23").await,
             ("no_results", 0) => self.say("Seattle Mar 20-23 under $20 a night with a pool").await,
             ("no_results", 1) => self.say("Emptyville Mar 20-23").await,
             ("clarification_required", 0) => self.say("find a hotel").await,
@@ -165,7 +164,7 @@ impl Stage {
 
 /// Every status, and in how many ways it is reached here.
 const STATUSES: [(&str, usize); 26] = [
-    ("shortlist", 4),
+    ("shortlist", 3),
     ("no_results", 2),
     ("clarification_required", 7),
     ("option_details", 1),
