@@ -115,10 +115,10 @@ fn group(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
         Sense::Number(count) if count <= MOST_PEOPLE => {
             let noun = noun_after(reading, i)?;
             let Sense::Person(kind) = reading.sense(noun) else { return None };
-            if !matches!(kind, Person::Adults | Person::People | Person::Children | Person::Babies) {
+            if !matches!(kind, Person::Adults | Person::People | Person::Children | Person::Babies | Person::Couple) {
                 return None;
             }
-            party.add(kind, count);
+            party.add(kind, if kind == Person::Couple { count * 2 } else { count });
             Some(noun + 1)
         }
         Sense::Act(Act::No) | Sense::Negation => {
@@ -162,6 +162,10 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
             }
         }
         Person::Adults if is_one(reading, i) => party.add(kind, 1),
+        // "my son and I"
+        Person::Me if reading.before(i) == Sense::And && party.children.is_some() && party.adults.is_none() => {
+            party.add(kind, 1);
+        }
         _ => return None,
     }
     Some(i + 1)
@@ -278,7 +282,8 @@ fn merge(party: &mut Party, found: &Party) {
 
 /// Ages beside children: "aged 5 and 8", "5 and 8 years old", "kids (5, 8)".
 fn ages(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Option<usize> {
-    let after_age_word = reading.sense(i) == Sense::Age;
+    let of_child = reading.sense(i) == Sense::Of && matches!(reading.before(i), Sense::Person(Person::Children));
+    let after_age_word = reading.sense(i) == Sense::Age || of_child;
     let start = if after_age_word { i + 1 } else { i };
     let (list, next) = number_list(reading, start, end);
     if list.is_empty() {
@@ -299,9 +304,19 @@ fn ages(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Optio
     if !(after_age_word || unit || after_children && closes) {
         return None;
     }
+    let grown_ups =
+        matches!(reading.sense(next + dash + 1), Sense::Person(Person::Couple | Person::Adults | Person::People));
+    if unit && grown_ups {
+        return Some(next + dash + 1);
+    }
     let mut next = if unit { next + dash + 1 } else { next };
     let noun = matches!(reading.sense(next), Sense::Person(Person::Children | Person::Babies));
     next += usize::from(noun);
+    let alike = reading.words_before(i).next().is_some_and(|word| matches!(word, "both" | "all" | "each" | "are"));
+    let list = match party.children {
+        Some(children @ 2..) if list.len() == 1 && alike => vec![list[0]; usize::from(children)],
+        _ => list,
+    };
     take_ages(&list, after_children || after_age_word, party);
     Some(next)
 }
@@ -328,6 +343,7 @@ pub fn number_list(reading: &Reading<'_>, i: usize, end: usize) -> (Vec<u32>, us
     let (mut list, mut at, mut next) = (Vec::new(), i, i);
     while at < end {
         match reading.sense(at) {
+            Sense::Number(_) if reading.is_word(at, "both") => break,
             Sense::Number(age) => {
                 list.push(age);
                 at += 1;

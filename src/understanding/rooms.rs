@@ -219,7 +219,7 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
 fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let names_a_room = match reading.sense(i) {
         Sense::Number(1) | Sense::Ordinal(_) | Sense::Another | Sense::Act(Act::Other) => true,
-        Sense::RoomOf(_) | Sense::RoomKind(_) => false,
+        Sense::Filler => reading.is_word(i, "a") && is_room(reading.sense(i + 1)),
         _ => return None,
     };
     let next = i + 1 + usize::from(is_room(reading.sense(i + 1)) || reading.is_word(i + 1, "one"));

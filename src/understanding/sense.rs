@@ -259,6 +259,10 @@ pub enum Sense {
     Topic(Topic),
     /// "price range": no question.
     PriceWord,
+    /// "any price".
+    AnyPrice,
+    /// "any number of stars".
+    AnyStars,
     /// An act.
     Act(Act),
     /// A booking that was made.
@@ -369,6 +373,8 @@ fn plain(key: &str) -> Option<Sense> {
         "refundable" => Sense::Refundable,
         "non_refundable" => Sense::NonRefundable,
         "price_word" => Sense::PriceWord,
+        "any_price" => Sense::AnyPrice,
+        "any_stars" => Sense::AnyStars,
         "booking" => Sense::Booking,
         "question" => Sense::Question,
         "aux" => Sense::Auxiliary,
