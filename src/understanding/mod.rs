@@ -11,8 +11,10 @@
 //!
 //! Deterministic, without clock, randomness or I/O; a guest's sentence is never an error.
 
+mod ages;
 mod bare;
 mod combine;
+mod counting;
 pub mod dates;
 pub mod hotel_names;
 mod intent;
@@ -20,6 +22,7 @@ mod lexicon;
 pub mod meaning;
 mod money;
 mod mood;
+mod naming;
 mod numbers;
 mod party;
 pub mod places;
