@@ -88,7 +88,9 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
     let selection = selection::find(&reading, situation, &said);
-    let evidence = Evidence { reading: &reading, moods: &moods, said: &said, topics: &topics, asks, selection: &selection, situation };
+    let dated = when.needs_asking();
+    let evidence =
+        Evidence { reading: &reading, moods: &moods, said: &said, topics: &topics, asks, selection: &selection, dated, situation };
     let (intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
     let details = combine::lay_over(situation.known, &said, &guests, starts_over);
@@ -107,6 +109,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         unsupported,
         unchecked,
         starts_over,
+        within: when.within(),
         dates: when.in_order(),
         heard: Heard::default(),
     };
@@ -160,6 +163,7 @@ fn card_data(situation: &Situation<'_>) -> Understanding {
         unsupported: None,
         unchecked: Vec::new(),
         starts_over: false,
+        within: None,
         dates: Vec::new(),
         heard: Heard { intent: Intent::CardData.as_str(), ..Heard::default() },
     }

@@ -108,6 +108,23 @@ impl When {
         self.said.dates_in_order()
     }
 
+    /// The tokens of days that were said and are no part of the stay.
+    pub fn left_aside(&self) -> impl Iterator<Item = Range<usize>> {
+        self.said.left_aside()
+    }
+
+    /// Whether dates were said that make no stay yet: an impossible day, a month without days.
+    #[must_use]
+    pub fn needs_asking(&self) -> bool {
+        self.said.within.is_some() || !self.said.problems.is_empty()
+    }
+
+    /// The week or month the stay lies within, where no days of it were said: its first day and the day after it.
+    #[must_use]
+    pub fn within(&self) -> Option<(Date, Date)> {
+        self.said.within.as_ref().map(|found| found.value)
+    }
+
     /// What was assumed about the dates.
     #[must_use]
     pub fn assumptions(&self) -> &[Assumption] {

@@ -328,7 +328,9 @@ impl Reader<'_> {
         let possible = (first <= 12 && second <= 31) || (first <= 31 && second <= 12);
         let named = year.is_some() || weekday.is_some();
         let spelled = self.word_is(end, ".") && (self.is(end + 1, Role::To) || self.word_is(end + 1, "-"));
-        let trusted = named || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
+        // "12-20 to 12-23", of which only one number can be the month
+        let again = mark == "-" && self.is(end, Role::To) && self.word_is(end + 2, "-") && (first > 12 || second > 12);
+        let trusted = named || again || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
         if (!possible && year.is_none()) || self.counted(end) || (!trusted && mark != ".") {
             return None;
         }
@@ -392,7 +394,8 @@ impl Reader<'_> {
                 let several = i > 1 && self.word_is(i - 1, "the") && self.word_is(i - 2, "of");
                 let article = (before.is(Role::The) && !several) || FUSED.contains(&self.before_word(i));
                 let on = matches!(self.before_word(i), "on" | "op") && self.tokens.kind(end) == TokenKind::Mark;
-                let article = article || on;
+                let leaving = i > 1 && self.before(i).is(Role::Out) && (0..i).any(|k| self.lex(k).month > 0);
+                let article = article || on || leaving;
                 let answer = self.calendar.asked.any_date() && i == 0;
                 // the German "am 1. Juni", but "im 1. Stock"
                 let counted = self.word_is(end, ".")

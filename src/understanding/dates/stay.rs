@@ -13,7 +13,7 @@ use super::day::{Base, Day, WhichWeek};
 use super::expression::Spoken;
 use super::reader::Reader;
 use super::roles::Role;
-use super::said::{Assumption, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Problem, Shift};
+use super::said::{Assumption, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Moved, Problem, Shift};
 use crate::understanding::text::Found;
 
 /// A spoken expression, its tokens, and the end of the stay it is.
@@ -59,9 +59,11 @@ impl Reader<'_> {
         self.take_shift(&placed, &mut said);
         self.take_spans(&placed, &mut said);
         let check_out = self.take_days(&placed, &mut said);
+        self.take_correction(&spoken, &mut said);
         self.take_weekend(&placed, &mut said);
         self.order(&mut placed, check_out, &mut said);
         self.swap_orders(&mut placed, check_out, &mut said);
+        said.within = within(&placed, &said);
         said.mentions = placed.iter().map(|p| Found::new(p.spoken.mention, p.from..p.to)).collect();
         said.assumptions.splice(0..0, assumptions(&said));
         self.find_problems(&mut said);
@@ -153,7 +155,7 @@ impl Reader<'_> {
 
     /// A weekend, where no day of it was said: Friday to Sunday, or what is left of it.
     fn take_weekend(&self, placed: &[Placed], said: &mut DatesSaid) {
-        let said_already = said.check_in.is_some() || said.check_out.is_some();
+        let said_already = said.check_in.is_some() || said.check_out.is_some() || said.shift.is_some();
         let known = self.calendar.check_in.is_some() && said.nights.is_some();
         let weekend = placed.iter().find(|p| p.spoken.mention.kind == Kind::Weekend);
         let (Some(p), false, None) =
@@ -169,6 +171,18 @@ impl Reader<'_> {
             said.check_out = Some(Found::new(plus_days(end, -1).max(plus_days(check_in, 1)), p.from..p.to));
         }
         said.assumptions.push(Assumption::WeekendFromFriday(check_in));
+    }
+
+    /// "No, I meant April", where nothing else says when.
+    fn take_correction(&self, spoken: &[(Spoken, usize, usize)], said: &mut DatesSaid) {
+        let open = said.check_in.is_none() && said.check_out.is_none() && said.shift.is_none();
+        let (Some(check_in), true) = (self.calendar.check_in, open && said.nights.is_none()) else { return };
+        let Some(found) = self.correction(spoken, check_in) else { return };
+        if self.calendar.check_out.is_none() && found.value.moved == Moved::Stay {
+            said.check_in = Some(Found::new(plus_days(check_in, found.value.days), found.tokens));
+        } else {
+            said.shift = Some(found);
+        }
     }
 
     /// Reads a check-out again that fell before the check-in, and a check-in whose month the check-out tells.
@@ -250,6 +264,18 @@ impl Reader<'_> {
             (Some(_) | None, Some(_)) => {}
         }
     }
+}
+
+/// The week or month the stay lies within, where no days of it were said.
+fn within(placed: &[Placed], said: &DatesSaid) -> Option<Found<(Date, Date)>> {
+    if said.check_in.is_some() || said.check_out.is_some() || said.shift.is_some() {
+        return None;
+    }
+    placed.iter().find_map(|p| {
+        let Mention { first, end, kind, .. } = p.spoken.mention;
+        let vague = matches!(kind, Kind::Week | Kind::Month | Kind::Part);
+        Some(Found::new((first, end?), p.from..p.to)).filter(|_| vague)
+    })
 }
 
 /// The day read again from another base; a weekday in whatever week comes next.
