@@ -68,13 +68,13 @@ fn points_at_options(tokens: &Tokens<'_>, situation: &Situation<'_>, said: &Date
 }
 
 impl When {
-    /// The tokens that say dates, lengths and changes of them.
+    /// The tokens that say dates, lengths and changes of them, and the words of arriving and leaving with them.
     pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
         let said = &self.said;
         let mentions = said.mentions.iter().map(|found| found.tokens.clone());
         let nights = said.nights.iter().map(|found| found.tokens.clone());
         let shift = said.shift.iter().map(|found| found.tokens.clone());
-        mentions.chain(nights).chain(shift)
+        mentions.chain(nights).chain(shift).chain(said.cues.iter().cloned())
     }
 
     /// Reads `03/04` anew once the destination's country is known and the guest's is not.

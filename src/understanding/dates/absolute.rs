@@ -46,9 +46,18 @@ impl Reader<'_> {
         // "Mar 20" is in March, "mar 20 de mayo" a Tuesday
         let month = self.month_then_day(start, None);
         let dated = self.dated(start);
-        match (month, dated) {
-            (Some(m), Some(d)) if d.1 <= m.1 => Some(m),
-            (month, dated) => dated.or(month),
+        let (said, end) = match (month, dated) {
+            (Some(m), Some(d)) if d.1 <= m.1 => m,
+            (month, dated) => dated.or(month)?,
+        };
+        Some((said, self.after_bracketed_weekday(end)))
+    }
+
+    /// The token after `(Sun)` at `i`, else `i`.
+    fn after_bracketed_weekday(&self, i: usize) -> usize {
+        match self.weekday_word(i + 1) {
+            Some((_, end)) if self.word_is(i, "(") && self.word_is(end, ")") => end + 1,
+            _ => i,
         }
     }
 
@@ -330,7 +339,9 @@ impl Reader<'_> {
         let spelled = self.word_is(end, ".") && (self.is(end + 1, Role::To) || self.word_is(end + 1, "-"));
         // "12-20 to 12-23", of which only one number can be the month
         let again = mark == "-" && self.is(end, Role::To) && self.word_is(end + 2, "-") && (first > 12 || second > 12);
-        let trusted = named || again || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
+        let padded =
+            mark == "." && self.word_is(end, "-") && self.tokens.digits(i) == 2 && self.tokens.digits(i + 2) == 2;
+        let trusted = named || again || padded || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
         if (!possible && year.is_none()) || self.counted(end) || (!trusted && mark != ".") {
             return None;
         }

@@ -16,7 +16,7 @@ pub enum Cue {
 const BEHIND: usize = 6;
 
 /// Leaving, said in several words.
-const LEAVING: [&[&str]; 12] = [
+const LEAVING: [&[&str]; 16] = [
     &["going", "home"],
     &["go", "home"],
     &["heading", "home"],
@@ -25,6 +25,10 @@ const LEAVING: [&[&str]; 12] = [
     &["going", "back"],
     &["flying", "back"],
     &["heading", "back"],
+    &["head", "home"],
+    &["head", "back"],
+    &["fly", "back"],
+    &["back", "on"],
     &["me", "voy"],
     &["nos", "vamos"],
     &["reisen", "ab"],

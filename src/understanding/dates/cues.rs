@@ -19,7 +19,7 @@ pub const CUES: &[(Role, Langs, &str)] = &[
     (
         Role::Leave,
         EN,
-        "leave leaving leaves depart departing departs departure checkout checkouts ending ends returning vacate",
+        "leave leaving leaves depart departing departs departure checkout checkouts ending ends return returning vacate",
     ),
     (Role::Leave, ES, "salida salgo salimos saliendo salir saldre saldremos vuelta regreso"),
     (Role::Leave, FR, "depart pars partons partant partir repartons repars repart"),

@@ -61,8 +61,10 @@ impl Reader<'_> {
     fn length(&self, i: usize, taken: &[(usize, usize)]) -> Option<(Option<u16>, usize)> {
         if self.is(i, Role::Overnight) {
             let led = matches!(self.before_word(i), "stay" | "staying" | "just" | "for" | "an" | "only");
-            let stay =
-                led || taken.iter().any(|&(_, end)| end == i) || self.word_is(i + 1, "stay") || self.is_all(i, i + 1);
+            let stay = led
+                || taken.iter().any(|&(from, end)| end == i || from == i + 1)
+                || self.word_is(i + 1, "stay")
+                || self.is_all(i, i + 1);
             return Some((stay.then_some(1), i + 1));
         }
         if self.is(i, Role::Long)
@@ -73,7 +75,7 @@ impl Reader<'_> {
         if (self.is(i, Role::One) || matches!(self.tokens.word(i), "any" | "some"))
             && let Some((unit @ Unit::Weekend, end)) = self.unit(i + 1)
         {
-            let stay = self.is_stay(i, end, Amount { count: 1, unit });
+            let stay = self.is_stay(i, end, Amount { count: 1, unit }) && !self.is_kind_of_stay(end);
             return Some((stay.then_some(2), end));
         }
         let counted = self.lex(i).unit.is_none_or(|unit| unit == Unit::Fortnight);

@@ -119,11 +119,16 @@ impl Reader<'_> {
         Some((Mention { year_assumed: anchor.year_assumed, ..span }, end))
     }
 
+    /// Whether the word at `i` makes a kind of stay of the weekend before it.
+    pub fn is_kind_of_stay(&self, i: usize) -> bool {
+        const KINDS: [&str; 8] = ["away", "break", "stay", "trip", "getaway", "breaks", "rate", "rates"];
+        KINDS.contains(&self.tokens.word(i))
+    }
+
     /// Whether the weekend from `i` to `end` is a kind of stay, not a date: `a weekend away`, `weekend break`.
     fn is_length(&self, i: usize, end: usize) -> bool {
-        const KINDS: [&str; 8] = ["away", "break", "stay", "trip", "getaway", "breaks", "rate", "rates"];
         let any = matches!(self.before_word(i), "any" | "some" | "which");
-        KINDS.contains(&self.tokens.word(end)) || any || self.before(i).is(Role::One) || self.before(i).number > 0
+        self.is_kind_of_stay(end) || any || self.before(i).is(Role::One) || self.before(i).number > 0
     }
 
     /// The period of `unit` that many after the present one.
@@ -296,7 +301,10 @@ impl Reader<'_> {
         let company = led || which || year.is_some() || capital || after_next;
         let weak = lex.is(Role::WeakMonth) && !company;
         let strange = self.is_strange_month(at) || (lex.is(Role::StrangeMonth) && !company);
-        if weak || strange || self.is(end, Role::Numbered) {
+        let verb = self.word_is(at, "may")
+            && matches!(self.before_word(at), "i" | "we" | "you" | "they" | "it")
+            && year.is_none();
+        if weak || verb || strange || self.is(end, Role::Numbered) {
             return None;
         }
         let month = i8::try_from(lex.month).ok()?;

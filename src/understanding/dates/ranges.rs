@@ -48,6 +48,7 @@ impl Reader<'_> {
 
     /// A range whose first end was read up to `i`.
     fn range_from(&self, left: Piece, i: usize, between: bool) -> Read<Mention> {
+        let i = self.after_clock(i);
         let Some(joint) = self.joint(i, between, &left) else {
             return self.two_dates(left, i).or_else(|| self.nights_in_a_row(left, i));
         };
@@ -68,6 +69,20 @@ impl Reader<'_> {
         let range = self.between_days(left, right).filter(|_| !third)?;
         let nights = days_between(range.first, range.end?);
         (1..=MAX_NIGHTS).contains(&nights).then_some((range, end))
+    }
+
+    /// The token after an hour at `i`, which says nothing of the day: `T14:00`, `at 2 pm`; else `i`.
+    fn after_clock(&self, i: usize) -> usize {
+        let at = if matches!(self.tokens.word(i), "t" | "at" | "," | "@") { i + 1 } else { i };
+        if self.tokens.number(at).is_none_or(|hour| hour > 24) {
+            return i;
+        }
+        let mut end = at + 1;
+        while self.word_is(end, ":") && self.tokens.kind(end + 1) == TokenKind::Number {
+            end += 2;
+        }
+        let clock = end > at + 1 || self.is(end, Role::Clock);
+        if clock { self.skip(end, Role::Clock) } else { i }
     }
 
     /// Nights named one by one: `tonight and tomorrow`, `Friday, Saturday and Sunday`.

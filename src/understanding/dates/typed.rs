@@ -109,6 +109,35 @@ fn a_bare_month_moves_the_stay_that_is_known() {
 }
 
 #[test]
+fn hours_and_weekdays_beside_a_day_change_nothing() {
+    all_stay(&[
+        ("3rd march 2pm to 6th march 11am", "03-03/03-06/-"),
+        ("2026-03-03T14:00 to 2026-03-06T11:00", "03-03/03-06/-"),
+        ("mar 3 (tue) - mar 6 (fri)", "03-03/03-06/-"),
+        ("3rd (tue) to 6th (fri) march", "03-03/03-06/-"),
+        ("03.04-06.04", "04-03/04-06/-"),
+        ("sat night", "02-21/-/-"),
+        ("there on mar 3, back on mar 6", "03-03/03-06/-"),
+        ("I may like it", "-/-/-"),
+    ]);
+}
+
+#[test]
+fn a_day_denied_is_not_the_day() {
+    all_stay(&[
+        ("not friday, saturday", "02-21/-/-"),
+        ("saturday instead of friday", "02-21/-/-"),
+        ("not this weekend, next weekend", "02-27/03-01/-"),
+    ]);
+}
+
+#[test]
+fn foreign_words_of_arriving_and_leaving_belong_to_the_dates() {
+    assert_eq!(read("chegada 20/12 saída 23/12").cues, [0..1, 4..5]);
+    assert!(read("arriving 20/12 leaving 23/12").cues.is_empty());
+}
+
+#[test]
 fn names_with_a_slip_are_read() {
     all_stay(&[
         ("satuday to monday", "02-21/02-23/-"),
