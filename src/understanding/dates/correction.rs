@@ -25,7 +25,7 @@ impl Reader<'_> {
         }
         (0..self.len()).find_map(|i| {
             let ((sign, unit), end) = self.step(i)?;
-            let dated = spoken.iter().any(|&(_, from, to)| from < end && end < to || from >= end);
+            let dated = spoken.iter().any(|&(_, _, to)| to > end);
             let to = Amount { count: 1, unit }.from(check_in, sign);
             let shift = Shift { moved: self.moved_by(i), days: days_between(check_in, to) };
             (!dated && shift.days != 0).then(|| Found::new(shift, i..end))
