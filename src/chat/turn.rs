@@ -90,7 +90,7 @@ pub(super) async fn stored_answer(
         cut_reply: false,
     };
     let Some(id) = &stored.in_motion else { return Ok(Some(handled)) };
-    let found = ports.store.bookings(&partner.caller, &BookingFilter::Id(id.clone())).await?;
+    let found = ports.store.bookings(&BookingFilter::Id(partner.caller.clone(), id.clone())).await?;
     let Some(attempt) = found.into_iter().next() else { return Ok(Some(handled)) };
     let attempt = settle::settle(ports, attempt).await?;
     let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);

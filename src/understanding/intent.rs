@@ -100,7 +100,8 @@ fn question(evidence: &Evidence<'_>) -> Option<Intent> {
         return Some(Intent::Compare);
     }
     let facts = evidence.said.has_request() || evidence.said.has_filter();
-    let seeks = evidence.says(Act::Other) || evidence.seeks_lodging() && evidence.topics.iter().all(|topic| is_of_seeking(*topic));
+    let seeks = evidence.says(Act::Other)
+        || evidence.seeks_lodging() && evidence.topics.iter().all(|topic| is_of_seeking(*topic));
     if seeks && !facts {
         return None;
     }
@@ -258,7 +259,8 @@ impl Evidence<'_> {
     /// "Do you have another?"
     fn says_another(&self) -> bool {
         (0..self.reading.len()).any(|i| {
-            self.reading.is_word(i, "another") && matches!(self.reading.sense(i + 1), Sense::Stop | Sense::Filler | Sense::Comma)
+            self.reading.is_word(i, "another")
+                && matches!(self.reading.sense(i + 1), Sense::Stop | Sense::Filler | Sense::Comma)
         })
     }
 
@@ -268,7 +270,12 @@ impl Evidence<'_> {
         rest.amenities.clear();
         let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
         let of_several = self.reading.says(Sense::Point(Pointer::OneOf));
-        only_amenities && !of_several && !self.is_under_way() && !self.names_lodging() && !self.says(Act::Find) && !self.says(Act::Book)
+        only_amenities
+            && !of_several
+            && !self.is_under_way()
+            && !self.names_lodging()
+            && !self.says(Act::Find)
+            && !self.says(Act::Book)
     }
 
     fn has_question(&self) -> bool {
@@ -315,8 +322,9 @@ fn is_of_seeking(topic: Topic) -> bool {
 
 fn is_house_in_general(reading: &Reading<'_>, i: usize) -> bool {
     let house = matches!(reading.sense(i), Sense::Lodging | Sense::Property(_));
-    let definite = (i.saturating_sub(2)..i)
-        .any(|k| matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It);
+    let definite = (i.saturating_sub(2)..i).any(|k| {
+        matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
+    });
     house && !definite
 }
 

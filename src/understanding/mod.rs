@@ -88,7 +88,15 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
     let selection = selection::find(&reading, situation, &said);
-    let evidence = Evidence { reading: &reading, moods: &moods, said: &said, topics: &topics, asks, selection: &selection, situation };
+    let evidence = Evidence {
+        reading: &reading,
+        moods: &moods,
+        said: &said,
+        topics: &topics,
+        asks,
+        selection: &selection,
+        situation,
+    };
     let (intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
     let details = combine::lay_over(situation.known, &said, &guests, starts_over);

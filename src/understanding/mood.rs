@@ -93,7 +93,10 @@ fn names_a_topic(sense: Sense) -> bool {
 fn leads(sense: Sense) -> bool {
     match sense {
         Sense::Act(act) => {
-            matches!(act, Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other)
+            matches!(
+                act,
+                Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other
+            )
         }
         _ => matches!(
             sense,
@@ -138,8 +141,9 @@ fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
     let houses = clause.clone().any(|k| seeks_others(reading, k));
     !(there && houses)
         && clause.take(2).any(|k| {
-        matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName) || reading.is_word(k, "theres")
-    })
+            matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName)
+                || reading.is_word(k, "theres")
+        })
 }
 
 fn is_request(reading: &Reading<'_>, i: usize) -> bool {

@@ -67,9 +67,12 @@ impl Party {
         let slot = match kind {
             Person::Children | Person::Babies | Person::OneChild | Person::TwoChildren => &mut self.children,
             Person::People | Person::Party => &mut self.people,
-            Person::Adults | Person::Me | Person::OnlyMe | Person::Companion | Person::Companions(_) | Person::Couple => {
-                &mut self.adults
-            }
+            Person::Adults
+            | Person::Me
+            | Person::OnlyMe
+            | Person::Companion
+            | Person::Companions(_)
+            | Person::Couple => &mut self.adults,
         };
         *slot = Some(slot.unwrap_or(0).saturating_add(count));
         if kind == Person::Babies {
@@ -161,8 +164,12 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
 
 /// "a child", "my son": an article or possessive before a word in the singular.
 fn is_one(reading: &Reading<'_>, i: usize) -> bool {
-    let article = (i.saturating_sub(2)..i)
-        .any(|k| matches!(reading.word(k), "a" | "an" | "my" | "our" | "his" | "her" | "un" | "une" | "ein" | "een" | "um" | "una"));
+    let article = (i.saturating_sub(2)..i).any(|k| {
+        matches!(
+            reading.word(k),
+            "a" | "an" | "my" | "our" | "his" | "her" | "un" | "une" | "ein" | "een" | "um" | "una"
+        )
+    });
     is_singular(reading, i) && (article || matches!(reading.before(i), Sense::Another))
 }
 
@@ -256,7 +263,9 @@ fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 fn merge(party: &mut Party, found: &Party) {
-    for (kind, count) in [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)] {
+    for (kind, count) in
+        [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)]
+    {
         if let Some(count) = count {
             party.add(kind, u32::from(count));
         }
@@ -275,8 +284,12 @@ fn ages(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Optio
     }
     let dash = usize::from(reading.is_word(next, "-"));
     let unit = reading.sense(next + dash) == Sense::Age;
-    let after_children = follows_children(reading, i) && party.children.is_some_and(|count| usize::from(count) == list.len());
-    let closes = !matches!(reading.sense(next), Sense::Person(_) | Sense::Room | Sense::RoomOf(_) | Sense::Star | Sense::RoomKind(_));
+    let after_children =
+        follows_children(reading, i) && party.children.is_some_and(|count| usize::from(count) == list.len());
+    let closes = !matches!(
+        reading.sense(next),
+        Sense::Person(_) | Sense::Room | Sense::RoomOf(_) | Sense::Star | Sense::RoomKind(_)
+    );
     if !(after_age_word || unit || after_children && closes) {
         return None;
     }
@@ -341,7 +354,13 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
         "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),
         _ => false,
     };
-    if !counts || count == 0 || count > 30 || !stands_alone(reading, i + 1) || party.people.is_some() || party.adults.is_some() {
+    if !counts
+        || count == 0
+        || count > 30
+        || !stands_alone(reading, i + 1)
+        || party.people.is_some()
+        || party.adults.is_some()
+    {
         return None;
     }
     party.add(Person::People, count);
@@ -355,12 +374,41 @@ fn speaks_of_the_party(reading: &Reading<'_>, i: usize) -> bool {
 /// Whether nothing after a number makes it count something else than people.
 fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
-        Sense::Stop | Sense::Comma | Sense::And | Sense::With | Sense::Date | Sense::But | Sense::It | Sense::Auxiliary
-        | Sense::Question | Sense::Act(_) | Sense::Polite | Sense::Board(_) | Sense::Place | Sense::Person(_) => true,
-        Sense::Filler => !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d"),
-        Sense::Unknown => {
-            !matches!(reading.word(i), "am" | "pm" | "a" | "p" | "oclock" | "km" | "miles" | "mile" | "min" | "mins" | "minutes" | "hours" | "hour" | "hrs" | "m" | "percent")
+        Sense::Stop
+        | Sense::Comma
+        | Sense::And
+        | Sense::With
+        | Sense::Date
+        | Sense::But
+        | Sense::It
+        | Sense::Auxiliary
+        | Sense::Question
+        | Sense::Act(_)
+        | Sense::Polite
+        | Sense::Board(_)
+        | Sense::Place
+        | Sense::Person(_) => true,
+        Sense::Filler => {
+            !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
         }
+        Sense::Unknown => !matches!(
+            reading.word(i),
+            "am" | "pm"
+                | "a"
+                | "p"
+                | "oclock"
+                | "km"
+                | "miles"
+                | "mile"
+                | "min"
+                | "mins"
+                | "minutes"
+                | "hours"
+                | "hour"
+                | "hrs"
+                | "m"
+                | "percent"
+        ),
         Sense::Bound(bound) => bound == Bound::Between || bound == Bound::AtLeast,
         _ => false,
     }

@@ -53,7 +53,8 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
 /// Houses with a number of stars in a question are still a wish: "do you have a 4-star hotel?".
 fn is_valued(reading: &Reading<'_>, moods: &[Mood], i: usize) -> bool {
     let about_one = mood_at(moods, i).is_some_and(|mood| mood.about_from.is_some());
-    let houses = matches!(reading.sense(i + 2), Sense::Lodging | Sense::Property(_)) || reading.before(i) == Sense::Auxiliary;
+    let houses =
+        matches!(reading.sense(i + 2), Sense::Lodging | Sense::Property(_)) || reading.before(i) == Sense::Auxiliary;
     !about_one && houses && matches!(reading.sense(i), Sense::Number(_)) && reading.sense(i + 1) == Sense::Star
 }
 
@@ -184,7 +185,9 @@ fn is_money(reading: &Reading<'_>, i: usize) -> bool {
 
 /// The item after the unit and "or more" that may follow a rating at `i`.
 fn tail(reading: &Reading<'_>, mut i: usize) -> usize {
-    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Star | Sense::Bound(Bound::OrMore)) || reading.is_word(i, "+") {
+    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Star | Sense::Bound(Bound::OrMore))
+        || reading.is_word(i, "+")
+    {
         i += 1;
     }
     i

@@ -31,7 +31,9 @@ pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Ve
     }
     for i in 0..reading.len() {
         match reading.sense(i) {
-            Sense::Ordinal(n) if !counts_something_else(reading, i) => ordinals(reading, i, n, shown.len(), &mut picked),
+            Sense::Ordinal(n) if !counts_something_else(reading, i) => {
+                ordinals(reading, i, n, shown.len(), &mut picked)
+            }
             Sense::Number(n) if is_numbered(reading, i) => pick(n, &mut picked),
             Sense::Number(2) if reading.is_word(i, "both") => picked.extend(0..shown.len().min(2)),
             Sense::Point(pointer) => point(reading, i, pointer, situation, &mut picked),

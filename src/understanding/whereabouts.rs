@@ -42,12 +42,11 @@ pub fn hotels(tokens: &Tokens<'_>, situation: &Situation<'_>) -> Vec<Found<Hotel
 
 /// "New York" begins many a hotel's name, but is a city.
 fn is_a_place(tokens: &Tokens<'_>, name: &Found<HotelSaid>, situation: &Situation<'_>) -> bool {
-    let words = (name.tokens.start..name.tokens.end).filter(|i| !matches!(tokens.word(*i), "hotel" | "house" | "inn" | "the"));
+    let words =
+        (name.tokens.start..name.tokens.end).filter(|i| !matches!(tokens.word(*i), "hotel" | "house" | "inn" | "the"));
     let words: Vec<&str> = words.map(|i| tokens.raw(i)).collect();
     match situation.world.resolve(&words.join(" "), &Hint::default()) {
-        Resolution::Found(resolved) => {
-            fold(&resolved.destination.name).starts_with(&fold(&words.join(" ")))
-        }
+        Resolution::Found(resolved) => fold(&resolved.destination.name).starts_with(&fold(&words.join(" "))),
         Resolution::Ambiguous(_) | Resolution::TooLarge { .. } => true,
         Resolution::Unknown => false,
     }
