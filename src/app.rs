@@ -8,7 +8,10 @@ use crate::chat::{Chat, Ports, Settings};
 use crate::clock::{Clock, Entropy, OsEntropy, SystemClock};
 use crate::config::{Config, Database};
 use crate::payments::sandbox::SandboxVault;
+use crate::store::Store;
 use crate::store::memory::MemoryStore;
+use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::schema::OpenError;
 use crate::supplier::sandbox::SandboxSupplier;
 use crate::understanding::hotel_names::HotelNames;
 use crate::world::World;
@@ -31,14 +34,24 @@ pub struct App {
 
 impl App {
     /// The app that `config` describes, on the wall clock. Must be called inside a Tokio runtime, which then also sweeps
-    /// the store from time to time.
-    #[must_use]
-    pub fn new(config: Config) -> Arc<Self> {
+    /// the store from time to time. `abort` ends the process at once; it is called when a sync of the store fails.
+    ///
+    /// # Errors
+    /// Why the store cannot be opened.
+    pub fn new(config: Config, abort: fn() -> !) -> Result<Arc<Self>, OpenError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let store = match config.database {
-            Database::Memory => Arc::new(MemoryStore::new()),
+        let store: Arc<dyn Store> = match &config.database {
+            Database::Memory => {
+                let store = Arc::new(MemoryStore::new());
+                tokio::spawn(sweep_memory(Arc::downgrade(&store), Arc::clone(&clock)));
+                store
+            }
+            Database::Sqlite(path) => {
+                let store = Arc::new(SqliteStore::open(path, abort)?);
+                tokio::spawn(sweep_file(Arc::downgrade(&store), Arc::clone(&clock)));
+                store
+            }
         };
-        tokio::spawn(sweep(Arc::downgrade(&store), Arc::clone(&clock)));
         let ports = Ports {
             store,
             sandbox: Arc::new(SandboxSupplier::new()),
@@ -49,7 +62,7 @@ impl App {
             world: World::embedded(),
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
-        Self::over(ports, config)
+        Ok(Self::over(ports, config))
     }
 
     /// An app over chosen `ports`.
@@ -77,11 +90,23 @@ impl App {
 }
 
 /// Sweeps `store` for as long as anybody else holds it.
-async fn sweep(store: Weak<MemoryStore>, clock: Arc<dyn Clock>) {
+async fn sweep_memory(store: Weak<MemoryStore>, clock: Arc<dyn Clock>) {
     let mut rounds = tokio::time::interval(SWEEP_EVERY);
     loop {
         rounds.tick().await;
         let Some(store) = store.upgrade() else { return };
         store.sweep(|caller| clock.now_for(caller));
+    }
+}
+
+/// Sweeps `store` likewise; what cannot be swept now is swept in a later round.
+async fn sweep_file(store: Weak<SqliteStore>, clock: Arc<dyn Clock>) {
+    let mut rounds = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        rounds.tick().await;
+        let Some(store) = store.upgrade() else { return };
+        if let Err(error) = store.sweep(|caller| clock.now_for(caller)).await {
+            tracing::warn!(%error, "the store was not swept");
+        }
     }
 }

@@ -155,3 +155,77 @@ fn is_failed_sync(why: &rusqlite::Error) -> bool {
     let code = why.sqlite_error().map(|error| error.extended_code);
     matches!(code, Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixtures;
+    use crate::store::sqlite::schema;
+
+    fn aborted() -> ! {
+        panic!("aborted")
+    }
+
+    /// What came of filing the proposals of these numbers in one group.
+    fn file(writer: &mut Writer, numbers: &[u128]) -> Vec<Result<(), StoreError>> {
+        let (group, answers): (Vec<_>, Vec<_>) = numbers
+            .iter()
+            .map(|number| {
+                let mut attempt = fixtures::attempt();
+                attempt.id = crate::domain::ids::BookingId::new(*number);
+                let commit = Commit { attempts: vec![Arc::new(attempt)], ..Commit::default() };
+                let rows = Rows::of(&commit).unwrap();
+                let (answer, verdict) = oneshot::channel();
+                (Waiting { commit, rows, answer }, verdict)
+            })
+            .unzip();
+        writer.commit_all(group);
+        answers.into_iter().map(|answer| answer.blocking_recv().unwrap()).collect()
+    }
+
+    fn writer(folder: &tempfile::TempDir) -> Writer {
+        let file = schema::open_writer(&folder.path().join("a.db")).unwrap();
+        Writer { file, hot: Arc::new(MemoryStore::new()), gate: Arc::new(Gate::new()), abort: aborted }
+    }
+
+    #[test]
+    fn one_conflict_in_a_group_leaves_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let verdicts = file(&mut writer(&folder), &[1, 2, 1, 3]);
+        assert!(matches!(verdicts[..], [Ok(()), Ok(()), Err(StoreError::Conflict), Ok(())]), "{verdicts:?}");
+    }
+
+    #[test]
+    fn a_full_disk_refuses_all_of_it_and_heals() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        let pages: i64 = writer.file.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        writer.file.pragma_update(None, "max_page_count", pages + 1).unwrap();
+        let mut written = Vec::new();
+        for number in 0..40 {
+            match &file(&mut writer, &[number])[..] {
+                [Ok(())] => written.push(number),
+                [Err(StoreError::Unavailable(why))] => assert!(why.to_string().contains("full"), "{why}"),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(written.len() < 40, "the disk was full");
+        let count = |writer: &Writer| -> i64 {
+            writer.file.query_row("SELECT count(*) FROM attempts", [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(count(&writer), written.len() as i64);
+        writer.file.pragma_update(None, "max_page_count", 100_000).unwrap();
+        assert!(matches!(file(&mut writer, &[100, 101])[..], [Ok(()), Ok(())]));
+        assert_eq!(count(&writer), written.len() as i64 + 2);
+    }
+
+    #[test]
+    fn a_read_only_disk_refuses_writes_and_heals() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder);
+        writer.file.pragma_update(None, "query_only", true).unwrap();
+        assert!(file(&mut writer, &[1, 2]).iter().all(|verdict| matches!(verdict, Err(StoreError::Unavailable(_)))));
+        writer.file.pragma_update(None, "query_only", false).unwrap();
+        assert!(matches!(file(&mut writer, &[1, 2])[..], [Ok(()), Ok(())]));
+    }
+}
