@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use crate::chat::{Chat, Ports, Settings};
-use crate::clock::{Clock, Entropy, OsEntropy, SystemClock};
+use crate::chat::{Chat, ChatError, Ports, Settings};
+use crate::clock::{Clock, Entropy, OsEntropy, SandboxClock, SystemClock};
 use crate::config::{Config, Database};
+use crate::domain::partner::TestCaller;
 use crate::payments::sandbox::SandboxVault;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
@@ -27,6 +28,8 @@ pub struct App {
     pub chat: Arc<Chat>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The same clock, where partners may move their sandbox's time.
+    pub sandbox_clock: Arc<SandboxClock>,
     /// The randomness.
     pub entropy: Arc<dyn Entropy>,
     stopping: AtomicBool,
@@ -39,7 +42,7 @@ impl App {
     /// # Errors
     /// Why the store cannot be opened.
     pub fn new(config: Config, abort: fn() -> !) -> Result<Arc<Self>, OpenError> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let clock = Arc::new(SandboxClock::over(Arc::new(SystemClock)));
         let store: Arc<dyn Store> = match &config.database {
             Database::Memory => {
                 let store = Arc::new(MemoryStore::new());
@@ -57,24 +60,40 @@ impl App {
             sandbox: Arc::new(SandboxSupplier::new()),
             live: None,
             vault: Arc::new(SandboxVault::new()),
-            clock,
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(OsEntropy),
             world: World::embedded(),
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
-        Ok(Self::over(ports, config))
+        Ok(Self::running(ports, clock, config))
     }
 
-    /// An app over chosen `ports`.
+    /// An app over chosen `ports`, whose clock becomes the one that sandboxes move away from.
     #[must_use]
     pub fn over(ports: Ports, config: Config) -> Arc<Self> {
+        let clock = Arc::new(SandboxClock::over(Arc::clone(&ports.clock)));
+        Self::running(Ports { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..ports }, clock, config)
+    }
+
+    fn running(ports: Ports, sandbox_clock: Arc<SandboxClock>, config: Config) -> Arc<Self> {
         let settings = Settings {
             public_base_url: config.public_base_url.clone(),
             session_ttl: config.session_ttl,
             ..Settings::default()
         };
         let (clock, entropy) = (Arc::clone(&ports.clock), Arc::clone(&ports.entropy));
-        Arc::new(Self { config, chat: Chat::new(ports, settings), clock, entropy, stopping: AtomicBool::new(false) })
+        let chat = Chat::new(ports, settings);
+        Arc::new(Self { config, chat, clock, sandbox_clock, entropy, stopping: AtomicBool::new(false) })
+    }
+
+    /// Forgets all that a sandbox was ever told; its clock shows the wall's time again.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn forget(&self, sandbox: &TestCaller) -> Result<(), ChatError> {
+        self.chat.forget(sandbox).await?;
+        self.sandbox_clock.forget(sandbox);
+        Ok(())
     }
 
     /// From now on the app finishes what it has and asks for nothing new.
@@ -90,7 +109,7 @@ impl App {
 }
 
 /// Sweeps `store` for as long as anybody else holds it.
-async fn sweep_memory(store: Weak<MemoryStore>, clock: Arc<dyn Clock>) {
+async fn sweep_memory(store: Weak<MemoryStore>, clock: Arc<SandboxClock>) {
     let mut rounds = tokio::time::interval(SWEEP_EVERY);
     loop {
         rounds.tick().await;
@@ -100,7 +119,7 @@ async fn sweep_memory(store: Weak<MemoryStore>, clock: Arc<dyn Clock>) {
 }
 
 /// Sweeps `store` likewise; what cannot be swept now is swept in a later round.
-async fn sweep_file(store: Weak<SqliteStore>, clock: Arc<dyn Clock>) {
+async fn sweep_file(store: Weak<SqliteStore>, clock: Arc<SandboxClock>) {
     let mut rounds = tokio::time::interval(SWEEP_EVERY);
     loop {
         rounds.tick().await;

@@ -52,6 +52,7 @@ impl Kept {
             result: Some((session.key.clone(), key("k"), result(&session, 1, "an answer, to the byte"))),
             attempts: vec![Arc::new(proposed.clone()), Arc::new(booked.clone())],
             setup: Some(Arc::new(setup)),
+            forget: None,
         };
         store.commit(commit).await.unwrap();
         Self { session, booked, proposed }

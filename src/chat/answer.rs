@@ -12,10 +12,12 @@ use super::pay;
 use super::pointing::{meant, pointed};
 use super::problem;
 use super::question;
+use super::sandbox_words;
 use super::search;
 use super::work::{Answered, Work};
 use crate::domain::event::{EventKind, SearchPayload};
 use crate::domain::outcome::{AnswerKind, Clarification, Outcome, Question, Unsupported};
+use crate::domain::partner::Mode;
 use crate::domain::session::OpenQuestion;
 use crate::domain::shortlist::ShownOption;
 use crate::domain::stay::{Slot, StayDetails};
@@ -37,7 +39,7 @@ pub(super) async fn to_search(work: &mut Work<'_>, payload: &SearchPayload) -> R
         SearchPayload::Text(text) => Ok(Answered { kind, ..to_text(work, text).await? }),
         SearchPayload::Parts { destination, check_in, check_out, rooms, filters } => {
             let place = destination.as_deref().map(|name| read_fresh(work, name));
-            let details = StayDetails {
+            let mut details = StayDetails {
                 destination: place.as_ref().and_then(|read| read.details.destination.clone()),
                 check_in: *check_in,
                 check_out: *check_out,
@@ -45,7 +47,11 @@ pub(super) async fn to_search(work: &mut Work<'_>, payload: &SearchPayload) -> R
                 filters: (**filters).clone(),
                 ..StayDetails::default()
             };
-            let problems = place.map(|read| read.problems).unwrap_or_default();
+            let mut problems = place.map(|read| read.problems).unwrap_or_default();
+            if in_sandbox(work) {
+                sandbox_words::read_parts(destination.as_deref(), &mut details);
+                problems.retain(|_| details.destination.is_none());
+            }
             let outcome = match problem::ask_about(work, &problems) {
                 Some(asked) => {
                     work.session.details = details;
@@ -72,10 +78,13 @@ fn read(work: &mut Work<'_>, text: &str) -> Understanding {
         shown: &shown,
         focus: session.focus.and_then(|id| options.iter().position(|o| o.id == id)),
         has_booking: session.booking.is_some(),
-        hotels: &work.ports.hotel_names,
+        hotels: if in_sandbox(work) { sandbox_words::hotel_names() } else { &work.ports.hotel_names },
     };
     let begun = Instant::now();
-    let understood = understand(text, &situation);
+    let mut understood = understand(text, &situation);
+    if in_sandbox(work) {
+        sandbox_words::read(text, &mut understood);
+    }
     work.timing.understand += begun.elapsed();
     understood
 }
@@ -95,6 +104,10 @@ fn read_fresh(work: &Work<'_>, text: &str) -> Understanding {
         hotels: &work.ports.hotel_names,
     };
     understand(text, &situation)
+}
+
+fn in_sandbox(work: &Work<'_>) -> bool {
+    work.partner.caller.mode == Mode::Test
 }
 
 fn asked(open: Option<&OpenQuestion>) -> Asked<'_> {

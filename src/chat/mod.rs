@@ -11,6 +11,7 @@ mod card_page;
 mod compare;
 mod error;
 mod mine;
+mod money;
 mod next;
 mod pay;
 mod pointing;
@@ -19,6 +20,7 @@ mod problem;
 mod question;
 mod queue;
 mod reply;
+mod sandbox_words;
 mod search;
 mod settle;
 mod snapshot;
@@ -28,6 +30,7 @@ mod work;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio_util::task::TaskTracker;
 
 pub use card_page::{CardPage, CardPageError, CardPageState, TypedGuest};
 pub use error::{ChatError, ForcedFailure};
@@ -38,9 +41,10 @@ pub use work::Timing;
 
 use crate::domain::booking::BookingAttempt;
 use crate::domain::event::Event;
+use crate::domain::guest::Guest;
 use crate::domain::ids::{ActorId, BookingId, EventId, SessionId, SetupId};
 use crate::domain::outcome::Turn;
-use crate::domain::partner::{AuthenticatedPartner, Caller};
+use crate::domain::partner::{AuthenticatedPartner, Caller, TestCaller};
 use crate::domain::session::{Actor, Origin, Session, SessionKey};
 use crate::domain::stay::StayDetails;
 use crate::store::Commit;
@@ -53,13 +57,15 @@ pub struct Chat {
     settings: Settings,
     turns: Arc<Queue<SessionKey>>,
     bookings: Arc<Queue<(Caller, ActorId)>>,
+    /// Turns that go on although their caller may have hung up.
+    owned: TaskTracker,
 }
 
 impl Chat {
     /// A chat over `ports`.
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { ports, settings, turns: Arc::default(), bookings: Arc::default() })
+        Arc::new(Self { ports, settings, turns: Arc::default(), bookings: Arc::default(), owned: TaskTracker::new() })
     }
 
     /// Opens a conversation; every call opens another one.
@@ -111,7 +117,7 @@ impl Chat {
             return turn::run(&self.ports, &self.settings, partner, session, event, scenario, render).await;
         }
         let (chat, partner) = (Arc::clone(self), partner.clone());
-        let owned = tokio::spawn(async move {
+        let owned = self.owned.spawn(async move {
             let _turn = permit;
             let _booking = chat.bookings.enter(&(partner.caller.clone(), session.actor.id.clone())).await;
             turn::run(&chat.ports, &chat.settings, &partner, session, event, scenario, render).await
@@ -172,6 +178,45 @@ impl Chat {
         let setup = self.ports.store.card_setup(id).await?.ok_or(CardPageError::NotFound)?;
         let _permit = self.bookings.enter(&(setup.caller.clone(), setup.actor.clone())).await;
         card_page::complete(&self.ports, id, guest, (number, expiry, security_code)).await
+    }
+
+    /// Waits for the turns that go on without their callers, before the process ends.
+    pub async fn finish(&self) {
+        self.owned.close();
+        self.owned.wait().await;
+    }
+
+    /// Completes a visit to the card page of a sandbox with a test card by its name, so that a script needs no browser. A
+    /// visit that is closed is shown as it is; `None` for a card that the vault does not have.
+    ///
+    /// # Errors
+    /// No such visit of this sandbox, or a fault of the store.
+    pub async fn complete_card_setup(
+        &self,
+        sandbox: &TestCaller,
+        id: &SetupId,
+        guest: Guest,
+        card: &str,
+    ) -> Result<Option<CardPage>, ChatError> {
+        let setup = self.ports.store.card_setup(id).await?.ok_or(ChatError::SetupNotFound)?;
+        let _permit = self.bookings.enter(&(setup.caller.clone(), setup.actor.clone())).await;
+        card_page::complete_by_name(&self.ports, sandbox, id, guest, card).await
+    }
+
+    /// The names of the cards that [`complete_card_setup`](Self::complete_card_setup) takes.
+    #[must_use]
+    pub fn test_cards(&self) -> Vec<&'static str> {
+        self.ports.vault.test_cards()
+    }
+
+    /// Forgets all that a sandbox was ever told, and what was booked in it.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn forget(&self, sandbox: &TestCaller) -> Result<(), ChatError> {
+        self.ports.store.commit(Commit { forget: Some(sandbox.clone()), ..Commit::default() }).await?;
+        self.ports.sandbox.forget(sandbox);
+        Ok(())
     }
 
     /// Whether the store answers.

@@ -135,7 +135,7 @@ pub(super) async fn run(
         timing: Timing::default(),
     };
     let answered = decide(&mut work, &event).await?;
-    finish(work, answered, scenario, render).await
+    finish(work, answered, render).await
 }
 
 async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatError> {
@@ -158,18 +158,14 @@ async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatErro
     Ok(Answered { kind: action.kind(), outcome, heard: None })
 }
 
-async fn finish(
-    mut work: Work<'_>,
-    answered: Answered,
-    scenario: Option<Scenario>,
-    render: fn(&Turn) -> Bytes,
-) -> Result<Handled, ChatError> {
+async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Bytes) -> Result<Handled, ChatError> {
     let Answered { kind, outcome, heard } = answered;
     let status = outcome.status();
     work.session.version += 1;
     work.session.last_event = Some(work.event);
     let turn = told(&work.session, work.event, kind, outcome, heard);
     let body = render(&turn);
+    let cut_reply = is_to_be_cut(&work, &turn.outcome);
     let in_motion = in_motion(&turn.outcome);
     let result = work.result(body.clone(), in_motion);
     let commit = Commit {
@@ -189,7 +185,6 @@ async fn finish(
         Err(error) if reached => tracing::error!(%error, "the outcome of a send could not be stored"),
         Err(error) => return Err(error.into()),
     }
-    let booked = matches!(status, Status::BookingConfirmed | Status::BookingPending);
     Ok(Handled {
         body,
         replayed: false,
@@ -197,15 +192,24 @@ async fn finish(
         kind: Some(kind),
         status: Some(status),
         timing: work.timing,
-        cut_reply: booked && scenario == Some(Scenario::LostReply),
+        cut_reply,
     })
+}
+
+/// Whether the answer about a booking just made is to be lost on its way, as a sandbox may ask for.
+fn is_to_be_cut(work: &Work<'_>, outcome: &Outcome) -> bool {
+    let (Outcome::BookingConfirmed(booking) | Outcome::BookingPending(booking)) = outcome else { return false };
+    let just_sent = work.commit.attempts.iter().any(|draft| draft.id == booking.id);
+    let supplier = work.ports.supplier(&work.partner.caller);
+    just_sent && supplier.is_some_and(|supplier| supplier.loses_reply(&work.call, booking))
 }
 
 /// The booking whose state an answer left open.
 fn in_motion(outcome: &Outcome) -> Option<BookingId> {
-    match outcome {
-        Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) => Some(booking.id.clone()),
-        _ => None,
+    if let Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) = outcome {
+        Some(booking.id.clone())
+    } else {
+        None
     }
 }
 

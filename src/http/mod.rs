@@ -19,6 +19,7 @@ pub mod payment_page;
 pub mod quota;
 pub mod request;
 pub mod request_id;
+pub mod sandbox;
 pub mod server;
 pub mod sessions;
 pub mod wire;
@@ -67,6 +68,10 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
         .routes(routes!(events::send))
         .routes(routes!(bookings::list))
         .routes(routes!(bookings::show))
+        .routes(routes!(sandbox::scenarios))
+        .routes(routes!(sandbox::clock, sandbox::set_clock))
+        .routes(routes!(sandbox::reset))
+        .routes(routes!(sandbox::complete_card_setup))
         .fallback(not_found)
         .layer(quota.spending());
 

@@ -29,6 +29,8 @@ pub struct Evidence<'e> {
     pub topics: &'e [Topic],
     /// Whether a topic is asked outright.
     pub asks: bool,
+    /// Whether it wishes for something no option can be checked for.
+    pub unchecked: bool,
     /// What it points at.
     pub selection: &'e [usize],
     /// What was known before.
@@ -200,6 +202,7 @@ fn manners(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
         None if says(Act::Greet) => Some(Intent::Greeting),
         None if says(Act::Help) => Some(Intent::Help),
         None if evidence.names_lodging() || says(Act::Want) && !evidence.topics.is_empty() => Some(Intent::Search),
+        None if evidence.unchecked => Some(evidence.search_or_refine()),
         None if !evidence.topics.is_empty() => Some(Intent::Question),
         None => None,
     }
@@ -270,7 +273,9 @@ impl Evidence<'_> {
         rest.amenities.clear();
         let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
         let of_several = self.reading.says(Sense::Point(Pointer::OneOf));
+        let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
         only_amenities
+            && single
             && !of_several
             && !self.is_under_way()
             && !self.names_lodging()
@@ -356,6 +361,7 @@ pub fn answer(reading: &Reading<'_>) -> Option<bool> {
 fn plain_answer(reading: &Reading<'_>, i: usize) -> Option<bool> {
     match reading.sense(i) {
         Sense::Act(Act::Yes) => Some(true),
+        Sense::And if reading.len() == 1 && reading.is_word(i, "y") => Some(true),
         Sense::Act(Act::Brief) if matches!(reading.sense(i + 1), Sense::Stop | Sense::Comma) => Some(true),
         Sense::Act(Act::No) if !is_a_quantifier(reading, i) => Some(false),
         _ => None,

@@ -138,7 +138,7 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
         Sense::Rating => {
             let at = (i + 1..i + 5).find(|k| !is_link(reading, *k))?;
             let value = tenths(reading, at)?;
-            if matches!(reading.sense(at + 1), Sense::Star | Sense::Person(_) | Sense::Room) {
+            if starred(reading, at + 1).is_some() || matches!(reading.sense(at + 1), Sense::Person(_) | Sense::Room) {
                 return None;
             }
             Some((value, i..tail(reading, at + 1)))
@@ -156,7 +156,9 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
                 && reading.sense(i + 1) == Sense::Bound(Bound::OrMore)
                 && reading.before(i) != Sense::PriceWord;
             let decimal_stars = matches!(reading.sense(i), Sense::Decimal(_)) && reading.sense(i + 1) == Sense::Star;
-            (is_unit(reading, i + 1) || decimal_or_more || decimal_stars).then(|| (value, i..tail(reading, i + 1)))
+            let plus = usize::from(reading.is_word(i + 1, "+"));
+            (is_unit(reading, i + 1 + plus) || decimal_or_more || decimal_stars)
+                .then(|| (value, i..tail(reading, i + 1)))
         }
         _ => None,
     }

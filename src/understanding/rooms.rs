@@ -209,10 +209,7 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         heads.iter().zip(ends).map(|((_, body), end)| occupancy(reading, *body..end)).collect();
     let Some(rooms) = rooms else { return false };
     let items = first.0..sentence_end;
-    said.rooms = said
-        .rooms
-        .take()
-        .or_else(|| u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone()))));
+    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())));
     said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
     reading.mark_read(items);
     true

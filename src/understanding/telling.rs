@@ -144,10 +144,10 @@ fn date_assumption(assumption: &Assumption) -> String {
 /// The words nothing was made of, runs of them together; wishes nobody can check are among them.
 fn unread(reading: &Reading<'_>, understanding: &Understanding) -> Vec<String> {
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
-    for item in reading.items.iter().filter(|item| !item.read) {
+    for (i, item) in reading.items.iter().enumerate().filter(|(_, item)| !item.read) {
         let unread = match item.sense {
             Sense::Unknown | Sense::Unchecked | Sense::OtherTravel | Sense::Decimal(_) => true,
-            Sense::Number(_) => understanding.selection.is_empty(),
+            Sense::Number(count) => understanding.selection.is_empty() && (count != 1 || reading.word(i) == "1"),
             _ => false,
         };
         if !unread {

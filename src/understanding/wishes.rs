@@ -138,15 +138,26 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
         }
     }
     (i + 1..clause.end).find_map(|k| match reading.sense(k) {
-        Sense::DontCare => Some(true),
+        Sense::DontCare if stands_behind(reading, k) => Some(true),
         Sense::Act(Act::Find | Act::Want | Act::Book) => Some(false),
         _ => None,
     }) == Some(true)
 }
 
+/// "… doesn't matter", "… is not needed" stand behind what they are about; "don't mind …" before it.
+fn stands_behind(reading: &Reading<'_>, i: usize) -> bool {
+    let words = reading.items[i].tokens.clone();
+    let matters = words.clone().any(|token| matches!(reading.tokens.word(token), "matter"));
+    matters
+        || matches!(
+            reading.first_word(i),
+            "doesnt" | "does" | "isnt" | "is" | "arent" | "not" | "makes" | "irrelevant" | "optional" | "unimportant"
+        )
+}
+
 /// "it doesn't matter": said of what comes before, and not of what follows.
 fn matters_not(reading: &Reading<'_>, i: usize) -> bool {
-    matches!(reading.first_word(i), "doesnt" | "does" | "isnt" | "is" | "makes" | "irrelevant" | "dont")
+    stands_behind(reading, i)
         && matches!(
             reading.before(i),
             Sense::It

@@ -88,6 +88,11 @@ impl Situation {
         Self { country: hint.country, city, point: entry.and_then(|entry| world.point_of(entry)) }
     }
 
+    /// Whether this is the session's city.
+    pub(super) fn is_city(&self, city: u32) -> bool {
+        self.city == Some(city)
+    }
+
     fn bonus(&self, country: CountryCode, point: Option<GeoPoint>) -> i32 {
         let home = if self.country == Some(country) { OWN_COUNTRY } else { 0 };
         let near = match (self.point, point) {
@@ -114,7 +119,11 @@ impl World {
         for named in self.gazetteer.named(key) {
             match named {
                 Named::Place(i) => found.push(self.populated(i, true, situation)),
-                Named::PlaceAlias(i) => found.push(self.populated(i, false, situation)),
+                // Of three letters an alias is mostly a code: "BYE" is Benxi's.
+                Named::PlaceAlias(i) if capitals || key.len() > 3 || !key.is_ascii() => {
+                    found.push(self.populated(i, false, situation));
+                }
+                Named::PlaceAlias(_) => {}
                 Named::Admin(i) => found.push(self.state(i, situation)),
                 Named::Country(i) => found.extend(self.country(i, key, situation, found)),
                 Named::Airport(i) => found.push(self.airport(i, situation)),
@@ -193,7 +202,10 @@ impl World {
         match within {
             Within::Country(code) => self.country_of(entry) == code,
             Within::Admin(admin) => self.admin_of(entry) == Some(admin),
-            Within::Around(point, metres) => self.point_of(entry).is_some_and(|there| there.metres_to(point) <= metres),
+            // A place does not qualify itself ("bye bye").
+            Within::Around(point, metres) => {
+                self.point_of(entry).is_some_and(|there| (1..=metres).contains(&there.metres_to(point)))
+            }
         }
     }
 

@@ -49,8 +49,19 @@ impl World {
                 (u32::MAX, false)
             }
         };
-        let standing =
-            Standing { people, hot, own: best.own, slips: best.slips, qualified: behind.qualified, score: best.score };
+        let here = match best.entry {
+            Entry::Spot(i) => situation.is_city(self.known.spots[i as usize].city),
+            Entry::City(_) | Entry::Region(_) | Entry::Airport(_) | Entry::Admin(_) | Entry::Country(_) => false,
+        };
+        let standing = Standing {
+            people,
+            hot,
+            here,
+            own: best.own,
+            slips: best.slips,
+            qualified: behind.qualified,
+            score: best.score,
+        };
         let resolution = self.resolution(&found, behind.dropped, mended);
         Reading { words: name + behind.words, name, resolution, standing }
     }
@@ -88,7 +99,7 @@ impl World {
             if rest[1..words].iter().any(|word| word.comma) {
                 return None;
             }
-            let meanings = self.meanings(&rest[..words], key);
+            let meanings = self.meanings(&rest[..words], words == rest.len(), key);
             if meanings.is_empty() {
                 return None;
             }
@@ -140,7 +151,7 @@ impl World {
     fn unfit(&self, rest: &[Word<'_>], key: &mut String) -> Option<usize> {
         let first = rest.first()?;
         (1..=LONGEST_QUALIFIER.min(rest.len())).rev().find(|&words| {
-            let meanings = self.meanings(&rest[..words], key);
+            let meanings = self.meanings(&rest[..words], words == rest.len(), key);
             let sure = first.comma || first.capitals || key.len() > 3;
             sure && !meanings.is_empty() && !is_everyday(key) && meanings.iter().all(|within| within.is_division())
         })

@@ -17,16 +17,19 @@ const WITH_KEY: &[Code] = &[
     Code::MissingApiKey,
     Code::InvalidApiKey,
     Code::ApiKeyDisabled,
-    Code::RateLimited,
-    Code::QuotaExceeded,
+    // Two headers with different keys.
+    Code::InvalidField,
     Code::InternalError,
     Code::Unavailable,
 ];
 
+/// Failures of every operation that takes a request from the quota, all but the one that shows it.
+const METERED: &[Code] = &[Code::RateLimited, Code::QuotaExceeded];
+const UNMETERED: &str = "limits";
+
 /// Failures of every operation with a body.
 const WITH_BODY: &[Code] = &[
     Code::InvalidJson,
-    Code::InvalidField,
     Code::CardDataNotAllowed,
     Code::RequestTimeout,
     Code::BodyTooLarge,
@@ -34,7 +37,7 @@ const WITH_BODY: &[Code] = &[
 ];
 
 /// Failures of single operations.
-const OF_OPERATION: [(&str, &[Code]); 5] = [
+const OF_OPERATION: [(&str, &[Code]); 9] = [
     ("openSession", &[Code::ActorIdRequired]),
     (
         "sendEvent",
@@ -50,18 +53,24 @@ const OF_OPERATION: [(&str, &[Code]); 5] = [
             Code::IdempotencyKeyReused,
         ],
     ),
-    ("showSession", &[Code::InvalidField, Code::SessionNotFound]),
-    ("listBookings", &[Code::InvalidField]),
+    ("showSession", &[Code::SessionNotFound]),
     ("showBooking", &[Code::BookingNotFound]),
+    ("listScenarios", &[Code::NotFound]),
+    ("showClock", &[Code::NotFound]),
+    ("setClock", &[Code::NotFound]),
+    ("resetSandbox", &[Code::NotFound]),
+    ("completeCardSetup", &[Code::NotFound]),
 ];
 
 /// Adds every failure the operation may answer with.
 pub(super) fn add(operation: &mut Operation) {
-    let own = OF_OPERATION.iter().filter(|(id, _)| Some(*id) == operation.operation_id.as_deref());
+    let this = operation.operation_id.as_deref();
+    let own = OF_OPERATION.iter().filter(|(id, _)| Some(*id) == this);
+    let metered: &[Code] = if this == Some(UNMETERED) { &[] } else { METERED };
     let own = own.flat_map(|(_, codes)| codes.iter());
     let with_body: &[Code] = if operation.request_body.is_some() { WITH_BODY } else { &[] };
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-    for code in WITH_KEY.iter().chain(with_body).chain(own) {
+    for code in WITH_KEY.iter().chain(metered).chain(with_body).chain(own) {
         by_status.entry(code.status().as_u16()).or_default().push(*code);
     }
     for (status, codes) in by_status {

@@ -213,3 +213,24 @@ pub struct CancelPayload {
     #[schema(default = false)]
     pub preview: Option<bool>,
 }
+
+/// How the sandbox's clock is to change; one of the two is required.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SetClock {
+    /// How far it moves forward, in seconds.
+    #[schema(minimum = 0, maximum = 31_622_400, example = 3600)]
+    pub advance_seconds: Option<u32>,
+    /// Whether it stands from now on, or runs.
+    pub freeze: Option<bool>,
+}
+
+/// What a guest would have entered on the card page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CompleteCardSetup {
+    /// Who will stay.
+    pub guest: NewGuest,
+    /// A test card by its name; never a number.
+    #[schema(example = "visa_ok")]
+    pub card: String,
+}

@@ -97,8 +97,15 @@ fn read_guest(guest: &Fields<'_>, kind: EventKind) -> Result<Guest, ApiError> {
     let required = |name| ApiError::payload_field_required(name, kind);
     let first_name = guest.string("firstName")?.ok_or_else(|| required("guest.firstName"))?;
     let last_name = guest.string("lastName")?.ok_or_else(|| required("guest.lastName"))?;
-    let email = guest.string("email")?;
-    Guest::new(first_name, last_name, email).map_err(|problem| match problem {
+    named_guest(guest, first_name, last_name)
+}
+
+/// The guest of that name, with the e-mail address in `guest`.
+///
+/// # Errors
+/// The member that is unfit.
+pub fn named_guest(guest: &Fields<'_>, first_name: &str, last_name: &str) -> Result<Guest, ApiError> {
+    Guest::new(first_name, last_name, guest.string("email")?).map_err(|problem| match problem {
         GuestError::FirstName => guest.invalid("firstName", "must be a name of 1 to 60 characters"),
         GuestError::LastName => guest.invalid("lastName", "must be a name of 1 to 60 characters"),
         GuestError::Email => guest.invalid("email", "must be an e-mail address"),

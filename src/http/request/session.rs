@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn every_unfit_session_is_told_why() {
         let long = format!(r#"{{"actor":{{"actorId":"{}"}}}}"#, "x".repeat(129));
-        let table: [(&str, &str); 15] = [
+        let table: [(&str, &str); 16] = [
             ("{}", "actor.actorId is required"),
             (r#"{"actor":null}"#, "actor.actorId is required"),
             (r#"{"actor":{}}"#, "actor.actorId is required"),
@@ -114,6 +114,10 @@ mod tests {
             ),
             (r#"{"actor":{"actorId":"u"},"channel":[]}"#, "channel must be an object"),
             (r#"{"actor":{"actorId":"u"},"conversation":{"id":1}}"#, "conversation.id must be a string"),
+            (
+                r#"{"actor":{"actorId":"u"},"channel":{"workspaceId":"a\u202eb"}}"#,
+                "channel.workspaceId has characters that are not allowed",
+            ),
             (r#"{"actor":{"actorId":"4242 4242 4242 4242"}}"#, "card data is not accepted"),
         ];
         for (body, error) in table {

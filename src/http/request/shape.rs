@@ -29,14 +29,21 @@ pub fn id<T>(
 /// The member as a line of at most `most` characters, kept as sent.
 ///
 /// # Errors
-/// Not a string, too long, or with control characters.
+/// Not a string, too long, or with control characters or characters that turn the direction of what follows.
 pub fn line(fields: &Fields<'_>, name: &str, most: usize) -> Result<Option<String>, ApiError> {
     match fields.string(name)? {
         Some(text) if text.chars().count() > most => {
             Err(fields.invalid(name, &format!("must be at most {most} characters")))
         }
+        Some(text) if text.contains(turns_direction) => {
+            Err(fields.invalid(name, "has characters that are not allowed"))
+        }
         text => Ok(text.map(str::to_owned)),
     }
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `actorId` of `actor`.

@@ -90,6 +90,9 @@ impl MemoryStore {
 
     /// Brings the files that are here up to date with a commit that was written and belongs together.
     pub(in crate::store) fn follow(&self, commit: Commit) {
+        if let Some(sandbox) = &commit.forget {
+            return self.forget(sandbox.caller());
+        }
         let owner = commit.owner().ok().flatten();
         let key = commit.conversation().ok().flatten().cloned();
         let mut actor_file = owner.and_then(|owner| self.actors.get_mut(&owner));
@@ -100,7 +103,7 @@ impl MemoryStore {
             }
             (_, key) => key.and_then(|key| self.sessions.get_mut(&key)),
         };
-        let Commit { session, event, shown, result, attempts, setup } = commit;
+        let Commit { session, event, shown, result, attempts, setup, forget: _ } = commit;
         if let Some(file) = &mut actor_file {
             self.file_attempts(file, attempts);
             // The visit itself is read from the durable store.

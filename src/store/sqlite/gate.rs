@@ -24,6 +24,11 @@ impl Stripe {
         key.hash(&mut hasher);
         Self(hasher.finish() as usize % STRIPES)
     }
+
+    /// Every stripe there is.
+    pub(super) fn all() -> BTreeSet<Self> {
+        (0..STRIPES).map(Self).collect()
+    }
 }
 
 /// How often a stripe had been closed and opened when somebody looked.

@@ -27,6 +27,8 @@ pub(super) struct Rows {
     pub(super) result: Option<ResultRow>,
     pub(super) attempts: Vec<AttemptRow>,
     pub(super) setup: Option<SetupRow>,
+    /// The caller of whom nothing stays.
+    pub(super) forget: Option<String>,
     /// What readers must not see half of.
     pub(super) stripes: BTreeSet<Stripe>,
 }
@@ -110,7 +112,7 @@ pub(super) struct MethodRow {
 
 impl Rows {
     pub(super) fn of(commit: &Commit) -> Encoded<Self> {
-        let Commit { session, event, shown, result, attempts, setup } = commit;
+        let Commit { session, event, shown, result, attempts, setup, forget } = commit;
         let event = event.map(|event| {
             Ok(EventRow { id: event.id.epoch_ms(), kind: word(&event.kind)?, status: word(&event.status)? })
         });
@@ -121,7 +123,8 @@ impl Rows {
             result: result.as_ref().map(result_row),
             attempts: attempts.iter().map(|attempt| attempt_row(attempt)).collect::<Encoded<_>>()?,
             setup: setup.as_deref().map(setup_row).transpose()?,
-            stripes: stripes(commit),
+            forget: forget.as_ref().map(|sandbox| caller_text(sandbox.caller())),
+            stripes: if forget.is_some() { Stripe::all() } else { stripes(commit) },
         })
     }
 }

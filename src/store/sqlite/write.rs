@@ -32,6 +32,9 @@ struct Filed {
 
 /// Writes everything in `rows`, or nothing.
 pub(super) fn commit(file: &Connection, rows: &Rows) -> Result<(), Refusal> {
+    if let Some(caller) = &rows.forget {
+        return Ok(forget(file, caller)?);
+    }
     for attempt in &rows.attempts {
         admit_attempt(file, attempt)?;
     }
@@ -59,6 +62,25 @@ pub(super) fn commit(file: &Connection, rows: &Rows) -> Result<(), Refusal> {
     }
     if let Some(result) = &rows.result {
         write_result(file, no, result)?;
+    }
+    Ok(())
+}
+
+/// Everything that is removed with a caller, children first.
+const FORGET: [&str; 8] = [
+    "DELETE FROM events WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
+    "DELETE FROM shown WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
+    "DELETE FROM results WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
+    "DELETE FROM sessions WHERE caller = ?1",
+    "DELETE FROM attempts WHERE caller = ?1",
+    "DELETE FROM setups WHERE caller = ?1",
+    "DELETE FROM methods WHERE caller = ?1",
+    "DELETE FROM verdicts WHERE caller = ?1",
+];
+
+fn forget(file: &Connection, caller: &str) -> rusqlite::Result<()> {
+    for removal in FORGET {
+        file.execute(removal, [caller])?;
     }
     Ok(())
 }

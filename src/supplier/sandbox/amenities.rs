@@ -6,7 +6,7 @@ use crate::domain::place::PlaceId;
 use crate::domain::stay::PropertyKind;
 
 /// Of a hundred houses with one, two … five stars, how many offer it. Breakfast and kitchens follow from what is sold.
-const ODDS: [(Amenity, [u64; 5]); 43] = [
+const ODDS: [(Amenity, [u64; 5]); 46] = [
     (Amenity::Wifi, [80, 88, 94, 96, 96]),
     (Amenity::Parking, [45, 55, 60, 65, 75]),
     (Amenity::Pool, [4, 12, 30, 50, 85]),
@@ -50,6 +50,9 @@ const ODDS: [(Amenity, [u64; 5]); 43] = [
     (Amenity::Concierge, [4, 8, 25, 60, 94]),
     (Amenity::AdultsOnly, [3, 3, 4, 6, 10]),
     (Amenity::ForeignCards, [60, 75, 88, 94, 96]),
+    (Amenity::InternationalCalls, [10, 25, 50, 70, 85]),
+    (Amenity::LocalCalls, [30, 50, 75, 88, 94]),
+    (Amenity::ForeignGuests, [60, 75, 88, 94, 96]),
 ];
 
 /// Where a house stands among those of its city.
