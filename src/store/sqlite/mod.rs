@@ -8,6 +8,7 @@
 //! A failed sync ends the process. A full or read-only disk fails writes and nothing else, and heals by itself.
 
 mod codec;
+pub mod desk;
 mod gate;
 mod read;
 mod readers;
@@ -26,6 +27,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
+use self::desk::Verdict;
 use self::gate::{Gate, Stripe};
 use self::readers::{Readers, unavailable};
 use self::rows::Rows;
@@ -90,9 +92,7 @@ impl SqliteStore {
                 let due = self.readers.read(move |file| sweep::find(file, &text, now)).await?;
                 let more = due.is_full();
                 if !due.is_empty() {
-                    let (answer, swept) = oneshot::channel();
-                    self.ask(Job::Sweep(due, answer)).await?;
-                    swept.await.map_err(unavailable)??;
+                    self.run(move |file| sweep::forget(file, &due)).await?;
                 }
                 if !more {
                     break;
@@ -106,6 +106,32 @@ impl SqliteStore {
     #[must_use]
     pub fn hot_sessions(&self) -> usize {
         self.hot.session_count()
+    }
+
+    /// What operators found out and nobody acted upon yet, in order.
+    ///
+    /// # Errors
+    /// The file cannot be read now.
+    pub async fn verdicts(&self) -> Result<Vec<Verdict>, StoreError> {
+        self.readers.read(desk::verdicts).await
+    }
+
+    /// Forgets the verdict of that number.
+    ///
+    /// # Errors
+    /// The file cannot be written now.
+    pub async fn forget_verdict(&self, no: i64) -> Result<(), StoreError> {
+        self.run(move |file| desk::forget_verdict(file, no)).await
+    }
+
+    /// Has the thread that writes do `errand`.
+    async fn run(
+        &self,
+        errand: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<()> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let (answer, done) = oneshot::channel();
+        self.ask(Job::Errand(Box::new(errand), answer)).await?;
+        done.await.map_err(unavailable)?
     }
 
     async fn ask(&self, job: Job) -> Result<(), StoreError> {

@@ -10,7 +10,6 @@ use tokio::sync::{mpsc, oneshot};
 use super::gate::{Gate, Stripe};
 use super::readers::unavailable;
 use super::rows::Rows;
-use super::sweep::{self, Due};
 use super::write::{self, Refusal};
 use crate::store::memory::MemoryStore;
 use crate::store::{Commit, StoreError};
@@ -19,13 +18,15 @@ use crate::store::{Commit, StoreError};
 const MOST_AT_ONCE: usize = 256;
 
 /// What the thread is asked to do.
-#[derive(Debug)]
 pub(super) enum Job {
     /// Write a commit.
     Commit(Box<Waiting>),
-    /// Forget what is due.
-    Sweep(Due, oneshot::Sender<Result<(), StoreError>>),
+    /// Do something else in a transaction of its own.
+    Errand(Errand, oneshot::Sender<Result<(), StoreError>>),
 }
+
+/// Something done to the file that the cache need not know.
+pub(super) type Errand = Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>;
 
 /// A commit, and who waits for it.
 #[derive(Debug)]
@@ -61,10 +62,7 @@ impl Writer {
             for job in taken.drain(..) {
                 match job {
                     Job::Commit(waiting) => commits.push(*waiting),
-                    Job::Sweep(due, answer) => {
-                        // Whoever asked may have gone.
-                        let _ = answer.send(self.sweep(&due));
-                    }
+                    Job::Errand(errand, answer) => tell(answer, self.run_errand(errand)),
                 }
             }
             self.commit_all(commits);
@@ -134,9 +132,9 @@ impl Writer {
         }
     }
 
-    fn sweep(&mut self, due: &Due) -> Result<(), StoreError> {
+    fn run_errand(&mut self, errand: Errand) -> Result<(), StoreError> {
         let transaction = self.file.transaction_with_behavior(TransactionBehavior::Immediate).map_err(unavailable)?;
-        sweep::forget(&transaction, due).map_err(unavailable)?;
+        errand(&transaction).map_err(unavailable)?;
         transaction.commit().map_err(unavailable)
     }
 }
