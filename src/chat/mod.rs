@@ -27,6 +27,7 @@ mod settle;
 mod settler;
 mod snapshot;
 mod turn;
+mod unavailable;
 mod work;
 
 use std::sync::Arc;
@@ -90,6 +91,7 @@ impl Chat {
             seen: 0,
             focus: None,
             open_question: None,
+            asked_at: None,
             booking: None,
         });
         self.ports.store.commit(Commit { session: Some(Arc::clone(&session)), ..Commit::default() }).await?;

@@ -66,11 +66,15 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
     }
 }
 
-/// A plain answer to an open proposal; with a new fact it is a refinement instead.
+/// A plain answer to an open proposal; with a new fact it is a refinement instead, and with a doubt it is no yes.
 fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     match evidence.situation.asked {
-        Asked::Proposal if evidence.said.is_empty() && !evidence.asks => {
-            answer.map(|yes| if yes { Intent::Yes } else { Intent::No })
+        Asked::Proposal | Asked::Cancellation if evidence.said.is_empty() && !evidence.asks => {
+            let yes = answer?;
+            if yes && evidence.wavers() {
+                return evidence.says(Act::Cancel).then_some(Intent::Cancel).or(Some(Intent::DontKnow));
+            }
+            Some(if yes { Intent::Yes } else { Intent::No })
         }
         Asked::CardSetup
             if evidence.said.is_empty() && (evidence.says(Act::Done) || answer == Some(true) && !evidence.asks) =>
@@ -312,6 +316,13 @@ impl Evidence<'_> {
 
     fn takes_an_option(&self) -> bool {
         !self.selection.is_empty() && (self.says(Act::Take) || self.says(Act::Praise)) && self.said_only_a_name()
+    }
+
+    /// Whether something beside a yes speaks against it: "ok wait", "sure, cancel it", "yes, another one".
+    fn wavers(&self) -> bool {
+        let mut doubts = [Act::Hesitate, Act::DontKnow, Act::Modify, Act::Other, Act::Handoff].into_iter();
+        let cancels = self.situation.asked != Asked::Cancellation && self.says(Act::Cancel);
+        cancels || doubts.any(|act| self.says(act))
     }
 
     fn yes(&self) -> Intent {

@@ -48,12 +48,6 @@ pub struct Party {
 }
 
 impl Party {
-    /// Whether nobody was named.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.adults.is_none() && self.children.is_none() && self.people.is_none() && self.ages.is_empty()
-    }
-
     /// The ages of all children, babies included, when every age is known.
     #[must_use]
     pub fn all_ages(&self) -> Vec<u8> {
@@ -107,6 +101,7 @@ pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
             party.adults = Some(people - children);
         }
     }
+    party.some_children &= party.children.is_none();
     // "two adults for 2 people" names the same people twice.
     if party.adults.is_some() && party.people.is_some() {
         party.people = None;

@@ -9,7 +9,7 @@
 //!
 //! Indices count from 0 and may lie past what is shown: "the 11th" of ten, "the next one" after the last.
 
-use super::meaning::{Intent, Said};
+use super::meaning::Said;
 use super::reading::Reading;
 use super::sense::{Act, Pointer, Sense};
 use super::situation::{ShownHotel, Situation};
@@ -51,16 +51,6 @@ pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Ve
         }
     }
     unique
-}
-
-/// Whether a selection with this intent may fall back on the only or last-spoken-of option.
-#[must_use]
-pub fn fallback(situation: &Situation<'_>, intent: Intent) -> Option<usize> {
-    let wants_one = matches!(intent, Intent::Book | Intent::Select | Intent::Question);
-    if !wants_one {
-        return None;
-    }
-    situation.focus.filter(|index| *index < situation.shown.len()).or((situation.shown.len() == 1).then_some(0))
 }
 
 fn pick(n: u32, picked: &mut Vec<usize>) {

@@ -58,6 +58,8 @@ const NEAR: u32 = 60_000;
 const NICKNAME: i32 = 1_500;
 const AREA: i32 = 5_600;
 const SIGHT: i32 = 6_300;
+/// Disneyland is in Anaheim before it is short for Shanghai's.
+const SPOT_ALIAS: i32 = -700;
 const REGION: i32 = 7_600;
 const AIRPORT: i32 = 5_000;
 const COUNTRY: i32 = 10_000;
@@ -109,6 +111,10 @@ impl World {
         for &known in self.known.named(key) {
             let candidate = match known {
                 KnownAs::Spot(i) => self.spot(i, situation),
+                KnownAs::SpotAlias(i) => {
+                    let spot = self.spot(i, situation);
+                    Candidate { score: spot.score + SPOT_ALIAS, ..spot }
+                }
                 KnownAs::Region(i) => self.region(i, situation),
                 KnownAs::City(i) => self.nicknamed(i, situation),
                 KnownAs::Code(i) if capitals => self.nicknamed(i, situation),

@@ -210,7 +210,7 @@ async fn a_supplier_that_fails_is_told_on_a_search_and_pending_on_a_booking() {
         let session = Server::start().demo().open("user-1").await;
         let failed = session.say_forcing(SEARCH, scenario).await;
         assert_eq!(failed.outcome("supplier_unavailable")["artifacts"]["failure"]["code"], code);
-        session.say("try again").await.outcome("shortlist");
+        session.say("search again").await.outcome("shortlist");
         for way in [Way::Header(scenario), Way::Hotel(hotel)] {
             let story = Story::begin(match way {
                 Way::Header(_) => Way::Hotel("Sandbox Resort Fee"),
