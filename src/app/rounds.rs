@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 
-use crate::chat::{Chat, Settler};
+use crate::chat::{Chat, ChatError};
 use crate::clock::{Clock, SandboxClock};
 use crate::store::memory::MemoryStore;
 use crate::store::sqlite::SqliteStore;
@@ -41,7 +41,7 @@ pub(super) async fn sweep_file(store: Weak<SqliteStore>, clock: Arc<SandboxClock
 /// Settles what is open, from what a stopped process left on, until `is_stopping`; acts on what operators left in the
 /// `file`, where there is one.
 pub(super) async fn settle(chat: Arc<Chat>, file: Option<Arc<SqliteStore>>, is_stopping: impl Fn() -> bool) {
-    let mut settler = Settler::of(&chat);
+    let mut settler = chat.settler();
     let mut rounds = tokio::time::interval(SETTLE_EVERY);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -70,7 +70,7 @@ async fn act_on_verdicts(chat: &Chat, file: &SqliteStore) {
     for verdict in verdicts {
         match chat.settle_by_hand(&verdict.caller, &verdict.booking, verdict.found).await {
             Ok(_) => {}
-            Err(crate::chat::ChatError::BookingNotFound) => {
+            Err(ChatError::BookingNotFound) => {
                 tracing::warn!(booking = %verdict.booking, "there is no booking that an operator settled");
             }
             Err(error) => {

@@ -51,7 +51,7 @@ use crate::domain::outcome::Turn;
 use crate::domain::partner::{AuthenticatedPartner, Caller, TestCaller};
 use crate::domain::session::{Actor, Origin, Session, SessionKey};
 use crate::domain::stay::StayDetails;
-use crate::store::{BookingFilter, Commit};
+use crate::store::Commit;
 use crate::supplier::Scenario;
 use queue::Queue;
 
@@ -185,19 +185,10 @@ impl Chat {
         card_page::complete(&self.ports, id, guest, (number, expiry, security_code)).await
     }
 
-    /// Bookings and cancellations of which something must still come, of all partners, the longest waiting first.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub async fn unsettled(&self) -> Result<Vec<Arc<BookingAttempt>>, ChatError> {
-        Ok(self.ports.store.bookings(&BookingFilter::Unsettled).await?)
-    }
-
-    /// Takes an attempt as far as it goes now, when no turn of its actor is at work on a booking.
-    async fn resume(&self, attempt: &BookingAttempt) -> Result<Arc<BookingAttempt>, ChatError> {
-        let _booking = self.bookings.enter(&(attempt.caller.clone(), attempt.actor.clone())).await;
-        let attempt = settle::reread(&self.ports, attempt).await?;
-        resume::resume(&self.ports, self.settings.supplier_patience, attempt).await
+    /// What drives unsettled bookings in the background; one for each process.
+    #[must_use]
+    pub fn settler(&self) -> Settler {
+        Settler::new(self.ports.clone(), self.settings.clone(), Arc::clone(&self.bookings))
     }
 
     /// Settles an unsettled booking by what an operator found out: the supplier's reference, or `None` where the supplier

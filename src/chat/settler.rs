@@ -7,11 +7,16 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 
-use super::Chat;
 use super::error::ChatError;
+use super::ports::{Ports, Settings};
+use super::queue::Queue;
+use super::resume::resume;
+use super::settle::reread;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
-use crate::domain::ids::BookingId;
+use crate::domain::ids::{ActorId, BookingId};
+use crate::domain::partner::Caller;
+use crate::store::BookingFilter;
 
 /// How many attempts are asked about at once.
 const AT_ONCE: usize = 8;
@@ -42,19 +47,34 @@ struct Wait {
     until: Timestamp,
 }
 
+/// What taking an attempt on needs.
+struct AtHand {
+    ports: Ports,
+    settings: Settings,
+    bookings: Arc<Queue<(Caller, ActorId)>>,
+}
+
+impl AtHand {
+    /// Takes an attempt as far as it goes now, when no turn of its actor is at work on a booking.
+    async fn take_on(&self, attempt: &BookingAttempt) -> Result<Arc<BookingAttempt>, ChatError> {
+        let _booking = self.bookings.enter(&(attempt.caller.clone(), attempt.actor.clone())).await;
+        let attempt = reread(&self.ports, attempt).await?;
+        resume(&self.ports, self.settings.supplier_patience, attempt).await
+    }
+}
+
 /// Drives what is unsettled. One for each process.
 pub struct Settler {
-    chat: Arc<Chat>,
+    at_hand: Arc<AtHand>,
     waits: HashMap<BookingId, Wait>,
     /// Until the first round is over, no turn of this process can be at work on what is found.
     is_first: bool,
 }
 
 impl Settler {
-    /// A settler that has not looked yet.
-    #[must_use]
-    pub fn of(chat: &Arc<Chat>) -> Self {
-        Self { chat: Arc::clone(chat), waits: HashMap::new(), is_first: true }
+    /// A settler that has not looked yet, and waits for turns in `bookings`.
+    pub(super) fn new(ports: Ports, settings: Settings, bookings: Arc<Queue<(Caller, ActorId)>>) -> Self {
+        Self { at_hand: Arc::new(AtHand { ports, settings, bookings }), waits: HashMap::new(), is_first: true }
     }
 
     /// Takes on what is due, for as long as `goes_on` says so.
@@ -62,7 +82,7 @@ impl Settler {
     /// # Errors
     /// The store cannot say what is unsettled. What fails for one attempt is logged and tried again later.
     pub async fn round(&mut self, goes_on: impl Fn() -> bool) -> Result<Round, ChatError> {
-        let open = self.chat.unsettled().await?;
+        let open = self.at_hand.ports.store.bookings(&BookingFilter::Unsettled).await?;
         let unsettled = open.len();
         self.waits.retain(|id, _| open.iter().any(|attempt| attempt.id == *id));
         let mut due: Vec<Arc<BookingAttempt>> = open.into_iter().filter(|attempt| self.is_due(attempt)).collect();
@@ -80,7 +100,7 @@ impl Settler {
     }
 
     fn is_due(&self, attempt: &BookingAttempt) -> bool {
-        let clock = &self.chat.ports.clock;
+        let clock = &self.at_hand.ports.clock;
         if self.waits.get(&attempt.id).is_some_and(|wait| wait.until > clock.now()) {
             return false;
         }
@@ -96,7 +116,7 @@ impl Settler {
             | AttemptState::Cancelled
             | AttemptState::Ended => return false,
         };
-        let patience = SignedDuration::try_from(self.chat.settings.supplier_patience).unwrap_or(LONGEST_PAUSE) + SLACK;
+        let patience = SignedDuration::try_from(self.at_hand.settings.supplier_patience).unwrap_or(LONGEST_PAUSE) + SLACK;
         let age = clock.now_for(&attempt.caller).duration_since(attempt.updated_at);
         self.is_first || !may_be_at_work || age >= patience
     }
@@ -105,9 +125,9 @@ impl Settler {
     async fn take_on(&mut self, some: &[Arc<BookingAttempt>]) -> usize {
         let mut at_work = JoinSet::new();
         for attempt in some {
-            let (chat, attempt) = (Arc::clone(&self.chat), Arc::clone(attempt));
+            let (at_hand, attempt) = (Arc::clone(&self.at_hand), Arc::clone(attempt));
             at_work.spawn(async move {
-                let taken = chat.resume(&attempt).await;
+                let taken = at_hand.take_on(&attempt).await;
                 (attempt, taken)
             });
         }
@@ -129,7 +149,7 @@ impl Settler {
     }
 
     fn wait_longer(&mut self, attempt: &BookingAttempt) {
-        let now = self.chat.ports.clock.now();
+        let now = self.at_hand.ports.clock.now();
         let wait = self.waits.entry(attempt.id.clone()).or_insert(Wait { pause: FIRST_PAUSE, until: now });
         wait.until = now.saturating_add(wait.pause).unwrap_or(Timestamp::MAX);
         wait.pause = (wait.pause + wait.pause).min(LONGEST_PAUSE);

@@ -125,6 +125,8 @@ fn every_slot() -> Heard {
         assumptions: vec!["One room for two adults.".into()],
         corrections: vec![Correction { from: "Seatle".into(), to: "Seattle".into() }],
         unread: vec!["please".into()],
+        left_out: vec![],
+        alternative: None,
     }
 }
 
