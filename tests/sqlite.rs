@@ -5,6 +5,7 @@
 mod support;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::{BookingAttempt, Step};
@@ -177,4 +178,70 @@ async fn a_commit_whose_caller_has_gone_is_written_all_the_same() {
     let _ = tokio::time::timeout(std::time::Duration::ZERO, commit).await;
     drop(store);
     assert_eq!(*open(&folder).session(&first.key).await.unwrap().unwrap(), first);
+}
+
+/// How many committers wait at once where it is measured.
+const COMMITTERS: u128 = 64;
+const FOR: Duration = Duration::from_secs(3);
+
+/// `cargo test --release --test sqlite -- --ignored --nocapture` shows what a turn's commit costs beside a bare transaction
+/// that syncs as much.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement"]
+async fn how_many_turns_are_committed_in_a_second() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = Arc::new(shortlist(1));
+    let bytes = serde_json::to_vec(&*list).unwrap();
+    let bare = bare_transactions(&folder, &bytes);
+    let store = Arc::new(open(&folder));
+    let begun = Instant::now();
+    let committers = (0..COMMITTERS).map(|number| {
+        let (store, list) = (Arc::clone(&store), Arc::clone(&list));
+        tokio::spawn(async move {
+            let mut now = session(&acme(), &format!("user-{number}"), number);
+            store.commit(Commit { session: Some(Arc::new(now.clone())), ..Commit::default() }).await.unwrap();
+            let mut waits = Vec::new();
+            while begun.elapsed() < FOR {
+                now = Session { shortlist: Some(Arc::clone(&list)), ..turned(&now) };
+                let name = key(&now.version.to_string());
+                let commit = Commit {
+                    session: Some(Arc::new(now.clone())),
+                    event: Some(event(&now)),
+                    shown: Some(Arc::clone(&list)),
+                    result: Some((now.key.clone(), name, result(&now, 1, BODY))),
+                    ..Commit::default()
+                };
+                let asked = Instant::now();
+                store.commit(commit).await.unwrap();
+                waits.push(asked.elapsed());
+            }
+            waits
+        })
+    });
+    let mut waits = Vec::new();
+    for committer in committers.collect::<Vec<_>>() {
+        waits.extend(committer.await.unwrap());
+    }
+    waits.sort();
+    let (grouped, at) = (per_second(waits.len()), |share: usize| waits[waits.len() * share / 100]);
+    println!("bare {bare:.0}/s, in groups {grouped:.0}/s ({:.1}x); p50 {:?}, p99 {:?}", grouped / bare, at(50), at(99));
+}
+
+/// An answer of the usual size.
+const BODY: &str = include_str!("sqlite.rs");
+
+fn per_second(count: usize) -> f64 {
+    count as f64 / FOR.as_secs_f64()
+}
+
+/// Transactions of one row each in a second, one after another.
+fn bare_transactions(folder: &TempDir, body: &[u8]) -> f64 {
+    let file = rusqlite::Connection::open(folder.path().join("bare.db")).unwrap();
+    file.execute_batch("PRAGMA journal_mode = wal; PRAGMA synchronous = FULL; CREATE TABLE rows (body)").unwrap();
+    let (begun, mut count) = (Instant::now(), 0);
+    while begun.elapsed() < FOR {
+        file.prepare_cached("INSERT INTO rows VALUES (?1)").unwrap().execute([body]).unwrap();
+        count += 1;
+    }
+    per_second(count)
 }
