@@ -116,9 +116,8 @@ fn asked(open: Option<&OpenQuestion>) -> Asked<'_> {
         Some(OpenQuestion::Details(slots)) => Asked::Slots(slots),
         Some(OpenQuestion::WhichPlace(places)) => Asked::WhichPlace(places),
         Some(OpenQuestion::CardSetup { .. }) => Asked::CardSetup,
-        Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_) | OpenQuestion::Cancellation(_)) => {
-            Asked::Proposal
-        }
+        Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_)) => Asked::Proposal,
+        Some(OpenQuestion::Cancellation(_)) => Asked::Cancellation,
     }
 }
 
@@ -199,10 +198,10 @@ fn look_at(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
     match pointed(work, understood).as_slice() {
         [one] => {
             work.session.focus = Some(one.id);
-            Outcome::OptionDetails { option: one.clone(), answer: question::description(one) }
+            Outcome::OptionDetails { option: one.clone(), answer: question::description(one, work.now()) }
         }
         [] => nudge(work),
-        many => Outcome::Comparison(compare::compare(many.to_vec())),
+        many => Outcome::Comparison(compare::compare(many.to_vec(), work.now())),
     }
 }
 
@@ -213,7 +212,7 @@ fn compare_shown(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
     if compared.len() < 2 {
         return Outcome::Answer(AnswerKind::NothingShown);
     }
-    Outcome::Comparison(compare::compare(compared))
+    Outcome::Comparison(compare::compare(compared, work.now()))
 }
 
 async fn cancel_in_words(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
@@ -225,7 +224,11 @@ async fn cancel_in_words(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     }
     match mine::to_cancel(work).await?.as_slice() {
         [one] => cancel::preview(work, &one.id).await,
-        [] => Ok(Outcome::BookingNotFound),
+        // Nothing is left to cancel; the latest booking tells why, if there is one.
+        [] => match mine::latest(work).await? {
+            Some(latest) => cancel::preview(work, &latest.id).await,
+            None => Ok(Outcome::BookingNotFound),
+        },
         many => Ok(Outcome::BookingList(many.to_vec())),
     }
 }
@@ -238,15 +241,19 @@ async fn modify(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     }
 }
 
-/// A yes counts for the open question only.
+/// A yes counts for the open question only. One about money must come right after the question: with something else in
+/// between, nobody can say what the guest means, so it is asked once more.
 async fn yes(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
-    match work.session.open_question.clone() {
-        Some(OpenQuestion::PriceChange(_)) => book::accept_price(work, None).await,
-        Some(OpenQuestion::FinalYes(_)) => pay::confirm(work, None).await,
-        Some(OpenQuestion::CardSetup { .. }) => book::card_page_done(work).await,
-        Some(OpenQuestion::Cancellation(id)) => cancel::cancel(work, &id).await,
-        Some(OpenQuestion::Details(_) | OpenQuestion::WhichPlace(_)) => Ok(nudge(work)),
-        None => Ok(Outcome::NothingToConfirm),
+    let Some(open) = work.session.open_question.clone() else { return Ok(Outcome::NothingToConfirm) };
+    let just_asked = work.session.asked_at == work.session.last_event;
+    match open {
+        OpenQuestion::PriceChange(_) if just_asked => book::accept_price(work, None).await,
+        OpenQuestion::FinalYes(_) if just_asked => pay::confirm(work, None).await,
+        OpenQuestion::Cancellation(id) if just_asked => cancel::cancel(work, &id).await,
+        OpenQuestion::PriceChange(id) | OpenQuestion::FinalYes(id) => book::ask_again(work, &id).await,
+        OpenQuestion::Cancellation(id) => cancel::preview(work, &id).await,
+        OpenQuestion::CardSetup { .. } => book::card_page_done(work).await,
+        OpenQuestion::Details(_) | OpenQuestion::WhichPlace(_) => Ok(nudge(work)),
     }
 }
 

@@ -198,6 +198,15 @@ pub(super) fn open_card_page(work: &mut Work<'_>, attempt: &BookingAttempt) -> (
     (url, expires_at)
 }
 
+/// Asks once more what was asked about the attempt `id`: its changed price, or the final yes.
+pub(super) async fn ask_again(work: &mut Work<'_>, id: &BookingId) -> Result<Outcome, ChatError> {
+    match work.attempt(id).await? {
+        Some(attempt) if attempt.state == AttemptState::PriceChanged => Ok(ask_about_price(work, attempt)),
+        Some(attempt) if attempt.state == AttemptState::AwaitingYes => ask_for_payment(work, &attempt, None).await,
+        Some(_) | None => Ok(Outcome::NothingToConfirm),
+    }
+}
+
 /// "Done": looks whether the card page brought a card, and asks for the final yes or for the card again.
 pub(super) async fn card_page_done(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     let (open, visit) = match work.session.open_question.clone() {

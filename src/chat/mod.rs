@@ -88,6 +88,7 @@ impl Chat {
             seen: 0,
             focus: None,
             open_question: None,
+            asked_at: None,
             booking: None,
         });
         self.ports.store.commit(Commit { session: Some(Arc::clone(&session)), ..Commit::default() }).await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
 use super::answer;
 use super::book::{self, Shown};
@@ -96,7 +97,7 @@ pub(super) async fn stored_answer(
     let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);
     let outcome = book::standing(attempt);
     handled.status = Some(outcome.status());
-    handled.body = render(&told(session, stored.event, kind, outcome, None));
+    handled.body = render(&told(session, (stored.event, ports.clock.now_for(&partner.caller)), kind, outcome, None));
     Ok(Some(handled))
 }
 
@@ -163,7 +164,7 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
     let status = outcome.status();
     work.session.version += 1;
     work.session.last_event = Some(work.event);
-    let turn = told(&work.session, work.event, kind, outcome, heard);
+    let turn = told(&work.session, (work.event, work.call.now), kind, outcome, heard);
     let body = render(&turn);
     let cut_reply = is_to_be_cut(&work, &turn.outcome);
     let in_motion = in_motion(&turn.outcome);
@@ -214,12 +215,18 @@ fn in_motion(outcome: &Outcome) -> Option<BookingId> {
 }
 
 /// The turn as it is told: in words, with every next step.
-fn told(session: &Session, event: EventId, kind: EventKind, outcome: Outcome, heard: Option<Heard>) -> Turn {
+fn told(
+    session: &Session,
+    (event, now): (EventId, Timestamp),
+    kind: EventKind,
+    outcome: Outcome,
+    heard: Option<Heard>,
+) -> Turn {
     let conversation = session.origin.conversation.as_ref();
     let channel = conversation.and_then(|c| c.channel_id.as_deref()).unwrap_or("partner-chat");
     let tenant = &session.key.caller.partner;
     let trace_id = format!("{tenant}:partner_api:{channel}:{}:{event}", session.key.id);
-    let text = reply::told(&outcome, heard.as_ref());
-    let next = next::steps(&outcome, session, heard.as_ref(), event.recorded_at());
+    let text = reply::told(&outcome, heard.as_ref(), now);
+    let next = next::steps(&outcome, session, heard.as_ref(), now);
     Turn { tenant: tenant.clone(), session: session.key.id.clone(), event, kind, trace_id, outcome, text, heard, next }
 }

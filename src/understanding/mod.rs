@@ -11,8 +11,10 @@
 //!
 //! Deterministic, without clock, randomness or I/O; a guest's sentence is never an error.
 
+mod ages;
 mod bare;
 mod combine;
+mod counting;
 pub mod dates;
 pub mod hotel_names;
 mod intent;
@@ -20,6 +22,7 @@ mod lexicon;
 pub mod meaning;
 mod money;
 mod mood;
+mod naming;
 mod numbers;
 mod party;
 pub mod places;
@@ -79,15 +82,15 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     }
     let moods = mood::moods(&reading);
     let mut said = Said::default();
-    whereabouts::take(&places, names, &mut said);
+    whereabouts::take(&places, names, &tokens, &mut said);
     let mut guests = rooms::find(&mut reading, &mut said);
     money::find(&mut reading, &moods, &mut said);
     quality::find(&mut reading, &moods, &mut said);
     let unchecked = wishes::find(&mut reading, &moods, &mut said);
-    when.take(&mut reading, situation, &mut said);
+    when.take(&reading, &moods, situation, &mut said);
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
-    let selection = selection::find(&reading, situation, &said);
+    let selection = selection::find(&reading, situation, &mut said);
     let evidence = Evidence {
         reading: &reading,
         moods: &moods,
@@ -98,10 +101,17 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         selection: &selection,
         situation,
     };
-    let (intent, answer) = intent::decide(&evidence);
+    let (mut intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
-    let details = combine::lay_over(situation.known, &said, &guests, starts_over);
+    let details = if intent == Intent::Unsupported {
+        situation.known.clone()
+    } else {
+        combine::lay_over(situation.known, &said, &guests, starts_over)
+    };
     let problems = problems(&when, &places, &said, &guests);
+    if intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
+        intent = if situation.shown.is_empty() { Intent::Search } else { Intent::Refine };
+    }
     let unchecked: Vec<String> = unchecked.iter().map(|i| tokens.said(reading.range(*i..i + 1)).to_owned()).collect();
     let unsupported = unsupported(intent, &said).or(wishes_only(&unchecked, &said));
     let mut understanding = Understanding {

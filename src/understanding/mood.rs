@@ -35,12 +35,6 @@ impl Mood {
     pub fn asks_about(&self, i: usize) -> bool {
         self.aside || self.question && !self.request || self.about_from.is_some_and(|from| i >= from)
     }
-
-    /// Whether any of the sentence asks about one option.
-    #[must_use]
-    pub fn asks(&self) -> bool {
-        self.question && !self.request || self.about_from.is_some()
-    }
 }
 
 /// The mood of every sentence, in order.

@@ -142,6 +142,8 @@ pub enum Act {
     Repeat,
     /// Not sure.
     DontKnow,
+    /// "wait", "maybe": neither yes nor no.
+    Hesitate,
     /// What can you do?
     Help,
     /// Cancel.
@@ -257,6 +259,10 @@ pub enum Sense {
     Topic(Topic),
     /// "price range": no question.
     PriceWord,
+    /// "any price".
+    AnyPrice,
+    /// "any number of stars".
+    AnyStars,
     /// An act.
     Act(Act),
     /// A booking that was made.
@@ -295,197 +301,4 @@ pub enum Sense {
     Mark,
     /// A word the vocabulary does not know.
     Unknown,
-}
-
-impl Sense {
-    /// The sense a line of the vocabulary names, `group` or `group.member`.
-    #[must_use]
-    pub fn parse(key: &str) -> Option<Self> {
-        let Some((group, member)) = key.split_once('.') else { return plain(key) };
-        match group {
-            "number" => member.parse().ok().map(Self::Number),
-            "ordinal" => member.parse().ok().map(Self::Ordinal),
-            "point" => pointer(member).map(Self::Point),
-            "companions" => member.parse().ok().map(|n| Self::Person(Person::Companions(n))),
-            "room_of" => member.parse().ok().map(Self::RoomOf),
-            "room" => room_wish(member).map(Self::RoomKind),
-            "property" => property(member).map(Self::Property),
-            "area" => side(member).map(Self::Side),
-            "currency" => Currency::parse(member).map(Self::Currency),
-            "class" => class(member).map(Self::Class),
-            "sort" => sort(member).map(Self::Sort),
-            "board" => board(member).map(Self::Board),
-            "amenity" => Amenity::parse(member).map(Self::Amenity),
-            "wish" => Some(Self::Unchecked),
-            "topic" => Topic::parse(member).map(Self::Topic),
-            "act" => act(member).map(Self::Act),
-            _ => None,
-        }
-    }
-}
-
-fn plain(key: &str) -> Option<Sense> {
-    Some(match key {
-        "ordinal_mark" => Sense::OrdinalMark,
-        "adult" => Sense::Person(Person::Adults),
-        "person" => Sense::Person(Person::People),
-        "child" => Sense::Person(Person::Children),
-        "baby" => Sense::Person(Person::Babies),
-        "one_child" => Sense::Person(Person::OneChild),
-        "two_children" => Sense::Person(Person::TwoChildren),
-        "me" => Sense::Person(Person::Me),
-        "only_me" => Sense::Person(Person::OnlyMe),
-        "companion" => Sense::Person(Person::Companion),
-        "couple" => Sense::Person(Person::Couple),
-        "family" => Sense::Person(Person::Party),
-        "with" => Sense::With,
-        "and" => Sense::And,
-        "of" => Sense::Of,
-        "each" => Sense::Each,
-        "age" => Sense::Age,
-        "another" => Sense::Another,
-        "room" => Sense::Room,
-        "bed" => Sense::Bed,
-        "lodging" => Sense::Lodging,
-        "area_word" => Sense::SideWord,
-        "at_most" => Sense::Bound(Bound::AtMost),
-        "at_least" => Sense::Bound(Bound::AtLeast),
-        "or_more" => Sense::Bound(Bound::OrMore),
-        "or_less" => Sense::Bound(Bound::OrLess),
-        "around" => Sense::Bound(Bound::Around),
-        "between" => Sense::Bound(Bound::Between),
-        "to" => Sense::Bound(Bound::To),
-        "per_night" => Sense::PerNight,
-        "total" => Sense::Total,
-        "cheaper" => Sense::Cheaper,
-        "pricier" => Sense::Pricier,
-        "better_rated" => Sense::BetterRated,
-        "star" => Sense::Star,
-        "rating" => Sense::Rating,
-        "points" => Sense::Points,
-        "well_rated" => Sense::WellRated,
-        "refundable" => Sense::Refundable,
-        "non_refundable" => Sense::NonRefundable,
-        "price_word" => Sense::PriceWord,
-        "booking" => Sense::Booking,
-        "question" => Sense::Question,
-        "aux" => Sense::Auxiliary,
-        "about_it" => Sense::AboutIt,
-        "negation" => Sense::Negation,
-        "dont_care" => Sense::DontCare,
-        "but" => Sense::But,
-        "it" => Sense::It,
-        "other_travel" => Sense::OtherTravel,
-        "polite" => Sense::Polite,
-        "filler" => Sense::Filler,
-        _ => return None,
-    })
-}
-
-fn pointer(name: &str) -> Option<Pointer> {
-    Some(match name {
-        "last" => Pointer::Last,
-        "second_last" => Pointer::SecondLast,
-        "previous" => Pointer::Previous,
-        "next" => Pointer::Next,
-        "this" => Pointer::This,
-        "top" => Pointer::Top,
-        "middle" => Pointer::Middle,
-        "former" => Pointer::Former,
-        "latter" => Pointer::Latter,
-        "item" => Pointer::Item,
-        "those" => Pointer::Those,
-        "one_of" => Pointer::OneOf,
-        "one" => Pointer::One,
-        _ => return None,
-    })
-}
-
-fn room_wish(name: &str) -> Option<RoomWish> {
-    Some(match name {
-        "single" => RoomWish::Single,
-        "double" => RoomWish::Double,
-        "twin" => RoomWish::Twin,
-        "king" => RoomWish::King,
-        "triple" => RoomWish::Triple,
-        "family" => RoomWish::Family,
-        "suite" => RoomWish::Suite,
-        _ => return None,
-    })
-}
-
-fn property(name: &str) -> Option<PropertyKind> {
-    Some(match name {
-        "hotel" => PropertyKind::Hotel,
-        "hostel" => PropertyKind::Hostel,
-        "apartment" => PropertyKind::Apartment,
-        "resort" => PropertyKind::Resort,
-        "guest_house" => PropertyKind::GuestHouse,
-        "boutique" => PropertyKind::Boutique,
-        _ => return None,
-    })
-}
-
-fn side(name: &str) -> Option<Side> {
-    [Side::North, Side::East, Side::South, Side::West, Side::Centre].into_iter().find(|side| side.as_str() == name)
-}
-
-fn class(name: &str) -> Option<PriceClass> {
-    Some(match name {
-        "budget" => PriceClass::Budget,
-        "moderate" => PriceClass::Moderate,
-        "luxury" => PriceClass::Luxury,
-        _ => return None,
-    })
-}
-
-fn sort(name: &str) -> Option<Sort> {
-    Some(match name {
-        "price" => Sort::Price,
-        "price_descending" => Sort::PriceDescending,
-        "rating" => Sort::Rating,
-        "stars" => Sort::Stars,
-        "distance" => Sort::Distance,
-        _ => return None,
-    })
-}
-
-fn board(name: &str) -> Option<Board> {
-    use Board::{AllInclusive, Breakfast, FullBoard, HalfBoard, RoomOnly, SelfCatering};
-    [RoomOnly, SelfCatering, Breakfast, HalfBoard, FullBoard, AllInclusive]
-        .into_iter()
-        .find(|board| board.as_str() == name)
-}
-
-fn act(name: &str) -> Option<Act> {
-    Some(match name {
-        "yes" => Act::Yes,
-        "ok" => Act::Ok,
-        "praise" => Act::Praise,
-        "take" => Act::Take,
-        "no" => Act::No,
-        "thanks" => Act::Thanks,
-        "bye" => Act::Bye,
-        "greet" => Act::Greet,
-        "done" => Act::Done,
-        "handoff" => Act::Handoff,
-        "repeat" => Act::Repeat,
-        "dont_know" => Act::DontKnow,
-        "help" => Act::Help,
-        "cancel" => Act::Cancel,
-        "modify" => Act::Modify,
-        "book" => Act::Book,
-        "bookings" => Act::Bookings,
-        "brief" => Act::Brief,
-        "find" => Act::Find,
-        "want" => Act::Want,
-        "more" => Act::More,
-        "other" => Act::Other,
-        "instead" => Act::Instead,
-        "compare" => Act::Compare,
-        "start_over" => Act::StartOver,
-        "question" => Act::Question,
-        "complaint" => Act::Complaint,
-        _ => return None,
-    })
 }

@@ -199,7 +199,11 @@ fn unread(reading: &Reading<'_>, understanding: &Understanding) -> Vec<String> {
     for (i, item) in reading.items.iter().enumerate().filter(|(_, item)| !item.read) {
         let unread = match item.sense {
             Sense::Unknown | Sense::Unchecked | Sense::OtherTravel | Sense::Decimal(_) => true,
-            Sense::Number(count) => understanding.selection.is_empty() && (count != 1 || reading.word(i) == "1"),
+            Sense::Number(count) => {
+                reading.sense(i + 1) != Sense::Star
+                    && understanding.selection.is_empty()
+                    && (count != 1 || reading.word(i) == "1")
+            }
             _ => false,
         };
         if !unread {

@@ -123,7 +123,7 @@ impl World {
                 }
                 KnownAs::City(i) => meanings.push(city(i)),
                 KnownAs::Code(i) if capitals => meanings.push(city(i)),
-                KnownAs::Code(_) | KnownAs::Spot(_) => {}
+                KnownAs::Code(_) | KnownAs::Spot(_) | KnownAs::SpotAlias(_) => {}
             }
         }
         let largest = self

@@ -121,8 +121,10 @@ impl World {
         (1..=LONGEST_AREA.min(rest.len())).rev().find_map(|words| {
             join(&rest[..words], key);
             let spot = self.known.named(key).iter().find_map(|&known| match known {
-                KnownAs::Spot(i) if self.known.spots[i as usize].city == city => Some(i),
-                KnownAs::Spot(_) | KnownAs::Region(_) | KnownAs::City(_) | KnownAs::Code(_) => None,
+                KnownAs::Spot(i) | KnownAs::SpotAlias(i) if self.known.spots[i as usize].city == city => Some(i),
+                KnownAs::Spot(_) | KnownAs::SpotAlias(_) | KnownAs::Region(_) | KnownAs::City(_) | KnownAs::Code(_) => {
+                    None
+                }
             })?;
             Some((words, vec![self.spot(spot, situation)]))
         })

@@ -10,10 +10,8 @@ pub struct OpenSession {
     /// Who speaks.
     pub actor: NewActor,
     /// Where the partner holds the conversation; kept and echoed.
-    #[schema(nullable = false)]
     pub channel: Option<NewChannel>,
     /// The partner's own names for the conversation; kept and echoed.
-    #[schema(nullable = false)]
     pub conversation: Option<NewConversation>,
 }
 
@@ -28,10 +26,10 @@ pub struct NewActor {
     #[schema(minimum = -840, maximum = 840, default = 0, example = -480)]
     pub timezone_offset_minutes: Option<i16>,
     /// Given name.
-    #[schema(max_length = 254)]
+    #[schema(min_length = 1, max_length = 60)]
     pub first_name: Option<String>,
     /// Family name.
-    #[schema(max_length = 254)]
+    #[schema(min_length = 1, max_length = 60)]
     pub last_name: Option<String>,
     /// E-mail address.
     #[schema(max_length = 254)]
