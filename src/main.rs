@@ -20,6 +20,11 @@ struct CommandLine {
 enum Command {
     /// Serve the API; what happens without a command
     Serve,
+    /// Copy the database while it is served
+    Backup(commands::backup::BackupArgs),
+    /// List bookings whose outcome is open, and settle one by hand
+    #[command(args_conflicts_with_subcommands = true)]
+    Bookings(commands::bookings::BookingsArgs),
     /// Make API keys
     #[command(subcommand)]
     Key(commands::key::KeyCommand),
@@ -30,6 +35,8 @@ enum Command {
 fn main() -> ExitCode {
     let done = match CommandLine::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => commands::serve::run(),
+        Command::Backup(args) => commands::backup::run(&args),
+        Command::Bookings(args) => commands::bookings::run(args),
         Command::Key(command) => commands::key::run(command),
         Command::Understand(args) => commands::understand::run(&args),
     };
