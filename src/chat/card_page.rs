@@ -84,10 +84,11 @@ pub(super) async fn complete(
     guest: TypedGuest<'_>,
     card: (&str, &str, &str),
 ) -> Result<CardPage, CardPageError> {
-    let shown = page(ports, id).await.map_err(|error| match error {
-        ChatError::Unavailable(error) => CardPageError::Unavailable(error),
-        _ => CardPageError::NotFound,
-    })?;
+    let shown = match page(ports, id).await {
+        Ok(shown) => shown,
+        Err(ChatError::Unavailable(error)) => return Err(CardPageError::Unavailable(error)),
+        Err(_) => return Err(CardPageError::NotFound),
+    };
     if shown.state != CardPageState::Open {
         return Err(CardPageError::Closed(shown.state));
     }

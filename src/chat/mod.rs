@@ -11,6 +11,7 @@ mod card_page;
 mod compare;
 mod error;
 mod mine;
+mod money;
 mod next;
 mod pay;
 mod pointing;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::book::{self, Requoted};
 use super::error::ChatError;
+use super::money;
 use super::work::Work;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Step};
@@ -114,12 +115,6 @@ async fn send(work: &mut Work<'_>, held: &BookingAttempt) -> Result<Outcome, Cha
         None => Step::Refuse(FailureCode::SupplierError),
     };
     let attempt = work.step(&sending, step)?;
-    if let Some(hold) = &attempt.hold {
-        match attempt.state {
-            AttemptState::Confirmed => work.ports.vault.capture(hold).await,
-            AttemptState::Refused => work.ports.vault.release(hold).await,
-            _ => {}
-        }
-    }
+    money::follow(work.ports, &attempt).await;
     Ok(book::standing(attempt))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::error::ChatError;
+use super::money;
 use super::ports::Ports;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Step};
@@ -26,18 +27,7 @@ pub(super) async fn settle(ports: &Ports, attempt: Arc<BookingAttempt>) -> Resul
     settled.version += 1;
     let settled = Arc::new(settled);
     ports.store.commit(Commit { attempts: vec![Arc::clone(&settled)], ..Commit::default() }).await?;
-    if let Some(hold) = &settled.hold {
-        match settled.state {
-            AttemptState::Confirmed => ports.vault.capture(hold).await,
-            AttemptState::Refused => ports.vault.release(hold).await,
-            AttemptState::Cancelled => {
-                if let Some(cost) = settled.cancellation {
-                    ports.vault.refund(hold, cost.refund).await;
-                }
-            }
-            _ => {}
-        }
-    }
+    money::follow(ports, &settled).await;
     tracing::info!(booking = %settled.id, state = ?settled.state, "a booking was settled");
     Ok(settled)
 }

@@ -203,9 +203,10 @@ async fn finish(
 
 /// The booking whose state an answer left open.
 fn in_motion(outcome: &Outcome) -> Option<BookingId> {
-    match outcome {
-        Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) => Some(booking.id.clone()),
-        _ => None,
+    if let Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) = outcome {
+        Some(booking.id.clone())
+    } else {
+        None
     }
 }
 

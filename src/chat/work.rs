@@ -63,8 +63,8 @@ impl Work<'_> {
     }
 
     /// Runs a call to the supplier on the turn's clock of waiting.
-    pub(super) async fn ask_supplier<'s, T, F>(
-        &'s mut self,
+    pub(super) async fn ask_supplier<T, F>(
+        &mut self,
         call: impl FnOnce(Arc<dyn Supplier>, CallContext) -> F,
     ) -> Option<T>
     where

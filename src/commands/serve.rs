@@ -41,7 +41,7 @@ async fn serve(config: Config) -> Done {
         tracing::info!("stopping");
     };
     server::serve(listener, router(&app), Patience::default(), stop).await?;
-    if tokio::time::timeout(server::GRACE, app.chat.finish()).await.is_err() {
+    if tokio::time::timeout(Patience::default().stop, app.chat.finish()).await.is_err() {
         tracing::warn!("a booking was still at work when the time was over");
     }
     tracing::info!("stopped");

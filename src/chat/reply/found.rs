@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::phrase::{counted, money, span};
+use super::phrase::{counted, money, span, why};
 use crate::domain::failure::FailureCode;
 use crate::domain::outcome::{Clarification, Relaxation};
 use crate::domain::shortlist::{Shortlist, ShownOption};
@@ -69,11 +69,11 @@ pub(super) fn clarification(asked: &Clarification) -> String {
 }
 
 pub(super) fn option_unavailable(code: FailureCode, alternatives: &[ShownOption]) -> String {
-    let why = match code {
-        FailureCode::SoldOut => "Sorry, that one has just sold out.",
-        FailureCode::OptionExpired => "That offer has expired. Please search again for current prices.",
-        _ => "I do not know that option. Please choose one from the list.",
-    };
+    let whys = [
+        (FailureCode::SoldOut, "Sorry, that one has just sold out."),
+        (FailureCode::OptionExpired, "That offer has expired. Please search again for current prices."),
+    ];
+    let why = why(code, &whys, "I do not know that option. Please choose one from the list.");
     let names: Vec<&str> = alternatives.iter().map(|o| o.option.hotel.name.as_ref()).collect();
     match names.as_slice() {
         [] => why.to_owned(),

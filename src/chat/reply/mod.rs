@@ -39,20 +39,20 @@ pub(super) fn words(outcome: &Outcome) -> String {
         }
         Outcome::NothingToConfirm => "There is nothing waiting for your yes just now.".to_owned(),
         Outcome::OptionUnavailable { code, alternatives } => found::option_unavailable(*code, alternatives),
-        Outcome::PriceChanged { .. }
-        | Outcome::PaymentSetupRequired { .. }
-        | Outcome::PaymentConfirmationRequired { .. }
-        | Outcome::PaymentDeclined { .. } => booking::before_booking(outcome),
-        Outcome::BookingConfirmed(_)
-        | Outcome::BookingPending(_)
-        | Outcome::BookingFailed { .. }
-        | Outcome::BookingDetails(_)
-        | Outcome::BookingList(_)
-        | Outcome::BookingNotFound => booking::booking(outcome),
-        Outcome::CancellationConfirmationRequired { .. }
-        | Outcome::BookingCancelled { .. }
-        | Outcome::CancellationPending(_)
-        | Outcome::CancellationFailed { .. } => cancelling::cancellation(outcome),
+        Outcome::PriceChanged { attempt, previous } => booking::price_changed(attempt, *previous),
+        Outcome::PaymentSetupRequired { attempt, declined, .. } => booking::card_needed(attempt, *declined),
+        Outcome::PaymentConfirmationRequired { attempt, method } => booking::final_yes(attempt, method),
+        Outcome::PaymentDeclined { code, .. } => booking::declined(*code),
+        Outcome::BookingConfirmed(booked) => booking::confirmed(booked),
+        Outcome::BookingPending(booked) => booking::pending(booked),
+        Outcome::BookingFailed { attempt, code } => booking::failed(attempt, *code),
+        Outcome::BookingDetails(booked) => booking::details(booked),
+        Outcome::BookingList(bookings) => booking::list(bookings),
+        Outcome::BookingNotFound => "I cannot find that booking.".to_owned(),
+        Outcome::CancellationConfirmationRequired { booking, cost } => cancelling::question(booking, cost),
+        Outcome::BookingCancelled { booking, cost } => cancelling::done(booking, cost),
+        Outcome::CancellationPending(booking) => cancelling::pending(booking),
+        Outcome::CancellationFailed { booking, code } => cancelling::failed(booking, *code),
     }
 }
 

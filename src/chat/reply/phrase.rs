@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::domain::failure::FailureCode;
 use crate::domain::money::{Currency, Money};
 use crate::domain::option::{CancelPolicy, Refundability};
 
@@ -90,4 +91,13 @@ pub(in crate::chat) fn brand(name: &str) -> &str {
 pub(in crate::chat) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
+}
+
+/// The words for `code` among `whys`, or those for every other reason.
+pub(in crate::chat) fn why(
+    code: FailureCode,
+    whys: &[(FailureCode, &'static str)],
+    otherwise: &'static str,
+) -> &'static str {
+    whys.iter().find(|(known, _)| *known == code).map_or(otherwise, |(_, words)| words)
 }

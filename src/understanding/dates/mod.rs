@@ -31,6 +31,8 @@ mod stay;
 mod words;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use said::{

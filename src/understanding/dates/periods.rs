@@ -67,7 +67,7 @@ impl Reader<'_> {
             let week = Mention::span(Kind::Week, monday, plus_days(monday, 7));
             return Some((Mention { year_assumed: anchor.year_assumed, ..week }, end));
         }
-        // "the week after next", "la settimana dopo la prossima", "fin de semana después del próximo"
+        // "the week after next", "la settimana dopo la prossima", "la semana después de la próxima"
         if self.is(end, Role::After) {
             let next = self.skip_all(end + 1, &[Role::Of, Role::The]);
             if self.is(next, Role::Next) {
@@ -135,7 +135,7 @@ impl Reader<'_> {
             &[Role::Of, Role::From, Role::Starting, Role::To],
         );
         if foreign_die > end && at == end && unit == Unit::Week {
-            // Dutch: "de week die 4 februari begint"
+            // Dutch: "de week die op 3 mei begint"
             at = foreign_die;
         }
         if at == end || self.is(i, Role::DayPart) {

@@ -227,6 +227,13 @@ pub struct DatesSaid {
 
 impl DatesSaid {
     /// The civil dates in order of mention, a range as its two ends.
+    ///
+    /// ```
+    /// use core_chat::understanding::{dates, text::Tokens};
+    /// use jiff::civil::date;
+    /// let said = dates::find(&Tokens::new("next weekend or 7 March"), &dates::Calendar::on(date(2026, 2, 18)));
+    /// assert_eq!(said.dates_in_order(), [date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 7)]);
+    /// ```
     #[must_use]
     pub fn dates_in_order(&self) -> Vec<Date> {
         self.mentions.iter().flat_map(|m| [Some(m.value.first), m.value.end]).flatten().collect()

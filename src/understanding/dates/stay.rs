@@ -37,7 +37,7 @@ impl Placed {
         }
     }
 
-    /// The day meant: of a period said as one, such as "dentro de 5 días", its last.
+    /// The day meant: of a period said as one, such as "dentro de diez días", its last.
     fn date(&self) -> Date {
         match self.spoken.day {
             Some(Day::Exact(day)) => day,

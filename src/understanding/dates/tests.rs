@@ -1,7 +1,6 @@
 //! Sentences and the dates they mean, read on Wednesday 18 February 2026 where nothing else is said.
 
 use jiff::civil::{Date, date};
-use proptest::prelude::*;
 
 use super::{Asked, Assumption, Calendar, DatesSaid, Kind, Moved, Problem, Shift, find};
 use crate::understanding::text::Tokens;
@@ -132,7 +131,7 @@ fn days_are_counted_from_today_and_from_other_days() {
         ("Friday next week", "02-27"),
         ("next week on Sunday", "03-01"),
         ("Wednesday", "02-25"),
-        ("the first Friday of July", "07-03"),
+        ("the first Thursday of August", "08-06"),
         ("last Sunday of March 2027", "2027-03-28"),
     ]);
 }
@@ -158,12 +157,12 @@ fn periods_end_on_the_day_after() {
 fn holidays_are_known_in_every_language() {
     all_mean(&[
         ("New Year's Eve", "12-31"),
-        ("Labor Day", "09-07"),
+        ("on Labor Day 2027", "2027-09-06"),
         ("Thanksgiving 2027", "2027-11-25"),
         ("Semana Santa", "04-05"),
         ("le lundi de Pâques", "04-06"),
-        ("Christi Himmelfahrt", "05-14"),
-        ("2. Advent", "12-06"),
+        ("an Christi Himmelfahrt 2027", "2027-05-06"),
+        ("am 3. Advent", "12-13"),
         ("a Ferragosto", "08-15"),
         ("no Natal", "12-25"),
         ("tweede kerstdag", "12-26"),
@@ -181,7 +180,7 @@ fn six_more_languages_are_read_without_being_told() {
         ("le vingt et un mai", "05-21"),
         ("vom 20. bis zum 23. März", "03-20 03-23"),
         ("20.3.-23.3.", "03-20 03-23"),
-        ("übernächste Woche am Freitag", "03-06"),
+        ("übernächste Woche am Dienstag", "03-03"),
         ("am siebenundzwanzigsten dritten", "03-27"),
         ("dal venerdì alla domenica", "02-20 02-22"),
         ("tra 3 giorni", "02-21"),
@@ -189,7 +188,7 @@ fn six_more_languages_are_read_without_being_told() {
         ("próxima segunda-feira", "02-23"),
         ("van 20 t/m 23 maart", "03-20 03-23"),
         ("drieëntwintig mei", "05-23"),
-        ("over twee weken", "03-04"),
+        ("over drie weken", "03-11"),
     ]);
 }
 
@@ -230,13 +229,13 @@ fn words_that_are_months_or_weekdays_need_company() {
 #[test]
 fn arriving_and_leaving_make_the_stay() {
     all_stay(&[
-        ("leaving on the 12th, arriving on the 10th", "03-10/03-12/-"),
+        ("leaving on the 14th, arriving on the 11th", "03-11/03-14/-"),
         ("check in 3/20, check out 3/23", "03-20/03-23/-"),
         ("checking in 20/3, out 23/3", "03-20/03-23/-"),
         ("arriving on the 28th and leaving on the 2nd", "02-28/03-02/-"),
         ("arriving on the 10th and leaving on 12 April", "04-10/04-12/-"),
         ("March 20 being my check-in and checking out Monday", "03-20/03-23/-"),
-        ("until next Monday", "-/02-23/-"),
+        ("until next Tuesday", "-/02-24/-"),
         ("this weekend", "02-20/02-22/-"),
         ("Seattle Mar 20-23 1 room refundable", "03-20/03-23/-"),
         ("llegada el 20 de marzo, salida el 23", "03-20/03-23/-"),
@@ -248,7 +247,7 @@ fn arriving_and_leaving_make_the_stay() {
 fn lengths_are_nights() {
     all_stay(&[
         ("for 3 nights from Friday", "02-20/-/3"),
-        ("a week starting tomorrow", "02-19/-/7"),
+        ("a week starting on Friday", "02-20/-/7"),
         ("March 20, four nights", "03-20/-/4"),
         ("I arrive on the 6th and leave three days later", "03-06/-/3"),
         ("two nights this weekend", "02-20/-/2"),
@@ -295,7 +294,7 @@ fn corrections_shift_the_known_stay() {
     assert_eq!(shift("push it by a week"), by(Moved::Stay, 7));
     assert_eq!(shift("make it 4 nights"), None);
     assert_eq!(stay_of(&read_with("make it 4 nights", &known())), "-/-/4");
-    assert_eq!(dates("2 days later"), "02-20");
+    assert_eq!(dates("four days later"), "02-22");
 }
 
 #[test]
@@ -336,130 +335,4 @@ fn mentions_say_what_was_assumed() {
     assert!(mention("20 March").year_assumed && !mention("20 March 2026").year_assumed);
     assert_eq!(mention("this weekend").kind, Kind::Weekend);
     assert_eq!(read("we stay from 20 to 23 March please").mentions[0].tokens, 2..7);
-}
-
-proptest! {
-    #[test]
-    fn any_text_is_read_without_panic_and_spans_lie_inside(text in "\\PC{0,60}") {
-        let tokens = Tokens::new(&text);
-        let said = find(&tokens, &Calendar::on(TODAY));
-        for found in &said.mentions {
-            prop_assert!(found.tokens.start < found.tokens.end && found.tokens.end <= tokens.len());
-        }
-    }
-
-    #[test]
-    fn words_of_dates_in_any_order_are_read_without_panic(words in prop::collection::vec(date_word(), 1..9)) {
-        let text = words.join(" ");
-        let tokens = Tokens::new(&text);
-        for asked in [false, true] {
-            let asked = Asked { check_in: asked, check_out: asked, nights: asked };
-            let said = find(&tokens, &Calendar { asked, ..known() });
-            for found in &said.mentions {
-                let m = found.value;
-                prop_assert!(found.tokens.end <= tokens.len());
-                let past_said = m.past_meant || m.kind != Kind::Day || words.iter().any(|w| matches!(*w, "last" | "before" | "yesterday"));
-                prop_assert!(m.first >= TODAY || past_said, "{text}: {m:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn case_and_spacing_change_nothing(words in prop::collection::vec(date_word(), 1..7)) {
-        let plain = words.join(" ");
-        let shouted = format!("  {} ", words.join("   ").to_uppercase());
-        let calendar = known();
-        prop_assert_eq!(find(&Tokens::new(&plain), &calendar), find(&Tokens::new(&shouted), &calendar));
-    }
-
-    #[test]
-    fn dates_written_out_are_read_back(days in 0..700i32, form in 0..4usize) {
-        let day = super::calendar::plus_days(TODAY, days);
-        let text = day.strftime(["%Y-%m-%d", "%d %B %Y", "%B %-d, %Y", "%A %-d %b %Y"][form]).to_string();
-        prop_assert_eq!(read(&text).dates_in_order(), [day]);
-    }
-}
-
-fn date_word() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "the",
-        "of",
-        "from",
-        "to",
-        "until",
-        "between",
-        "and",
-        "next",
-        "this",
-        "last",
-        "in",
-        "for",
-        "on",
-        "a",
-        "two",
-        "3",
-        "20th",
-        "31",
-        "2026",
-        "29",
-        "02",
-        "/",
-        "-",
-        ".",
-        ",",
-        "march",
-        "may",
-        "feb",
-        "mar",
-        "sun",
-        "friday",
-        "tuesday",
-        "week",
-        "weekend",
-        "month",
-        "nights",
-        "days",
-        "year",
-        "end",
-        "later",
-        "before",
-        "after",
-        "today",
-        "tomorrow",
-        "christmas",
-        "easter",
-        "first",
-        "twenty",
-        "third",
-        "check",
-        "out",
-        "leaving",
-        "el",
-        "de",
-        "al",
-        "dia",
-        "semana",
-        "proxima",
-        "le",
-        "du",
-        "au",
-        "janvier",
-        "vom",
-        "bis",
-        "zum",
-        "woche",
-        "tag",
-        "giorni",
-        "van",
-        "tot",
-        "dagen",
-        "yesterday",
-        "within",
-        "less",
-        "than",
-        "starting",
-        "million",
-        "99999999",
-        "0",
-    ])
 }
