@@ -20,6 +20,8 @@ struct CommandLine {
 enum Command {
     /// Serve the API; what happens without a command
     Serve,
+    /// Serve the sandbox's hotels as PageOne would, with faults on demand
+    SandboxSupplier(commands::sandbox_supplier::SandboxSupplierArgs),
     /// Make API keys
     #[command(subcommand)]
     Key(commands::key::KeyCommand),
@@ -28,8 +30,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // The one provider of cryptography; without it no HTTP client can be made. It fails only when one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let done = match CommandLine::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => commands::serve::run(),
+        Command::SandboxSupplier(args) => commands::sandbox_supplier::run(&args),
         Command::Key(command) => commands::key::run(command),
         Command::Understand(args) => commands::understand::run(&args),
     };

@@ -12,9 +12,11 @@ use secrecy::SecretString;
 use thiserror::Error;
 
 use self::key::Pepper;
+use self::pageone::PageOneAccount;
 use self::partners::PartnerEntry;
 
 pub mod key;
+pub mod pageone;
 pub mod partners;
 
 /// The shortest pepper, in characters.
@@ -56,6 +58,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `PARTNERS_FILE`, read, or the demo partner.
     pub partners: Vec<PartnerEntry>,
+    /// `PAGEONE_…`, where an account is set.
+    pub live: Option<PageOneAccount>,
     /// Whether the demo partner and its public key are served.
     pub demo: bool,
     /// `API_KEY_PEPPER`.
@@ -96,6 +100,7 @@ impl Config {
         };
         Ok(Self {
             listen,
+            live: pageone::read(variables, &partners)?,
             partners,
             demo: file.is_none(),
             pepper,

@@ -19,6 +19,7 @@ pub mod payment_page;
 pub mod quota;
 pub mod request;
 pub mod request_id;
+pub mod sandbox_supplier;
 pub mod server;
 pub mod sessions;
 pub mod wire;
