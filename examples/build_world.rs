@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::{env, fs};
 
-use core_chat::world::binary::{self, BUCKET, Hash, LONGEST_KEY, MAGIC, MENDABLE_PEOPLE, Named, encode_list, fame};
+use core_chat::world::binary::{self, BUCKET, LONGEST_KEY, MAGIC, MENDABLE_PEOPLE, Named, encode_list, fame};
 use core_chat::world::fold::fold;
+use core_chat::world::hash::Fnv;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -205,7 +206,7 @@ impl Keys {
         }
         let (mut texts, mut postings, mut lists, mut filter) = (Vec::new(), Vec::new(), Vec::new(), vec![0; FILTER]);
         let mut counts = vec![[0_u32; 4]; LONGEST_KEY + 1];
-        let mut set = |hash: Hash| {
+        let mut set = |hash: Fnv| {
             let (byte, bit) = hash.bit(FILTER);
             filter[byte] |= bit;
         };
@@ -230,10 +231,10 @@ impl Keys {
                 encode_list(start)
             };
             postings.extend(posting.to_le_bytes());
-            set(Hash::EMPTY.with(key.as_bytes()));
+            set(Fnv::EMPTY.with(key.as_bytes()));
             let mut spaces = key.match_indices(' ');
             if let (Some(_), Some((second, _))) = (spaces.next(), spaces.next()) {
-                set(Hash::EMPTY.with(&key.as_bytes()[..second]).open());
+                set(Fnv::EMPTY.with(&key.as_bytes()[..second]).open());
             }
         }
         let buckets: Vec<u8> = counts.iter().flatten().flat_map(|count| count.to_le_bytes()).collect();

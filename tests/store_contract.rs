@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::{BookingAttempt, Step};
+use core_chat::domain::card::CardSetup;
 use core_chat::domain::failure::FailureCode;
-use core_chat::domain::ids::{BookingId, HoldId, IdempotencyKey};
-use core_chat::domain::partner::{Caller, Mode};
+use core_chat::domain::ids::{BookingId, HoldId, IdempotencyKey, SetupId};
+use core_chat::domain::partner::{Caller, Mode, TestCaller};
 use core_chat::domain::session::{Session, SessionKey};
 use core_chat::store::memory::MemoryStore;
 use core_chat::store::{BookingFilter, Commit, EventPage, Store, StoreError, StoredResult};
@@ -50,6 +51,7 @@ every_store_tells! {
         test_and_live_never_meet,
         no_reader_sees_half_a_commit,
         what_does_not_belong_together_is_refused,
+        a_forgotten_sandbox_leaves_nothing_and_others_keep_all,
     ];
 }
 
@@ -305,6 +307,43 @@ async fn a_completed_setup_puts_the_card_on_file(store: Shared) {
     let on_file = store.payment_methods(&acme(), &actor("ada")).await.unwrap();
     assert_eq!(on_file, [method("pm-2"), method("pm-1")], "latest first, one for each visit");
     assert!(store.payment_methods(&acme(), &actor("eve")).await.unwrap().is_empty());
+}
+
+async fn a_forgotten_sandbox_leaves_nothing_and_others_keep_all(store: Shared) {
+    let others = [caller("acme", Mode::Live), caller("zenith", Mode::Test)];
+    let mut tried = Vec::new();
+    for (owner, number) in [acme()].iter().chain(&others).zip(1..) {
+        let first = opened(&store, owner, "ada", number.into()).await;
+        let (second, commit) = turn(&first);
+        let attempt = attempt(&first, number);
+        let visit = CardSetup { method: Some(method("pm")), ..card_setup(&attempt, &format!("visit-{number}")) };
+        let commit = Commit {
+            shown: Some(Arc::new(shortlist(number))),
+            result: Some(answered(&second, "k", 1, "answer")),
+            attempts: vec![Arc::new(attempt.clone())],
+            setup: Some(Arc::new(visit)),
+            ..commit
+        };
+        store.commit(commit).await.unwrap();
+        tried.push((second, attempt));
+    }
+    let forget = TestCaller::of(&acme());
+    store.commit(Commit { forget, ..Commit::default() }).await.unwrap();
+    for (number, (session, attempt)) in (1..).zip(&tried) {
+        let (owner, stays) = (&session.key.caller, number > 1);
+        assert_eq!(store.session(&session.key).await.unwrap().is_some(), stays);
+        assert_eq!(store.events(&session.key, None, 9).await.unwrap().events.len(), usize::from(stays));
+        assert_eq!(store.result(&session.key, &key("k")).await.unwrap().is_some(), stays);
+        assert_eq!(store.option(owner, option_id(number)).await.unwrap().is_some(), stays);
+        for which in [BookingFilter::Id(attempt.id.clone()), BookingFilter::Actor(actor("ada"))] {
+            assert_eq!(store.bookings(owner, &which).await.unwrap().len(), usize::from(stays));
+        }
+        assert_eq!(store.payment_methods(owner, &actor("ada")).await.unwrap().len(), usize::from(stays));
+        let visit = SetupId::parse(&format!("visit-{number}")).unwrap();
+        assert_eq!(store.card_setup(&visit).await.unwrap().is_some(), stays);
+    }
+    let (session, _) = &tried[0];
+    assert_conflict(store.commit(turn(session).1).await);
 }
 
 async fn test_and_live_never_meet(store: Shared) {

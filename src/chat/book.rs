@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::error::ChatError;
+use super::unavailable::unavailable;
 use super::work::Work;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Proposal, Step};
@@ -13,7 +14,6 @@ use crate::domain::ids::{BookingId, OptionId, SetupId, base36};
 use crate::domain::option::HotelOption;
 use crate::domain::outcome::Outcome;
 use crate::domain::session::OpenQuestion;
-use crate::domain::shortlist::ShownOption;
 use crate::store::OwnedOption;
 use crate::supplier::QuoteAnswer;
 
@@ -26,9 +26,6 @@ pub(super) enum Shown {
     Anywhere,
 }
 
-/// How many other options are offered in place of one that cannot be had.
-const ALTERNATIVES: usize = 2;
-
 /// Proposes to book `id` for `guest`.
 pub(super) async fn propose(
     work: &mut Work<'_>,
@@ -37,11 +34,11 @@ pub(super) async fn propose(
     shown: Shown,
 ) -> Result<Outcome, ChatError> {
     let Some(option) = option_of_actor(work, id, shown).await? else {
-        return Ok(unavailable(work, FailureCode::UnknownOption, id));
+        return unavailable(work, FailureCode::UnknownOption, id).await;
     };
     work.session.focus = Some(id);
     if option.expires_at <= work.now() {
-        return Ok(unavailable(work, FailureCode::OptionExpired, id));
+        return unavailable(work, FailureCode::OptionExpired, id).await;
     }
     let guest = match guest {
         Some(guest) => Some(guest),
@@ -59,7 +56,7 @@ pub(super) async fn propose(
     };
     let quote = match answer {
         Ok(QuoteAnswer::Quoted(quote)) => *quote,
-        Ok(QuoteAnswer::Unavailable(code)) => return Ok(unavailable(work, code, id)),
+        Ok(QuoteAnswer::Unavailable(code)) => return unavailable(work, code, id).await,
         Err(error) => {
             tracing::warn!(%error, "the supplier gave no quote");
             return Ok(Outcome::SupplierUnavailable(error.code()));
@@ -132,14 +129,14 @@ pub(super) async fn requote(work: &mut Work<'_>, attempt: &Arc<BookingAttempt>) 
                 Ok(Requoted::Holds(next))
             } else if next.price_rounds > crate::domain::booking::MOST_PRICE_ROUNDS {
                 work.step(&next, Step::End(Some(FailureCode::SoldOut)))?;
-                Ok(Requoted::Settled(unavailable(work, FailureCode::SoldOut, next.option_id)))
+                Ok(Requoted::Settled(unavailable(work, FailureCode::SoldOut, next.option_id).await?))
             } else {
                 Ok(Requoted::Settled(ask_about_price(work, next)))
             }
         }
         Some(Ok(QuoteAnswer::Unavailable(code))) => {
             work.step(attempt, Step::End(Some(code)))?;
-            Ok(Requoted::Settled(unavailable(work, code, attempt.option_id)))
+            Ok(Requoted::Settled(unavailable(work, code, attempt.option_id).await?))
         }
         Some(Err(error)) => {
             tracing::warn!(%error, "the supplier gave no quote");
@@ -199,6 +196,15 @@ pub(super) fn open_card_page(work: &mut Work<'_>, attempt: &BookingAttempt) -> (
         guest: None,
     }));
     (url, expires_at)
+}
+
+/// Asks once more what was asked about the attempt `id`: its changed price, or the final yes.
+pub(super) async fn ask_again(work: &mut Work<'_>, id: &BookingId) -> Result<Outcome, ChatError> {
+    match work.attempt(id).await? {
+        Some(attempt) if attempt.state == AttemptState::PriceChanged => Ok(ask_about_price(work, attempt)),
+        Some(attempt) if attempt.state == AttemptState::AwaitingYes => ask_for_payment(work, &attempt, None).await,
+        Some(_) | None => Ok(Outcome::NothingToConfirm),
+    }
 }
 
 /// "Done": looks whether the card page brought a card, and asks for the final yes or for the card again.
@@ -292,12 +298,4 @@ async fn option_of_actor(work: &Work<'_>, id: OptionId, shown: Shown) -> Result<
         owned.actor == work.session.actor.id && (shown == Shown::Anywhere || owned.session == work.session.key)
     };
     Ok(found.filter(ours).map(|owned| owned.shown.option))
-}
-
-/// The option cannot be had; others of the list on screen can.
-pub(super) fn unavailable(work: &Work<'_>, code: FailureCode, id: OptionId) -> Outcome {
-    let others = |shown: &&ShownOption| shown.id != id && shown.option.expires_at > work.now();
-    let list = work.session.shortlist.as_ref().map(|list| list.options.as_slice()).unwrap_or_default();
-    let alternatives = list.iter().filter(others).take(ALTERNATIVES).cloned().collect();
-    Outcome::OptionUnavailable { code, alternatives }
 }

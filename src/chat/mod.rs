@@ -20,10 +20,12 @@ mod problem;
 mod question;
 mod queue;
 mod reply;
+mod sandbox_words;
 mod search;
 mod settle;
 mod snapshot;
 mod turn;
+mod unavailable;
 mod work;
 
 use std::sync::Arc;
@@ -40,9 +42,10 @@ pub use work::Timing;
 
 use crate::domain::booking::BookingAttempt;
 use crate::domain::event::Event;
+use crate::domain::guest::Guest;
 use crate::domain::ids::{ActorId, BookingId, EventId, SessionId, SetupId};
 use crate::domain::outcome::Turn;
-use crate::domain::partner::{AuthenticatedPartner, Caller};
+use crate::domain::partner::{AuthenticatedPartner, Caller, TestCaller};
 use crate::domain::session::{Actor, Origin, Session, SessionKey};
 use crate::domain::stay::StayDetails;
 use crate::store::Commit;
@@ -85,6 +88,7 @@ impl Chat {
             seen: 0,
             focus: None,
             open_question: None,
+            asked_at: None,
             booking: None,
         });
         self.ports.store.commit(Commit { session: Some(Arc::clone(&session)), ..Commit::default() }).await?;
@@ -182,6 +186,39 @@ impl Chat {
     pub async fn finish(&self) {
         self.owned.close();
         self.owned.wait().await;
+    }
+
+    /// Completes a visit to the card page of a sandbox with a test card by its name, so that a script needs no browser. A
+    /// visit that is closed is shown as it is; `None` for a card that the vault does not have.
+    ///
+    /// # Errors
+    /// No such visit of this sandbox, or a fault of the store.
+    pub async fn complete_card_setup(
+        &self,
+        sandbox: &TestCaller,
+        id: &SetupId,
+        guest: Guest,
+        card: &str,
+    ) -> Result<Option<CardPage>, ChatError> {
+        let setup = self.ports.store.card_setup(id).await?.ok_or(ChatError::SetupNotFound)?;
+        let _permit = self.bookings.enter(&(setup.caller.clone(), setup.actor.clone())).await;
+        card_page::complete_by_name(&self.ports, sandbox, id, guest, card).await
+    }
+
+    /// The names of the cards that [`complete_card_setup`](Self::complete_card_setup) takes.
+    #[must_use]
+    pub fn test_cards(&self) -> Vec<&'static str> {
+        self.ports.vault.test_cards()
+    }
+
+    /// Forgets all that a sandbox was ever told, and what was booked in it.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn forget(&self, sandbox: &TestCaller) -> Result<(), ChatError> {
+        self.ports.store.commit(Commit { forget: Some(sandbox.clone()), ..Commit::default() }).await?;
+        self.ports.sandbox.forget(sandbox);
+        Ok(())
     }
 
     /// Whether the store answers.

@@ -1,5 +1,6 @@
 //! Every legal next step after an outcome, each ready to be sent as it stands.
 
+use super::reply;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::ids::OptionId;
 use crate::domain::outcome::{NextAct, NextAction, Outcome};
@@ -27,7 +28,7 @@ pub(super) fn steps(outcome: &Outcome) -> Vec<NextAction> {
             vec![say("I have entered my card", "done"), say("Keep looking", "no")]
         }
         Outcome::PaymentConfirmationRequired { attempt, .. } => {
-            vec![send(&format!("Book for {}", attempt.total()), NextAct::ConfirmPaymentCard), say("Not now", "no")]
+            vec![send(&format!("Book for {}", reply::money(attempt.total())), NextAct::ConfirmPaymentCard), say("Not now", "no")]
         }
         Outcome::BookingConfirmed(booking) => after_booking(booking),
         Outcome::BookingPending(_) | Outcome::CancellationPending(_) => vec![say("Show my booking", "show my booking")],

@@ -70,20 +70,20 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
 /// The page after those already seen.
 fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[ranking::Ranked]) -> Shortlist {
     let seen = work.session.seen as usize;
-    let options: Vec<ShownOption> = ranked
-        .iter()
-        .enumerate()
-        .skip(seen)
-        .take(PAGE)
-        .map(|(i, ranked)| ShownOption {
-            id: OptionId::new(work.ports.entropy.bytes()),
-            rank: count(i + 1),
-            distance: Some(ranked.distance),
-            option: Arc::clone(&ranked.option),
-        })
-        .collect();
+    let options: Vec<ShownOption> =
+        ranked.iter().enumerate().skip(seen).take(PAGE).map(|(i, ranked)| shown(work, i, ranked)).collect();
     let shown = count(seen.min(ranked.len()) + options.len());
     Shortlist { request: request.clone(), options, total: count(ranked.len()), shown }
+}
+
+/// The option at place `i` of a ranking, with a key of its own.
+pub(super) fn shown(work: &Work<'_>, i: usize, ranked: &ranking::Ranked) -> ShownOption {
+    ShownOption {
+        id: OptionId::new(work.ports.entropy.bytes()),
+        rank: count(i + 1),
+        distance: Some(ranked.distance),
+        option: Arc::clone(&ranked.option),
+    }
 }
 
 fn count(n: usize) -> u32 {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
 use super::answer;
 use super::book::{self, Shown};
@@ -96,7 +97,7 @@ pub(super) async fn stored_answer(
     let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);
     let outcome = book::standing(attempt);
     handled.status = Some(outcome.status());
-    handled.body = render(&told(session, stored.event, kind, outcome, None));
+    handled.body = render(&told(session, (stored.event, ports.clock.now_for(&partner.caller)), kind, outcome, None));
     Ok(Some(handled))
 }
 
@@ -135,7 +136,7 @@ pub(super) async fn run(
         timing: Timing::default(),
     };
     let answered = decide(&mut work, &event).await?;
-    finish(work, answered, scenario, render).await
+    finish(work, answered, render).await
 }
 
 async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatError> {
@@ -158,18 +159,14 @@ async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatErro
     Ok(Answered { kind: action.kind(), outcome, heard: None })
 }
 
-async fn finish(
-    mut work: Work<'_>,
-    answered: Answered,
-    scenario: Option<Scenario>,
-    render: fn(&Turn) -> Bytes,
-) -> Result<Handled, ChatError> {
+async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Bytes) -> Result<Handled, ChatError> {
     let Answered { kind, outcome, heard } = answered;
     let status = outcome.status();
     work.session.version += 1;
     work.session.last_event = Some(work.event);
-    let turn = told(&work.session, work.event, kind, outcome, heard);
+    let turn = told(&work.session, (work.event, work.call.now), kind, outcome, heard);
     let body = render(&turn);
+    let cut_reply = is_to_be_cut(&work, &turn.outcome);
     let in_motion = in_motion(&turn.outcome);
     let result = work.result(body.clone(), in_motion);
     let commit = Commit {
@@ -189,7 +186,6 @@ async fn finish(
         Err(error) if reached => tracing::error!(%error, "the outcome of a send could not be stored"),
         Err(error) => return Err(error.into()),
     }
-    let booked = matches!(status, Status::BookingConfirmed | Status::BookingPending);
     Ok(Handled {
         body,
         replayed: false,
@@ -197,8 +193,16 @@ async fn finish(
         kind: Some(kind),
         status: Some(status),
         timing: work.timing,
-        cut_reply: booked && scenario == Some(Scenario::LostReply),
+        cut_reply,
     })
+}
+
+/// Whether the answer about a booking just made is to be lost on its way, as a sandbox may ask for.
+fn is_to_be_cut(work: &Work<'_>, outcome: &Outcome) -> bool {
+    let (Outcome::BookingConfirmed(booking) | Outcome::BookingPending(booking)) = outcome else { return false };
+    let just_sent = work.commit.attempts.iter().any(|draft| draft.id == booking.id);
+    let supplier = work.ports.supplier(&work.partner.caller);
+    just_sent && supplier.is_some_and(|supplier| supplier.loses_reply(&work.call, booking))
 }
 
 /// The booking whose state an answer left open.
@@ -211,12 +215,18 @@ fn in_motion(outcome: &Outcome) -> Option<BookingId> {
 }
 
 /// The turn as it is told: in words, with every next step.
-fn told(session: &Session, event: EventId, kind: EventKind, outcome: Outcome, heard: Option<Heard>) -> Turn {
+fn told(
+    session: &Session,
+    (event, now): (EventId, Timestamp),
+    kind: EventKind,
+    outcome: Outcome,
+    heard: Option<Heard>,
+) -> Turn {
     let conversation = session.origin.conversation.as_ref();
     let channel = conversation.and_then(|c| c.channel_id.as_deref()).unwrap_or("partner-chat");
     let tenant = &session.key.caller.partner;
     let trace_id = format!("{tenant}:partner_api:{channel}:{}:{event}", session.key.id);
-    let text = reply::words(&outcome);
+    let text = reply::words(&outcome, now);
     let next = next::steps(&outcome);
     Turn { tenant: tenant.clone(), session: session.key.id.clone(), event, kind, trace_id, outcome, text, heard, next }
 }

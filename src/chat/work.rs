@@ -144,5 +144,6 @@ impl Work<'_> {
     /// Leaves `question` open, and no other.
     pub(super) fn ask(&mut self, question: OpenQuestion) {
         self.session.open_question = Some(question);
+        self.session.asked_at = Some(self.event);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use core_chat::app::App;
 use core_chat::config::partners::DEMO_KEY;
@@ -9,6 +10,7 @@ use core_chat::config::{Config, LogFormat};
 use core_chat::http::server::{self, Patience};
 use core_chat::http::{BASE_PATH, router};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
 use super::{Done, asked_to_stop};
@@ -28,19 +30,25 @@ async fn serve(config: Config) -> Done {
     let listener = listener.map_err(|e| format!("LISTEN_ADDR: cannot listen on {address}: {e}"))?;
     let welcome = welcome(&config);
     let is_for_people = config.log_format == LogFormat::Pretty;
-    let app = App::new(config);
+    let app = App::new(config)?;
     if is_for_people {
         std::io::stdout().write_all(welcome.as_bytes())?;
     }
     tracing::info!(%address, "listening");
+    let patience = Patience::default();
     let stopping = Arc::clone(&app);
+    let (tell, asked) = oneshot::channel();
     let stop = async move {
         asked_to_stop().await;
         stopping.stop();
+        // Nobody listens any more where the listener failed first.
+        let _ = tell.send(Instant::now());
         tracing::info!("stopping");
     };
-    server::serve(listener, router(&app), Patience::default(), stop).await?;
-    if tokio::time::timeout(Patience::default().stop, app.chat.finish()).await.is_err() {
+    server::serve(listener, router(&app), patience, stop).await?;
+    // Bookings whose callers hung up have the same time as the requests, not another one after it.
+    let waited = asked.await.map_or(Duration::ZERO, |at| at.elapsed());
+    if tokio::time::timeout(patience.stop.saturating_sub(waited), app.chat.finish()).await.is_err() {
         tracing::warn!("a booking was still at work when the time was over");
     }
     tracing::info!("stopped");

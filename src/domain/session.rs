@@ -159,6 +159,9 @@ pub struct Session {
     pub focus: Option<OptionId>,
     /// What the last answer asked.
     pub open_question: Option<OpenQuestion>,
+    /// The event whose answer asked it: a yes to money counts only right after it.
+    #[serde(default)]
+    pub asked_at: Option<EventId>,
     /// The booking last spoken of.
     pub booking: Option<BookingId>,
 }

@@ -11,6 +11,8 @@
 //! - **Scoped.** Nothing is found by an id alone: the caller (partner and mode) is part of every key.
 //! - **Keys are claimed once.** The first result stored under a key stays; a later one for the same key is a
 //!   [`StoreError::Conflict`], unless it has the same fingerprint and replaces a result that named a booking in motion.
+//! - **A sandbox can be forgotten.** A commit with [`Commit::forget`] brings nothing else; from then on nothing of that
+//!   caller is found, and turns that were at work meet a [`StoreError::Conflict`].
 //! - **Expired is not found** to its readers' clock: they pass `now` where it matters; sweeping is the adapter's own.
 
 use std::sync::Arc;
@@ -24,7 +26,7 @@ use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
 use crate::domain::event::{EventRecord, Fingerprint};
 use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, SetupId};
-use crate::domain::partner::Caller;
+use crate::domain::partner::{Caller, TestCaller};
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 
@@ -91,6 +93,8 @@ pub struct Commit {
     pub attempts: Vec<Arc<BookingAttempt>>,
     /// A visit to the card page as it now stands; with a card, that is on file for its actor from now on.
     pub setup: Option<Arc<CardSetup>>,
+    /// A sandbox of which nothing is to be remembered any more; such a commit brings nothing else.
+    pub forget: Option<TestCaller>,
 }
 
 /// Part of a session's history, oldest first.

@@ -19,8 +19,24 @@ use super::lexicon::Lexicon;
 use super::text::{Capitals, Found, TokenKind, Tokens};
 
 /// Words that tell no two names apart.
-const EMPTY: &[&str] =
-    &["the", "hotel", "hotels", "by", "at", "and", "a", "of", "in", "s", "guesthouse", "guest", "house", "b", "bed", "breakfast"];
+const EMPTY: &[&str] = &[
+    "the",
+    "hotel",
+    "hotels",
+    "by",
+    "at",
+    "and",
+    "a",
+    "of",
+    "in",
+    "s",
+    "guesthouse",
+    "guest",
+    "house",
+    "b",
+    "bed",
+    "breakfast",
+];
 /// From this many letters on one may be wrong.
 const MENDABLE: usize = 5;
 /// From this many letters on two may be wrong.
@@ -190,7 +206,9 @@ impl HotelNames {
                     let (new, old) = (rank(&next), rank(known));
                     if new > old {
                         best = Some(next);
-                    } else if new == old || next.tokens.end == known.tokens.end && known.said < known.of && next.said == known.said {
+                    } else if new == old
+                        || next.tokens.end == known.tokens.end && known.said < known.of && next.said == known.said
+                    {
                         known.several |= known.said < known.of;
                     }
                 }
@@ -210,9 +228,16 @@ impl HotelNames {
             let name = &self.names[*id as usize];
             let Some(end) = follow(tokens, i, &name.whole) else { continue };
             let long = name.whole.len() >= LONG_ENOUGH;
-            let telling = name.whole.len() > 1 && !name.words.is_empty() || long || !Lexicon::shipped().knows(&name.whole[0]);
+            let telling =
+                name.whole.len() > 1 && !name.words.is_empty() || long || !Lexicon::shipped().knows(&name.whole[0]);
             if telling && best.as_ref().is_none_or(|known| known.tokens.end < end) {
-                best = Some(Match { tokens: i..end, said: name.words.len(), of: name.words.len(), name: *id, several: false });
+                best = Some(Match {
+                    tokens: i..end,
+                    said: name.words.len(),
+                    of: name.words.len(),
+                    name: *id,
+                    several: false,
+                });
             }
         }
         best
@@ -318,14 +343,18 @@ fn names_a_house_before(tokens: &Tokens<'_>, i: usize) -> bool {
 }
 
 fn is_empty(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.kind(i) == TokenKind::Mark && !matches!(tokens.word(i), "." | "?" | "!" | "," | ";") || EMPTY.contains(&tokens.word(i))
+    tokens.kind(i) == TokenKind::Mark && !matches!(tokens.word(i), "." | "?" | "!" | "," | ";")
+        || EMPTY.contains(&tokens.word(i))
 }
 
 /// The token after `words` said one by one from `i` on, marks and "the" in between left out.
 fn follow(tokens: &Tokens<'_>, i: usize, words: &[Box<str>]) -> Option<usize> {
     let mut at = i;
     for (k, word) in words.iter().enumerate() {
-        while k > 0 && at < tokens.len() && (tokens.kind(at) == TokenKind::Mark && tokens.word(at) != "?" || tokens.word(at) == "the") {
+        while k > 0
+            && at < tokens.len()
+            && (tokens.kind(at) == TokenKind::Mark && tokens.word(at) != "?" || tokens.word(at) == "the")
+        {
             at += 1;
         }
         if tokens.word(at) != &**word {
@@ -341,8 +370,12 @@ mod tests {
     use super::*;
 
     const NAMES: [&str; 6] = [
-        "Inn at the Market", "Harbour Lights Hotel", "Brightwater Suites by Corvane Seattle - Lake Union",
-        "Brightwater Suites by Corvane Portland", "Hotel Ondine", "Bed and Breakfast",
+        "Inn at the Market",
+        "Harbour Lights Hotel",
+        "Brightwater Suites by Corvane Seattle - Lake Union",
+        "Brightwater Suites by Corvane Portland",
+        "Hotel Ondine",
+        "Bed and Breakfast",
     ];
 
     fn named(text: &str) -> Vec<String> {

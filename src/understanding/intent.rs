@@ -29,6 +29,8 @@ pub struct Evidence<'e> {
     pub topics: &'e [Topic],
     /// Whether a topic is asked outright.
     pub asks: bool,
+    /// Whether it wishes for something no option can be checked for.
+    pub unchecked: bool,
     /// What it points at.
     pub selection: &'e [usize],
     /// What was known before.
@@ -64,11 +66,15 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
     }
 }
 
-/// A plain answer to an open proposal; with a new fact it is a refinement instead.
+/// A plain answer to an open proposal; with a new fact it is a refinement instead, and with a doubt it is no yes.
 fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     match evidence.situation.asked {
-        Asked::Proposal if evidence.said.is_empty() && !evidence.asks => {
-            answer.map(|yes| if yes { Intent::Yes } else { Intent::No })
+        Asked::Proposal | Asked::Cancellation if evidence.said.is_empty() && !evidence.asks => {
+            let yes = answer?;
+            if yes && evidence.wavers() {
+                return evidence.says(Act::Cancel).then_some(Intent::Cancel).or(Some(Intent::DontKnow));
+            }
+            Some(if yes { Intent::Yes } else { Intent::No })
         }
         Asked::CardSetup
             if evidence.said.is_empty() && (evidence.says(Act::Done) || answer == Some(true) && !evidence.asks) =>
@@ -100,7 +106,8 @@ fn question(evidence: &Evidence<'_>) -> Option<Intent> {
         return Some(Intent::Compare);
     }
     let facts = evidence.said.has_request() || evidence.said.has_filter();
-    let seeks = evidence.says(Act::Other) || evidence.seeks_lodging() && evidence.topics.iter().all(|topic| is_of_seeking(*topic));
+    let seeks = evidence.says(Act::Other)
+        || evidence.seeks_lodging() && evidence.topics.iter().all(|topic| is_of_seeking(*topic));
     if seeks && !facts {
         return None;
     }
@@ -199,6 +206,7 @@ fn manners(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
         None if says(Act::Greet) => Some(Intent::Greeting),
         None if says(Act::Help) => Some(Intent::Help),
         None if evidence.names_lodging() || says(Act::Want) && !evidence.topics.is_empty() => Some(Intent::Search),
+        None if evidence.unchecked => Some(evidence.search_or_refine()),
         None if !evidence.topics.is_empty() => Some(Intent::Question),
         None => None,
     }
@@ -258,7 +266,8 @@ impl Evidence<'_> {
     /// "Do you have another?"
     fn says_another(&self) -> bool {
         (0..self.reading.len()).any(|i| {
-            self.reading.is_word(i, "another") && matches!(self.reading.sense(i + 1), Sense::Stop | Sense::Filler | Sense::Comma)
+            self.reading.is_word(i, "another")
+                && matches!(self.reading.sense(i + 1), Sense::Stop | Sense::Filler | Sense::Comma)
         })
     }
 
@@ -268,7 +277,14 @@ impl Evidence<'_> {
         rest.amenities.clear();
         let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
         let of_several = self.reading.says(Sense::Point(Pointer::OneOf));
-        only_amenities && !of_several && !self.is_under_way() && !self.names_lodging() && !self.says(Act::Find) && !self.says(Act::Book)
+        let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
+        only_amenities
+            && single
+            && !of_several
+            && !self.is_under_way()
+            && !self.names_lodging()
+            && !self.says(Act::Find)
+            && !self.says(Act::Book)
     }
 
     fn has_question(&self) -> bool {
@@ -302,6 +318,13 @@ impl Evidence<'_> {
         !self.selection.is_empty() && (self.says(Act::Take) || self.says(Act::Praise)) && self.said_only_a_name()
     }
 
+    /// Whether something beside a yes speaks against it: "ok wait", "sure, cancel it", "yes, another one".
+    fn wavers(&self) -> bool {
+        let mut doubts = [Act::Hesitate, Act::DontKnow, Act::Modify, Act::Other, Act::Handoff].into_iter();
+        let cancels = self.situation.asked != Asked::Cancellation && self.says(Act::Cancel);
+        cancels || doubts.any(|act| self.says(act))
+    }
+
     fn yes(&self) -> Intent {
         let likes = self.says(Act::Praise) || self.says(Act::Take);
         if likes && !self.situation.shown.is_empty() { Intent::Select } else { Intent::Yes }
@@ -315,8 +338,9 @@ fn is_of_seeking(topic: Topic) -> bool {
 
 fn is_house_in_general(reading: &Reading<'_>, i: usize) -> bool {
     let house = matches!(reading.sense(i), Sense::Lodging | Sense::Property(_));
-    let definite = (i.saturating_sub(2)..i)
-        .any(|k| matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It);
+    let definite = (i.saturating_sub(2)..i).any(|k| {
+        matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
+    });
     house && !definite
 }
 
@@ -348,6 +372,7 @@ pub fn answer(reading: &Reading<'_>) -> Option<bool> {
 fn plain_answer(reading: &Reading<'_>, i: usize) -> Option<bool> {
     match reading.sense(i) {
         Sense::Act(Act::Yes) => Some(true),
+        Sense::And if reading.len() == 1 && reading.is_word(i, "y") => Some(true),
         Sense::Act(Act::Brief) if matches!(reading.sense(i + 1), Sense::Stop | Sense::Comma) => Some(true),
         Sense::Act(Act::No) if !is_a_quantifier(reading, i) => Some(false),
         _ => None,

@@ -15,7 +15,16 @@ use std::sync::LazyLock;
 use super::sense::Sense;
 use super::text::{TokenKind, Tokens};
 
-const FILES: &[&str] = &[include_str!("vocabulary/english.txt"), include_str!("vocabulary/filler.txt")];
+const FILES: &[&str] = &[
+    include_str!("vocabulary/english.txt"),
+    include_str!("vocabulary/filler.txt"),
+    include_str!("vocabulary/spanish.txt"),
+    include_str!("vocabulary/french.txt"),
+    include_str!("vocabulary/german.txt"),
+    include_str!("vocabulary/italian.txt"),
+    include_str!("vocabulary/portuguese.txt"),
+    include_str!("vocabulary/dutch.txt"),
+];
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(FILES));
 

@@ -88,13 +88,22 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
     let selection = selection::find(&reading, situation, &said);
-    let evidence = Evidence { reading: &reading, moods: &moods, said: &said, topics: &topics, asks, selection: &selection, situation };
+    let evidence = Evidence {
+        reading: &reading,
+        moods: &moods,
+        said: &said,
+        topics: &topics,
+        asks,
+        unchecked: !unchecked.is_empty(),
+        selection: &selection,
+        situation,
+    };
     let (intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
     let details = combine::lay_over(situation.known, &said, &guests, starts_over);
     let problems = problems(&when, &places, &said, &guests);
-    let unchecked = unchecked.iter().map(|i| tokens.said(reading.range(*i..i + 1)).to_owned()).collect();
-    let unsupported = unsupported(intent, &said);
+    let unchecked: Vec<String> = unchecked.iter().map(|i| tokens.said(reading.range(*i..i + 1)).to_owned()).collect();
+    let unsupported = unsupported(intent, &said).or(wishes_only(&unchecked, &said));
     let mut understanding = Understanding {
         intent,
         answer,
@@ -144,6 +153,11 @@ fn unsupported(intent: Intent, said: &Said) -> Option<Unsupported> {
         Intent::Modify => Some(Unsupported::ModifyBooking),
         _ => None,
     }
+}
+
+/// Wishes nobody can check, and nothing else.
+fn wishes_only(unchecked: &[String], said: &Said) -> Option<Unsupported> {
+    (!unchecked.is_empty() && said.is_empty()).then_some(Unsupported::Wish)
 }
 
 /// A text with a card number: nothing of it is read or kept.

@@ -35,12 +35,6 @@ impl Mood {
     pub fn asks_about(&self, i: usize) -> bool {
         self.aside || self.question && !self.request || self.about_from.is_some_and(|from| i >= from)
     }
-
-    /// Whether any of the sentence asks about one option.
-    #[must_use]
-    pub fn asks(&self) -> bool {
-        self.question && !self.request || self.about_from.is_some()
-    }
 }
 
 /// The mood of every sentence, in order.
@@ -93,7 +87,10 @@ fn names_a_topic(sense: Sense) -> bool {
 fn leads(sense: Sense) -> bool {
     match sense {
         Sense::Act(act) => {
-            matches!(act, Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other)
+            matches!(
+                act,
+                Act::Yes | Act::Ok | Act::Praise | Act::Thanks | Act::Greet | Act::No | Act::Instead | Act::Other
+            )
         }
         _ => matches!(
             sense,
@@ -138,8 +135,9 @@ fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
     let houses = clause.clone().any(|k| seeks_others(reading, k));
     !(there && houses)
         && clause.take(2).any(|k| {
-        matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName) || reading.is_word(k, "theres")
-    })
+            matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName)
+                || reading.is_word(k, "theres")
+        })
 }
 
 fn is_request(reading: &Reading<'_>, i: usize) -> bool {

@@ -35,6 +35,8 @@ pub struct Party {
     pub people: Option<u8>,
     /// Ages of children, in years.
     pub ages: Vec<u8>,
+    /// Whether the people were named as a group, children among them: "family of four".
+    pub as_a_group: bool,
     /// Babies among the children, whose age is taken for granted.
     pub babies: u8,
     /// Whether children were named without saying how many.
@@ -46,12 +48,6 @@ pub struct Party {
 }
 
 impl Party {
-    /// Whether nobody was named.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.adults.is_none() && self.children.is_none() && self.people.is_none() && self.ages.is_empty()
-    }
-
     /// The ages of all children, babies included, when every age is known.
     #[must_use]
     pub fn all_ages(&self) -> Vec<u8> {
@@ -67,9 +63,12 @@ impl Party {
         let slot = match kind {
             Person::Children | Person::Babies | Person::OneChild | Person::TwoChildren => &mut self.children,
             Person::People | Person::Party => &mut self.people,
-            Person::Adults | Person::Me | Person::OnlyMe | Person::Companion | Person::Companions(_) | Person::Couple => {
-                &mut self.adults
-            }
+            Person::Adults
+            | Person::Me
+            | Person::OnlyMe
+            | Person::Companion
+            | Person::Companions(_)
+            | Person::Couple => &mut self.adults,
         };
         *slot = Some(slot.unwrap_or(0).saturating_add(count));
         if kind == Person::Babies {
@@ -96,6 +95,13 @@ pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
             None => i += 1,
         }
     }
+    // "a family of four with 2 kids" has two adults.
+    if let (Some(people), Some(children), None) = (party.people, party.children, party.adults) {
+        if party.as_a_group && people > children {
+            party.adults = Some(people - children);
+        }
+    }
+    party.some_children &= party.children.is_none();
     // "two adults for 2 people" names the same people twice.
     if party.adults.is_some() && party.people.is_some() {
         party.people = None;
@@ -129,6 +135,10 @@ fn group(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
 }
 
 fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Option<usize> {
+    if let (true, Sense::Number(count)) = (matches!(reading.word(i + 1), ":" | "="), reading.sense(i + 2)) {
+        party.add(kind, count);
+        return Some(i + 3);
+    }
     match kind {
         Person::OnlyMe => party.add(Person::Adults, 1),
         Person::Couple if reading.sense(i + 1) == Sense::Of => return None,
@@ -140,13 +150,11 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
                 return None;
             }
             party.add(Person::People, count);
+            party.as_a_group = true;
             let people = matches!(reading.sense(i + 2 + of), Sense::Person(Person::People));
             return Some(i + 2 + of + usize::from(people));
         }
         Person::Children | Person::Babies => {
-            if reading.word(i + 1) == ":" {
-                return None;
-            }
             if is_one(reading, i) {
                 party.add(kind, 1);
             } else {
@@ -161,8 +169,9 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
 
 /// "a child", "my son": an article or possessive before a word in the singular.
 fn is_one(reading: &Reading<'_>, i: usize) -> bool {
-    let article = (i.saturating_sub(2)..i)
-        .any(|k| matches!(reading.word(k), "a" | "an" | "my" | "our" | "his" | "her" | "un" | "une" | "ein" | "een" | "um" | "una"));
+    let article = reading.words_before(i).take(2).any(|word| {
+        matches!(word, "a" | "an" | "my" | "our" | "his" | "her" | "un" | "une" | "ein" | "een" | "um" | "una")
+    });
     is_singular(reading, i) && (article || matches!(reading.before(i), Sense::Another))
 }
 
@@ -256,7 +265,9 @@ fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 fn merge(party: &mut Party, found: &Party) {
-    for (kind, count) in [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)] {
+    for (kind, count) in
+        [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)]
+    {
         if let Some(count) = count {
             party.add(kind, u32::from(count));
         }
@@ -275,8 +286,16 @@ fn ages(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Optio
     }
     let dash = usize::from(reading.is_word(next, "-"));
     let unit = reading.sense(next + dash) == Sense::Age;
-    let after_children = follows_children(reading, i) && party.children.is_some_and(|count| usize::from(count) == list.len());
-    let closes = !matches!(reading.sense(next), Sense::Person(_) | Sense::Room | Sense::RoomOf(_) | Sense::Star | Sense::RoomKind(_));
+    let after_children =
+        follows_children(reading, i) && party.children.is_some_and(|count| usize::from(count) == list.len());
+    let named_only = party.some_children
+        && party.children.is_none()
+        && matches!(reading.before(i), Sense::Person(Person::Children | Person::Babies));
+    let after_children = after_children || named_only;
+    let closes = !matches!(
+        reading.sense(next),
+        Sense::Person(_) | Sense::Room | Sense::RoomOf(_) | Sense::Star | Sense::RoomKind(_)
+    );
     if !(after_age_word || unit || after_children && closes) {
         return None;
     }
@@ -336,16 +355,43 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
     let Sense::Number(count) = reading.sense(i) else { return None };
     let mut before = reading.words_before(i);
     let head = before.find(|word| !matches!(*word, "just" | "only"))?;
+    // "check for one", "if there is one": one of what was spoken of, not one guest.
+    let pronoun = reading.is_word(i, "one") && (matches!(head, "is" | "are") || !sleeps_before(reading, i));
     let counts = match head {
+        _ if pronoun => false,
         "for" | "fur" | "para" | "pour" | "per" | "voor" => true,
         "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),
         _ => false,
     };
-    if !counts || count == 0 || count > 30 || !stands_alone(reading, i + 1) || party.people.is_some() || party.adults.is_some() {
+    if !counts
+        || count == 0
+        || count > 30
+        || !stands_alone(reading, i + 1)
+        || party.people.is_some()
+        || party.adults.is_some()
+    {
         return None;
     }
     party.add(Person::People, count);
     Some(i + 1)
+}
+
+/// Whether a house, room or booking is named in the sentence before item `i`.
+fn sleeps_before(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sentence(i).take_while(|k| *k < i).any(|k| {
+        matches!(
+            reading.sense(k),
+            Sense::Lodging
+                | Sense::Property(_)
+                | Sense::Room
+                | Sense::RoomOf(_)
+                | Sense::RoomKind(_)
+                | Sense::Act(Act::Book)
+                | Sense::Date
+                | Sense::Person(_)
+                | Sense::It
+        )
+    }) || reading.len() <= 3
 }
 
 fn speaks_of_the_party(reading: &Reading<'_>, i: usize) -> bool {
@@ -355,12 +401,41 @@ fn speaks_of_the_party(reading: &Reading<'_>, i: usize) -> bool {
 /// Whether nothing after a number makes it count something else than people.
 fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
-        Sense::Stop | Sense::Comma | Sense::And | Sense::With | Sense::Date | Sense::But | Sense::It | Sense::Auxiliary
-        | Sense::Question | Sense::Act(_) | Sense::Polite | Sense::Board(_) | Sense::Place | Sense::Person(_) => true,
-        Sense::Filler => !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d"),
-        Sense::Unknown => {
-            !matches!(reading.word(i), "am" | "pm" | "a" | "p" | "oclock" | "km" | "miles" | "mile" | "min" | "mins" | "minutes" | "hours" | "hour" | "hrs" | "m" | "percent")
+        Sense::Stop
+        | Sense::Comma
+        | Sense::And
+        | Sense::With
+        | Sense::Date
+        | Sense::But
+        | Sense::It
+        | Sense::Auxiliary
+        | Sense::Question
+        | Sense::Act(_)
+        | Sense::Polite
+        | Sense::Board(_)
+        | Sense::Place
+        | Sense::Person(_) => true,
+        Sense::Filler => {
+            !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
         }
+        Sense::Unknown => !matches!(
+            reading.word(i),
+            "am" | "pm"
+                | "a"
+                | "p"
+                | "oclock"
+                | "km"
+                | "miles"
+                | "mile"
+                | "min"
+                | "mins"
+                | "minutes"
+                | "hours"
+                | "hour"
+                | "hrs"
+                | "m"
+                | "percent"
+        ),
         Sense::Bound(bound) => bound == Bound::Between || bound == Bound::AtLeast,
         _ => false,
     }

@@ -53,7 +53,8 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
 /// Houses with a number of stars in a question are still a wish: "do you have a 4-star hotel?".
 fn is_valued(reading: &Reading<'_>, moods: &[Mood], i: usize) -> bool {
     let about_one = mood_at(moods, i).is_some_and(|mood| mood.about_from.is_some());
-    let houses = matches!(reading.sense(i + 2), Sense::Lodging | Sense::Property(_)) || reading.before(i) == Sense::Auxiliary;
+    let houses =
+        matches!(reading.sense(i + 2), Sense::Lodging | Sense::Property(_)) || reading.before(i) == Sense::Auxiliary;
     !about_one && houses && matches!(reading.sense(i), Sense::Number(_)) && reading.sense(i + 1) == Sense::Star
 }
 
@@ -137,7 +138,7 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
         Sense::Rating => {
             let at = (i + 1..i + 5).find(|k| !is_link(reading, *k))?;
             let value = tenths(reading, at)?;
-            if matches!(reading.sense(at + 1), Sense::Star | Sense::Person(_) | Sense::Room) {
+            if starred(reading, at + 1).is_some() || matches!(reading.sense(at + 1), Sense::Person(_) | Sense::Room) {
                 return None;
             }
             Some((value, i..tail(reading, at + 1)))
@@ -155,7 +156,9 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
                 && reading.sense(i + 1) == Sense::Bound(Bound::OrMore)
                 && reading.before(i) != Sense::PriceWord;
             let decimal_stars = matches!(reading.sense(i), Sense::Decimal(_)) && reading.sense(i + 1) == Sense::Star;
-            (is_unit(reading, i + 1) || decimal_or_more || decimal_stars).then(|| (value, i..tail(reading, i + 1)))
+            let plus = usize::from(reading.is_word(i + 1, "+"));
+            (is_unit(reading, i + 1 + plus) || decimal_or_more || decimal_stars)
+                .then(|| (value, i..tail(reading, i + 1)))
         }
         _ => None,
     }
@@ -184,7 +187,9 @@ fn is_money(reading: &Reading<'_>, i: usize) -> bool {
 
 /// The item after the unit and "or more" that may follow a rating at `i`.
 fn tail(reading: &Reading<'_>, mut i: usize) -> usize {
-    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Star | Sense::Bound(Bound::OrMore)) || reading.is_word(i, "+") {
+    while matches!(reading.sense(i), Sense::Rating | Sense::Points | Sense::Star | Sense::Bound(Bound::OrMore))
+        || reading.is_word(i, "+")
+    {
         i += 1;
     }
     i

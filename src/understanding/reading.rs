@@ -62,12 +62,6 @@ impl<'t> Reading<'t> {
         self.items.len()
     }
 
-    /// Whether nothing was said.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
     /// What item `i` means; a stop before the first and past the last.
     #[must_use]
     pub fn sense(&self, i: usize) -> Sense {

@@ -146,7 +146,10 @@ fn is_adjective(reading: &Reading<'_>, i: usize) -> bool {
         | Sense::Topic(Topic::Availability)
         | Sense::Act(Act::Praise | Act::Other) => true,
         Sense::Number(_) => reading.sense(i + 1) == Sense::Star,
-        Sense::Filler => !matches!(reading.word(i), "for" | "in" | "on" | "at" | "a" | "the" | "or" | "per" | "day" | "night" | "to" | "my" | "will"),
+        Sense::Filler => !matches!(
+            reading.word(i),
+            "for" | "in" | "on" | "at" | "a" | "the" | "or" | "per" | "day" | "night" | "to" | "my" | "will"
+        ),
         Sense::Of => matches!(reading.word(i + 1), "the" | "those" | "these" | "your"),
         _ => false,
     }
@@ -194,7 +197,8 @@ fn more(reading: &mut Reading<'_>, said: &mut Said) {
 
 /// "one for 3 and one for 2": the people of each room, room by room.
 fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
-    let heads: Vec<(usize, usize)> = (0..reading.len()).filter_map(|i| head(reading, i).map(|body| (i, body))).collect();
+    let heads: Vec<(usize, usize)> =
+        (0..reading.len()).filter_map(|i| head(reading, i).map(|body| (i, body))).collect();
     let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return false };
     if heads.len() < 2 {
         return false;
@@ -205,9 +209,7 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         heads.iter().zip(ends).map(|((_, body), end)| occupancy(reading, *body..end)).collect();
     let Some(rooms) = rooms else { return false };
     let items = first.0..sentence_end;
-    said.rooms = said.rooms.take().or_else(|| {
-        u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())))
-    });
+    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())));
     said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
     reading.mark_read(items);
     true

@@ -9,7 +9,7 @@
 //!
 //! Indices count from 0 and may lie past what is shown: "the 11th" of ten, "the next one" after the last.
 
-use super::meaning::{Intent, Said};
+use super::meaning::Said;
 use super::reading::Reading;
 use super::sense::{Act, Pointer, Sense};
 use super::situation::{ShownHotel, Situation};
@@ -31,7 +31,9 @@ pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Ve
     }
     for i in 0..reading.len() {
         match reading.sense(i) {
-            Sense::Ordinal(n) if !counts_something_else(reading, i) => ordinals(reading, i, n, shown.len(), &mut picked),
+            Sense::Ordinal(n) if !counts_something_else(reading, i) => {
+                ordinals(reading, i, n, shown.len(), &mut picked)
+            }
             Sense::Number(n) if is_numbered(reading, i) => pick(n, &mut picked),
             Sense::Number(2) if reading.is_word(i, "both") => picked.extend(0..shown.len().min(2)),
             Sense::Point(pointer) => point(reading, i, pointer, situation, &mut picked),
@@ -49,16 +51,6 @@ pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Ve
         }
     }
     unique
-}
-
-/// Whether a selection with this intent may fall back on the only or last-spoken-of option.
-#[must_use]
-pub fn fallback(situation: &Situation<'_>, intent: Intent) -> Option<usize> {
-    let wants_one = matches!(intent, Intent::Book | Intent::Select | Intent::Question);
-    if !wants_one {
-        return None;
-    }
-    situation.focus.filter(|index| *index < situation.shown.len()).or((situation.shown.len() == 1).then_some(0))
 }
 
 fn pick(n: u32, picked: &mut Vec<usize>) {

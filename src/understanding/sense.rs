@@ -142,6 +142,8 @@ pub enum Act {
     Repeat,
     /// Not sure.
     DontKnow,
+    /// "wait", "maybe": neither yes nor no.
+    Hesitate,
     /// What can you do?
     Help,
     /// Cancel.
@@ -471,6 +473,7 @@ fn act(name: &str) -> Option<Act> {
         "handoff" => Act::Handoff,
         "repeat" => Act::Repeat,
         "dont_know" => Act::DontKnow,
+        "hesitate" => Act::Hesitate,
         "help" => Act::Help,
         "cancel" => Act::Cancel,
         "modify" => Act::Modify,

@@ -64,8 +64,10 @@ pub enum Asked<'s> {
     Slots(&'s [Slot]),
     /// Which of these places is meant.
     WhichPlace(&'s [Arc<Destination>]),
-    /// Whether to go on with what was proposed: a changed price, the final yes, a cancellation, values read back.
+    /// Whether to go on with what was proposed: a changed price, the final yes, values read back.
     Proposal,
+    /// Whether to cancel at the cost told.
+    Cancellation,
     /// To enter a card on the set-up page and come back.
     CardSetup,
 }
@@ -77,7 +79,7 @@ impl Asked<'_> {
         match self {
             Self::Slots(slots) => slots.contains(&slot),
             Self::WhichPlace(_) => slot == Slot::Destination,
-            Self::Nothing | Self::Proposal | Self::CardSetup => false,
+            Self::Nothing | Self::Proposal | Self::Cancellation | Self::CardSetup => false,
         }
     }
 
@@ -87,7 +89,7 @@ impl Asked<'_> {
         match self {
             Self::Slots(slots) => **slots == [slot],
             Self::WhichPlace(_) => slot == Slot::Destination,
-            Self::Nothing | Self::Proposal | Self::CardSetup => false,
+            Self::Nothing | Self::Proposal | Self::Cancellation | Self::CardSetup => false,
         }
     }
 }

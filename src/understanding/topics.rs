@@ -26,7 +26,9 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
                 continue;
             }
             let outright = mood.asks_about(i) || topic.is_never_a_filter();
-            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some()) || is_denied(reading, i) && !mood.question {
+            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some())
+                || is_denied(reading, i) && !mood.question
+            {
                 continue;
             }
             if reading.items[i].read && !mood.asks_about(i) && !topic.is_never_a_filter() {
@@ -55,7 +57,8 @@ fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
         let range = reading.range(mood.items.clone());
         let verb = range.clone().find_map(|i| check_verb(tokens, i).map(|topic| (i, topic)));
         let Some((at, topic)) = verb else { continue };
-        let timed = (at..range.end).any(|i| is_time_cue(tokens, i)) || range.clone().any(|i| matches!(tokens.word(i), "when" | "time"));
+        let timed = (at..range.end).any(|i| is_time_cue(tokens, i))
+            || range.clone().any(|i| matches!(tokens.word(i), "when" | "time"));
         if timed {
             found.push(topic);
         }
@@ -67,9 +70,10 @@ fn check_verb(tokens: &Tokens<'_>, i: usize) -> Option<Topic> {
     let next = i + 1 + usize::from(tokens.word(i + 1) == "-");
     match (tokens.word(i), tokens.word(next)) {
         ("check", "in") | ("checking", "in") | ("checkin", _) => Some(Topic::CheckInTime),
-        ("check", "out") | ("checking", "out") | ("checkout", _) | ("leave", "later" | "late" | "early" | "the" | "slightly") => {
-            Some(Topic::CheckOutTime)
-        }
+        ("check", "out")
+        | ("checking", "out")
+        | ("checkout", _)
+        | ("leave", "later" | "late" | "early" | "the" | "slightly") => Some(Topic::CheckOutTime),
         _ => None,
     }
 }
@@ -81,7 +85,11 @@ fn is_time_cue(tokens: &Tokens<'_>, i: usize) -> bool {
         && i > 0
         && matches!(tokens.word(i - 1), "at" | "after" | "before" | "by" | "between" | "around" | "than")
         && !matches!(tokens.word(i + 1), "th" | "st" | "nd" | "rd" | "/");
-    clock || matches!(tokens.word(i), "late" | "later" | "latest" | "early" | "earlier" | "earliest" | "noon" | "midnight") && !day_follows
+    clock
+        || matches!(
+            tokens.word(i),
+            "late" | "later" | "latest" | "early" | "earlier" | "earliest" | "noon" | "midnight"
+        ) && !day_follows
 }
 
 fn topic(reading: &Reading<'_>, i: usize) -> Option<Topic> {

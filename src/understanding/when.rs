@@ -61,7 +61,20 @@ fn points_at_options(tokens: &Tokens<'_>, situation: &Situation<'_>, said: &Date
     let after_preposition = said.mentions.first().is_some_and(|mention| {
         let start = mention.tokens.start;
         (start.saturating_sub(2)..=start).any(|i| {
-            matches!(tokens.word(i), "on" | "from" | "until" | "till" | "to" | "for" | "in" | "out" | "by" | "starting" | "through" | "since")
+            matches!(
+                tokens.word(i),
+                "on" | "from"
+                    | "until"
+                    | "till"
+                    | "to"
+                    | "for"
+                    | "in"
+                    | "out"
+                    | "by"
+                    | "starting"
+                    | "through"
+                    | "since"
+            )
         })
     });
     !asked_date && only_day && !after_preposition && situation.shown.len() > 1
@@ -137,16 +150,14 @@ fn problem(problem: &dates::Problem) -> Problem {
 /// "what is the price for a night?": the night is what the price counts, not the stay.
 fn is_a_unit(reading: &Reading<'_>, nights: &Found<u16>) -> bool {
     let at = reading.items.partition_point(|item| item.tokens.end <= nights.tokens.start);
-    let asks_price = reading
-        .sentence(at)
-        .any(|i| matches!(reading.sense(i), Sense::Topic(Topic::Price) | Sense::PriceWord));
+    let asks_price =
+        reading.sentence(at).any(|i| matches!(reading.sense(i), Sense::Topic(Topic::Price) | Sense::PriceWord));
     nights.value == 1 && asks_price && !reading.says(Sense::Act(Act::Want))
 }
 
 /// "what time can I check out tomorrow?": the day is part of the question.
 fn asks_for_a_time(reading: &Reading<'_>) -> bool {
-    let time = reading.items.iter().any(|item| {
-        matches!(item.sense, Sense::Topic(Topic::CheckInTime | Topic::CheckOutTime))
-    });
+    let time =
+        reading.items.iter().any(|item| matches!(item.sense, Sense::Topic(Topic::CheckInTime | Topic::CheckOutTime)));
     time && !reading.says(Sense::Act(Act::Want)) && !reading.says(Sense::Room)
 }

@@ -42,12 +42,11 @@ pub fn hotels(tokens: &Tokens<'_>, situation: &Situation<'_>) -> Vec<Found<Hotel
 
 /// "New York" begins many a hotel's name, but is a city.
 fn is_a_place(tokens: &Tokens<'_>, name: &Found<HotelSaid>, situation: &Situation<'_>) -> bool {
-    let words = (name.tokens.start..name.tokens.end).filter(|i| !matches!(tokens.word(*i), "hotel" | "house" | "inn" | "the"));
+    let words =
+        (name.tokens.start..name.tokens.end).filter(|i| !matches!(tokens.word(*i), "hotel" | "house" | "inn" | "the"));
     let words: Vec<&str> = words.map(|i| tokens.raw(i)).collect();
     match situation.world.resolve(&words.join(" "), &Hint::default()) {
-        Resolution::Found(resolved) => {
-            fold(&resolved.destination.name).starts_with(&fold(&words.join(" ")))
-        }
+        Resolution::Found(resolved) => fold(&resolved.destination.name).starts_with(&fold(&words.join(" "))),
         Resolution::Ambiguous(_) | Resolution::TooLarge { .. } => true,
         Resolution::Unknown => false,
     }
@@ -77,7 +76,8 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
         }
     }
     let meant = (0..found.len())
-        .filter(|i| found[*i].value.relation != Relation::From && !is_denied(reading, found[*i].tokens.start))
+        .filter(|i| found[*i].value.relation != Relation::From && !found[*i].value.in_hotel_name)
+        .filter(|i| !is_denied(reading, found[*i].tokens.start))
         .max_by_key(|i| (corrections(reading, found[*i].tokens.start), std::cmp::Reverse(*i)))
         .map(|i| found.swap_remove(i));
     Whereabouts { meant }
@@ -135,7 +135,7 @@ fn chosen(reading: &Reading<'_>, choices: &[Arc<Destination>]) -> Option<Found<P
     let (i, n) = at.or_else(|| (0..reading.len()).find_map(|i| only_one_has(reading, i, choices).map(|n| (i, n))))?;
     let resolved =
         crate::world::Resolved { destination: (*choices[n]).clone(), mended: None, alternative: None, dropped: None };
-    let place = PlaceSaid { relation: Relation::In, resolution: Resolution::Found(resolved) };
+    let place = PlaceSaid { relation: Relation::In, in_hotel_name: false, resolution: Resolution::Found(resolved) };
     Some(Found::new(place, reading.range(i..i + 1)))
 }
 

@@ -24,7 +24,11 @@ use super::text::Found;
 pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<usize> {
     let mut unchecked = Vec::new();
     for i in 0..reading.len() {
-        if !is_wish(reading.sense(i)) || reading.items[i].read || is_asked_about(moods, i) || is_a_known_thing(reading, i) {
+        if !is_wish(reading.sense(i))
+            || reading.items[i].read
+            || is_asked_about(moods, i)
+            || is_a_known_thing(reading, i)
+        {
             continue;
         }
         if reading.sense(i) == Sense::Unchecked {
@@ -110,7 +114,8 @@ fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
 fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
     let known = i > 0 && reading.is_word(i - 1, "the");
     let wanted = i > 1 && matches!(reading.sense(i - 2), Sense::With | Sense::Act(Act::Want | Act::Find));
-    let around = matches!(reading.word(i + 1), "around" | "near" | "nearby" | "close") || reading.sense(i + 1) == Sense::Bound(Bound::Around);
+    let around = matches!(reading.word(i + 1), "around" | "near" | "nearby" | "close")
+        || reading.sense(i + 1) == Sense::Bound(Bound::Around);
     let nearby = matches!(reading.word(i + 2), "nearby" | "around") && reading.sense(i + 1) == Sense::Auxiliary;
     match reading.sense(i) {
         Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby,
@@ -133,16 +138,36 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
         }
     }
     (i + 1..clause.end).find_map(|k| match reading.sense(k) {
-        Sense::DontCare => Some(true),
+        Sense::DontCare if stands_behind(reading, k) => Some(true),
         Sense::Act(Act::Find | Act::Want | Act::Book) => Some(false),
         _ => None,
     }) == Some(true)
 }
 
+/// "… doesn't matter", "… is not needed" stand behind what they are about; "don't mind …" before it.
+fn stands_behind(reading: &Reading<'_>, i: usize) -> bool {
+    let words = reading.items[i].tokens.clone();
+    let matters = words.clone().any(|token| matches!(reading.tokens.word(token), "matter"));
+    matters
+        || matches!(
+            reading.first_word(i),
+            "doesnt" | "does" | "isnt" | "is" | "arent" | "not" | "makes" | "irrelevant" | "optional" | "unimportant"
+        )
+}
+
 /// "it doesn't matter": said of what comes before, and not of what follows.
 fn matters_not(reading: &Reading<'_>, i: usize) -> bool {
-    matches!(reading.first_word(i), "doesnt" | "does" | "isnt" | "is" | "makes" | "irrelevant" | "dont")
-        && matches!(reading.before(i), Sense::It | Sense::Topic(_) | Sense::Star | Sense::Rating | Sense::PriceWord | Sense::SideWord | Sense::Amenity(_))
+    stands_behind(reading, i)
+        && matches!(
+            reading.before(i),
+            Sense::It
+                | Sense::Topic(_)
+                | Sense::Star
+                | Sense::Rating
+                | Sense::PriceWord
+                | Sense::SideWord
+                | Sense::Amenity(_)
+        )
 }
 
 /// "the north", "north side", "somewhere central": not "north" in a name.

@@ -237,7 +237,16 @@ impl Gazetteer {
     fn find(&self, key: &str) -> Option<usize> {
         let bucket = *self.buckets.get(key.len())?;
         let half = |from: usize, to: usize| self.search(key.as_bytes(), bucket, from, to);
-        half(0, bucket.mendable).or_else(|| half(bucket.mendable, bucket.all))
+        let found = half(0, bucket.mendable).or_else(|| half(bucket.mendable, bucket.all));
+        found.map(|place| bucket.first + place)
+    }
+
+    /// The key that is `bytes`, if it may be mended to.
+    #[must_use]
+    pub fn key(&self, bytes: &[u8]) -> Option<&'static str> {
+        let bucket = *self.buckets.get(bytes.len()).filter(|_| self.has(Fnv::EMPTY.with(bytes)))?;
+        let place = self.search(bytes, bucket, 0, bucket.mendable)?;
+        std::str::from_utf8(&self.keys[bucket.start + place * bytes.len()..][..bytes.len()]).ok()
     }
 
     fn search(&self, key: &[u8], bucket: Bucket, from: usize, to: usize) -> Option<usize> {
@@ -247,7 +256,7 @@ impl Gazetteer {
             match self.keys[bucket.start + middle * key.len()..][..key.len()].cmp(key) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(bucket.first + middle),
+                std::cmp::Ordering::Equal => return Some(middle),
             }
         }
         None

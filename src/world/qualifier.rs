@@ -5,7 +5,8 @@
 //!           | a well-known place or region that lies around it                            "Pike Place, Seattle"
 //! ```
 //!
-//! Codes that are everyday words (in, me, or, hi, ok, la …) count in capitals only. "CA" keeps California and Canada.
+//! Codes that are everyday words (in, me, or, il, de …) count in capitals, or as the last word: behind a comma, or when
+//! they are no English words. "CA" keeps California and Canada.
 
 use super::atlas::World;
 use super::binary::Named;
@@ -43,18 +44,25 @@ const CODES: [(&str, &str, &str); 24] = [
     ("BR", "sp", "27"),
 ];
 
+/// English words that are codes of states and countries.
+const ENGLISH: [&str; 31] = [
+    "in", "or", "me", "hi", "ok", "oh", "ma", "pa", "id", "us", "am", "is", "it", "at", "be", "to", "no", "so", "my",
+    "do", "by", "an", "as", "of", "on", "if", "go", "we", "he", "up", "can",
+];
+
 /// How much further than its own radius a place reaches when it stands behind another name, in metres.
 const AROUND: u32 = 25_000;
 /// Places with fewer people, if not sought after, are no qualifiers.
 const KNOWN_PEOPLE: u32 = 100_000;
 
 impl World {
-    /// All that the words can mean as a qualifier; empty when they are none.
-    pub(super) fn meanings(&self, words: &[Word<'_>], key: &mut String) -> Vec<Within> {
+    /// All that the words can mean as a qualifier; empty when they are none. `last` says that nothing follows them.
+    pub(super) fn meanings(&self, words: &[Word<'_>], last: bool, key: &mut String) -> Vec<Within> {
         join(words, key);
         let mut meanings = Vec::new();
         if let [word] = words {
-            if key.len() <= 3 && !word.capitals && is_everyday(key) {
+            let ends = last && (word.comma || !ENGLISH.contains(&word.text));
+            if key.len() <= 3 && !word.capitals && !ends && is_everyday(key) {
                 return meanings;
             }
             self.coded(word, &mut meanings);
@@ -115,7 +123,7 @@ impl World {
                 }
                 KnownAs::City(i) => meanings.push(city(i)),
                 KnownAs::Code(i) if capitals => meanings.push(city(i)),
-                KnownAs::Code(_) | KnownAs::Spot(_) => {}
+                KnownAs::Code(_) | KnownAs::Spot(_) | KnownAs::SpotAlias(_) => {}
             }
         }
         let largest = self

@@ -58,6 +58,8 @@ const NEAR: u32 = 60_000;
 const NICKNAME: i32 = 1_500;
 const AREA: i32 = 5_600;
 const SIGHT: i32 = 6_300;
+/// Disneyland is in Anaheim before it is short for Shanghai's.
+const SPOT_ALIAS: i32 = -700;
 const REGION: i32 = 7_600;
 const AIRPORT: i32 = 5_000;
 const COUNTRY: i32 = 10_000;
@@ -88,6 +90,11 @@ impl Situation {
         Self { country: hint.country, city, point: entry.and_then(|entry| world.point_of(entry)) }
     }
 
+    /// Whether this is the session's city.
+    pub(super) fn is_city(&self, city: u32) -> bool {
+        self.city == Some(city)
+    }
+
     fn bonus(&self, country: CountryCode, point: Option<GeoPoint>) -> i32 {
         let home = if self.country == Some(country) { OWN_COUNTRY } else { 0 };
         let near = match (self.point, point) {
@@ -104,6 +111,10 @@ impl World {
         for &known in self.known.named(key) {
             let candidate = match known {
                 KnownAs::Spot(i) => self.spot(i, situation),
+                KnownAs::SpotAlias(i) => {
+                    let spot = self.spot(i, situation);
+                    Candidate { score: spot.score + SPOT_ALIAS, ..spot }
+                }
                 KnownAs::Region(i) => self.region(i, situation),
                 KnownAs::City(i) => self.nicknamed(i, situation),
                 KnownAs::Code(i) if capitals => self.nicknamed(i, situation),
@@ -114,7 +125,11 @@ impl World {
         for named in self.gazetteer.named(key) {
             match named {
                 Named::Place(i) => found.push(self.populated(i, true, situation)),
-                Named::PlaceAlias(i) => found.push(self.populated(i, false, situation)),
+                // Of three letters an alias is mostly a code: "BYE" is Benxi's.
+                Named::PlaceAlias(i) if capitals || key.len() > 3 || !key.is_ascii() => {
+                    found.push(self.populated(i, false, situation));
+                }
+                Named::PlaceAlias(_) => {}
                 Named::Admin(i) => found.push(self.state(i, situation)),
                 Named::Country(i) => found.extend(self.country(i, key, situation, found)),
                 Named::Airport(i) => found.push(self.airport(i, situation)),
@@ -193,7 +208,10 @@ impl World {
         match within {
             Within::Country(code) => self.country_of(entry) == code,
             Within::Admin(admin) => self.admin_of(entry) == Some(admin),
-            Within::Around(point, metres) => self.point_of(entry).is_some_and(|there| there.metres_to(point) <= metres),
+            // A place does not qualify itself ("bye bye").
+            Within::Around(point, metres) => {
+                self.point_of(entry).is_some_and(|there| (1..=metres).contains(&there.metres_to(point)))
+            }
         }
     }
 

@@ -53,6 +53,8 @@ pub struct Standing {
     pub people: u32,
     /// Whether it is a sought-after destination.
     pub hot: bool,
+    /// Whether it is an area or landmark of the session's city.
+    pub here: bool,
     /// Whether the name is its own, not an alias.
     pub own: bool,
     /// How many slips of the finger were mended.

@@ -181,7 +181,7 @@ impl World {
         let mut key = String::new();
         let qualified = |head: &usize| {
             let tail = &words[*head..];
-            tail.is_empty() || (tail.len() <= 3 && !self.meanings(tail, &mut key).is_empty())
+            tail.is_empty() || (tail.len() <= 3 && !self.meanings(tail, true, &mut key).is_empty())
         };
         let heads: Vec<usize> = (1..=words.len().min(LONGEST_NAME)).rev().filter(qualified).collect();
         (1..=slips.min(2)).find_map(|most| heads.iter().find_map(|&head| self.mend_head(head, most, words, hint)))
@@ -266,4 +266,161 @@ fn airport_code(word: &Word<'_>) -> Option<[u8; 3]> {
 /// Whether `word` says that the name before it is an airport's.
 pub(super) fn is_airport_word(word: &str) -> bool {
     matches!(word, "airport" | "airports" | "terminal" | "intl" | "international")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::place::{CountryCode, Destination};
+
+    fn resolve(text: &str, country: &str) -> Resolution {
+        World::embedded().resolve(text, &Hint { country: CountryCode::parse(country), ..Hint::default() })
+    }
+
+    fn place(destination: &Destination) -> String {
+        let admin = World::embedded().city(destination.place).and_then(|city| city.admin_code);
+        format!("{}/{}/{}", destination.name, destination.country, admin.unwrap_or_default())
+    }
+
+    #[track_caller]
+    fn means(text: &str, country: &str, expected: &str) {
+        let resolution = resolve(text, country);
+        let Resolution::Found(found) = &resolution else { panic!("{text}: {resolution:?}") };
+        assert!(place(&found.destination).starts_with(expected), "{text}: {}", place(&found.destination));
+    }
+
+    #[test]
+    fn the_best_known_place_of_a_name_is_meant() {
+        for (text, expected) in [
+            ("Milan", "Milan/IT"),
+            ("springfield, il", "Springfield/US/IL"),
+            ("Sydney NSW", "Sydney/AU"),
+            ("Vancouver BC", "Vancouver/CA"),
+            ("Washington DC", "Washington/US/DC"),
+            ("Cologne", "Köln/DE"),
+            ("Koeln", "Köln/DE"),
+            ("the Hague", "The Hague/NL"),
+            ("Ft Worth", "Fort Worth/US/TX"),
+            ("東京", "Tokyo/JP"),
+            ("부산", "Busan/KR"),
+        ] {
+            means(text, "", expected);
+        }
+    }
+
+    #[test]
+    fn the_guests_country_tips_the_scales() {
+        means("Cambridge", "", "Cambridge/GB");
+        means("Cambridge", "US", "Cambridge/US/MA");
+        means("Granada", "NI", "Granada/NI");
+        means("Paris", "US", "Paris/FR");
+    }
+
+    #[test]
+    fn a_close_second_is_offered() {
+        let Resolution::Found(found) = resolve("Toledo", "") else { panic!() };
+        assert_eq!(found.alternative.map(|other| place(&other)), Some("Toledo/US/OH".to_owned()));
+        let Resolution::Found(found) = resolve("Seattle", "") else { panic!() };
+        assert_eq!(found.alternative, None);
+    }
+
+    #[test]
+    fn a_qualifier_that_fits_nothing_is_left_aside_and_said() {
+        let Resolution::Found(found) = resolve("Kyoto, Germany", "") else { panic!() };
+        assert_eq!((place(&found.destination).as_str(), found.dropped.as_deref()), ("Kyoto/JP/22", Some("germany")));
+    }
+
+    #[test]
+    fn ca_is_california_and_canada() {
+        means("San Jose, CA", "", "San Jose/US/CA");
+        means("Banff, CA", "", "Banff/CA");
+    }
+
+    #[test]
+    fn slips_are_mended_and_echoed() {
+        for (typed, expected) in [
+            ("Seatle", "Seattle/US"),
+            ("Cincinatti", "Cincinnati/US"),
+            ("Edinborough", "Edinburgh/GB"),
+            ("Rekyavik", "Reykjavík/IS"),
+            ("new orlens", "New Orleans/US"),
+            ("Portlnd, ME", "Portland/US/ME"),
+        ] {
+            means(typed, "", expected);
+        }
+        let Resolution::Found(found) = resolve("Barcelna", "") else { panic!() };
+        assert_eq!(found.mended.as_deref(), Some("barcelna"));
+        assert_eq!(resolve("xqzzvkjw", ""), Resolution::Unknown);
+    }
+
+    #[test]
+    fn an_area_of_many_cities_is_asked_about() {
+        let Resolution::Ambiguous(choices) = resolve("Chinatown", "") else { panic!() };
+        assert!(choices.len() > 2);
+        means("Chinatown, San Francisco", "", "Chinatown/US");
+        means("Singapore Chinatown", "", "Chinatown/SG");
+    }
+
+    #[test]
+    fn wholes_offer_their_best_known_cities() {
+        for (whole, first) in [("Italy", "Rome"), ("Hawaii", "Honolulu"), ("Texas", "Houston"), ("Alemania", "Berlin")]
+        {
+            let Resolution::TooLarge { cities, .. } = resolve(whole, "") else { panic!("{whole}") };
+            assert_eq!((&*cities[0].name, cities.len()), (first, 4));
+        }
+        means("Singapore", "", "Singapore/SG");
+        means("Luxembourg", "", "Luxembourg/LU");
+    }
+
+    #[test]
+    fn airports_are_found_by_code_name_and_city() {
+        for text in ["LHR", "heathrow", "Heathrow airport", "London airport", "lhr airport"] {
+            means(text, "", "London Heathrow Airport/GB");
+        }
+        means("seattle airport", "", "Seattle-Tacoma");
+    }
+
+    proptest! {
+        #[test]
+        fn any_string_resolves_without_panic(text in ".{0,40}", country in "[A-Z]{2}") {
+            let _ = resolve(&text, &country);
+        }
+
+        #[test]
+        fn case_and_spacing_change_nothing(text in "[a-z]{3,12}( [a-z]{3,12})?") {
+            let spaced = format!("  {}  ", text.replace(' ', "   "));
+            prop_assert_eq!(resolve(&text, ""), resolve(&spaced, ""));
+        }
+    }
+
+    /// `cargo test --release --lib world::resolve -- --ignored --nocapture` prints the times of look-ups.
+    #[test]
+    #[ignore = "measures"]
+    #[allow(clippy::print_stdout, reason = "prints what it measured")]
+    fn look_ups_are_quick() {
+        let world = World::embedded();
+        let situation = Situation::of(Hint::default(), world);
+        let time = |name: &str, rounds: u32, run: &mut dyn FnMut()| {
+            let start = std::time::Instant::now();
+            (0..rounds).for_each(|_| run());
+            println!("{name}: {:?}", start.elapsed() / rounds);
+        };
+        for key in ["seattle", "san francisco", "paris", "qqqqqq"] {
+            time(&format!("exact {key}"), 100_000, &mut || {
+                std::hint::black_box(world.gazetteer.named(key).count());
+            });
+        }
+        for (key, slips) in
+            [("seatle", 1), ("barcelna", 1), ("san fransisco", 1), ("cincinatti", 2), ("san fransico", 2)]
+        {
+            time(&format!("{slips} slips {key}"), 200, &mut || {
+                std::hint::black_box(world.mended(key, slips, &situation).len());
+            });
+        }
+        time("resolve Paris, TX", 10_000, &mut || {
+            std::hint::black_box(world.resolve("Paris, TX", &Hint::default()));
+        });
+    }
 }

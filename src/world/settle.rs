@@ -49,8 +49,19 @@ impl World {
                 (u32::MAX, false)
             }
         };
-        let standing =
-            Standing { people, hot, own: best.own, slips: best.slips, qualified: behind.qualified, score: best.score };
+        let here = match best.entry {
+            Entry::Spot(i) => situation.is_city(self.known.spots[i as usize].city),
+            Entry::City(_) | Entry::Region(_) | Entry::Airport(_) | Entry::Admin(_) | Entry::Country(_) => false,
+        };
+        let standing = Standing {
+            people,
+            hot,
+            here,
+            own: best.own,
+            slips: best.slips,
+            qualified: behind.qualified,
+            score: best.score,
+        };
         let resolution = self.resolution(&found, behind.dropped, mended);
         Reading { words: name + behind.words, name, resolution, standing }
     }
@@ -88,7 +99,7 @@ impl World {
             if rest[1..words].iter().any(|word| word.comma) {
                 return None;
             }
-            let meanings = self.meanings(&rest[..words], key);
+            let meanings = self.meanings(&rest[..words], words == rest.len(), key);
             if meanings.is_empty() {
                 return None;
             }
@@ -110,8 +121,10 @@ impl World {
         (1..=LONGEST_AREA.min(rest.len())).rev().find_map(|words| {
             join(&rest[..words], key);
             let spot = self.known.named(key).iter().find_map(|&known| match known {
-                KnownAs::Spot(i) if self.known.spots[i as usize].city == city => Some(i),
-                KnownAs::Spot(_) | KnownAs::Region(_) | KnownAs::City(_) | KnownAs::Code(_) => None,
+                KnownAs::Spot(i) | KnownAs::SpotAlias(i) if self.known.spots[i as usize].city == city => Some(i),
+                KnownAs::Spot(_) | KnownAs::SpotAlias(_) | KnownAs::Region(_) | KnownAs::City(_) | KnownAs::Code(_) => {
+                    None
+                }
             })?;
             Some((words, vec![self.spot(spot, situation)]))
         })
@@ -140,7 +153,7 @@ impl World {
     fn unfit(&self, rest: &[Word<'_>], key: &mut String) -> Option<usize> {
         let first = rest.first()?;
         (1..=LONGEST_QUALIFIER.min(rest.len())).rev().find(|&words| {
-            let meanings = self.meanings(&rest[..words], key);
+            let meanings = self.meanings(&rest[..words], words == rest.len(), key);
             let sure = first.comma || first.capitals || key.len() > 3;
             sure && !meanings.is_empty() && !is_everyday(key) && meanings.iter().all(|within| within.is_division())
         })

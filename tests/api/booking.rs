@@ -217,3 +217,26 @@ async fn bookings_are_listed_latest_first_and_only_to_their_partner() {
     server.other().get(&format!("/bookings/{id}")).await.refused(404, "booking_not_found", "booking_not_found");
     session.say("show my bookings").await.is(200);
 }
+
+#[tokio::test]
+async fn a_yes_to_something_else_books_nothing() {
+    let server = Server::start();
+    let session = server.demo().ready_to_pay("user-1").await;
+    session.say("does the second one have a pool?").await.outcome("option_details");
+    session.say("ok").await.outcome("payment_confirmation_required");
+    assert_eq!(server.supplier_bookings(), 0);
+    session.say("ok").await.outcome("booking_confirmed");
+    session.say("cancel it").await.outcome("cancellation_confirmation_required");
+    session.say("thanks").await.outcome("answer");
+    session.say("yes").await.outcome("cancellation_confirmation_required");
+    session.say("yes").await.outcome("booking_cancelled");
+    session.say("cancel it").await.outcome("booking_cancelled");
+}
+
+#[tokio::test]
+async fn pointing_past_the_list_proposes_nothing() {
+    let session = Server::start().demo().open("user-1").await;
+    session.say(SEARCH).await.outcome("shortlist");
+    session.say("tell me more about the first one").await.outcome("option_details");
+    session.say("book number 99").await.outcome("clarification_required");
+}

@@ -16,9 +16,10 @@ use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::ids::PartnerId;
 use core_chat::domain::option::{HotelOption, Quote};
-use core_chat::domain::partner::{Limits, Mode, Partner as PartnerConfig};
+use core_chat::domain::partner::{Limits, Mode, Partner as PartnerConfig, TestCaller};
 use core_chat::domain::stay::StayRequest;
-use core_chat::payments::sandbox::SandboxVault;
+use core_chat::payments::CardVault;
+use core_chat::payments::sandbox::{HoldState, SandboxVault};
 use core_chat::store::memory::MemoryStore;
 use core_chat::supplier::sandbox::SandboxSupplier;
 use core_chat::supplier::{
@@ -35,6 +36,7 @@ use tower::ServiceExt;
 const BASE: &str = "/api/partner/v1/core-chat";
 const PUBLIC: &str = "http://127.0.0.1:8080";
 const OTHER_KEY: &str = "bk_test_other_secretofotherpartner";
+const LIVE_KEY: &str = "bk_live_other_secretoflivepartner";
 const LIMITED_KEY: &str = "bk_test_limited_secretoflimitedpartner";
 
 /// The sandbox, counting what it is asked and what it books.
@@ -80,12 +82,21 @@ impl Supplier for Counted {
     async fn look_up(&self, call: &CallContext, attempt: &BookingAttempt) -> Evidence {
         self.sandbox.look_up(call, attempt).await
     }
+
+    fn loses_reply(&self, call: &CallContext, attempt: &BookingAttempt) -> bool {
+        self.sandbox.loses_reply(call, attempt)
+    }
+
+    fn forget(&self, caller: &TestCaller) {
+        self.sandbox.forget(caller);
+    }
 }
 
 struct Inner {
     router: Router,
     clock: Arc<ManualClock>,
     supplier: Arc<Counted>,
+    vault: Arc<SandboxVault>,
 }
 
 /// A server in this process.
@@ -106,18 +117,19 @@ impl Server {
             booked: AtomicUsize::new(0),
             cancelled: AtomicUsize::new(0),
         });
+        let vault = Arc::new(SandboxVault::new());
         let ports = Ports {
             store: Arc::new(MemoryStore::new()),
             sandbox: Arc::clone(&supplier) as Arc<dyn Supplier>,
             live: None,
-            vault: Arc::new(SandboxVault::new()),
+            vault: Arc::clone(&vault) as Arc<dyn CardVault>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(SeededEntropy::new(42)),
             world: World::embedded(),
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
         let app = App::over(ports, config(limits));
-        Self(Arc::new(Inner { router: core_chat::http::router(&app), clock, supplier }))
+        Self(Arc::new(Inner { router: core_chat::http::router(&app), clock, supplier, vault }))
     }
 
     /// The partner whose key is in the documentation.
@@ -128,6 +140,11 @@ impl Server {
     /// Another partner.
     pub fn other(&self) -> Partner {
         self.partner(OTHER_KEY)
+    }
+
+    /// The other partner with its live key, for which no supplier is connected.
+    pub fn live(&self) -> Partner {
+        self.partner(LIVE_KEY)
     }
 
     /// A partner with these limits, on a server of its own that shares the clock.
@@ -160,6 +177,12 @@ impl Server {
         self.supplier_bookings() - self.0.supplier.cancelled.load(Ordering::SeqCst)
     }
 
+    /// How many holds were neither let go nor given back.
+    pub fn money_held(&self) -> usize {
+        let holds = self.0.vault.ledger();
+        holds.iter().filter(|(_, hold)| hold.state != HoldState::Released && hold.refunded.is_none()).count()
+    }
+
     /// Fetches a path without a key.
     pub async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], Vec::new()).await
@@ -167,7 +190,7 @@ impl Server {
 
     /// Sends a request as it is; a body is JSON unless a header says otherwise.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
+        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -179,10 +202,11 @@ impl Server {
         }
         let response = self.0.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let body = body.collect().await;
+        let is_cut = body.is_err();
+        let text = body.map(|body| String::from_utf8(body.to_bytes().to_vec()).unwrap()).unwrap_or_default();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, text, json }
+        Answer { status: parts.status, headers: parts.headers, text, json, is_cut }
     }
 }
 
@@ -192,7 +216,7 @@ fn config(limits: Limits) -> Config {
         partner: Arc::new(PartnerConfig { id: PartnerId::parse(id).unwrap(), country: None, limits }),
         keys: vec![KeyEntry {
             name: key.rsplit_once('_').unwrap().0.to_owned(),
-            mode: Mode::Test,
+            mode: if key.starts_with("bk_live_") { Mode::Live } else { Mode::Test },
             digest: pepper.digest(key.as_bytes()),
             label: None,
             expires: None,
@@ -202,6 +226,7 @@ fn config(limits: Limits) -> Config {
     let partners = vec![
         partners::demo(&pepper),
         entry("other", OTHER_KEY, Limits::default()),
+        entry("live", LIVE_KEY, Limits::default()),
         entry("limited", LIMITED_KEY, limits),
     ];
     Config {
@@ -359,6 +384,25 @@ impl Session {
         self.partner.post("/events", body).await
     }
 
+    /// Sends an explicit action under a scenario.
+    pub async fn act_forcing(&self, kind: &str, payload: Value, key: &str, scenario: &str) -> Answer {
+        let body = json!({"sessionId": self.id, "kind": kind, "payload": payload, "idempotencyKey": key});
+        self.partner.post_forcing("/events", body, scenario).await
+    }
+
+    /// Sends words under a scenario.
+    pub async fn say_forcing(&self, text: &str, scenario: &str) -> Answer {
+        self.partner.post_forcing("/events", json!({"sessionId": self.id, "text": text}), scenario).await
+    }
+
+    /// Completes the card page that `proposed` leads to with a test card, without a browser.
+    pub async fn complete_card(&self, proposed: &Answer, card: &str) -> Answer {
+        let url = proposed.result()["artifacts"]["payment"]["setupUrl"].as_str().unwrap();
+        let id = url.rsplit('/').next().unwrap();
+        let body = json!({"guest": {"firstName": "Ada", "lastName": "Lovelace"}, "card": card});
+        self.partner.post(&format!("/sandbox/payment-setups/{id}/complete"), body).await
+    }
+
     /// Reads the session.
     pub async fn snapshot(&self) -> Answer {
         self.partner.get(&format!("/sessions/{}", self.id)).await
@@ -372,9 +416,15 @@ pub struct Answer {
     headers: HeaderMap,
     text: String,
     json: Value,
+    is_cut: bool,
 }
 
 impl Answer {
+    /// Whether the body broke off before its end.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }

@@ -10,5 +10,7 @@ mod harness;
 mod idempotency;
 mod limits;
 mod payment_page;
+mod sandbox;
+mod scenarios;
 mod sessions;
 mod socket;

@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::phrase::{brand, money, policy, sentence, span, why};
 use crate::domain::attempt_state::BookingStatus;
 use crate::domain::booking::BookingAttempt;
@@ -11,16 +13,16 @@ use crate::domain::failure::FailureCode;
 use crate::domain::money::Money;
 use crate::domain::option::HotelOption;
 
-pub(super) fn card_needed(attempt: &BookingAttempt, declined: Option<FailureCode>) -> String {
+pub(super) fn card_needed(attempt: &BookingAttempt, declined: Option<FailureCode>, now: Timestamp) -> String {
     let again = if declined.is_some() { "That card was refused. " } else { "" };
     format!(
         "{again}{} Please enter the guest's name and a card on the secure page, then say “done”. Nothing is charged yet.",
-        terms(attempt)
+        terms(attempt, now)
     )
 }
 
-pub(super) fn final_yes(attempt: &BookingAttempt, method: &PaymentMethod) -> String {
-    format!("{} Shall I book it on your {} card ending in {}?", terms(attempt), brand(&method.brand), method.last4)
+pub(super) fn final_yes(attempt: &BookingAttempt, method: &PaymentMethod, now: Timestamp) -> String {
+    format!("{} Shall I book it on your {} card ending in {}?", terms(attempt, now), brand(&method.brand), method.last4)
 }
 
 pub(super) fn declined(code: FailureCode) -> String {
@@ -35,28 +37,28 @@ pub(super) fn declined(code: FailureCode) -> String {
     )
 }
 
-pub(super) fn price_changed(attempt: &BookingAttempt, previous: Money) -> String {
+pub(super) fn price_changed(attempt: &BookingAttempt, previous: Money, now: Timestamp) -> String {
     let name = &attempt.option.hotel.name;
-    let now = attempt.quote.total;
+    let total = attempt.quote.total;
     let worse = if attempt.quote.cancellation.is_worse_than(&attempt.accepted_policy) {
-        format!(" The cancellation terms have changed too: {}.", policy(&attempt.quote.cancellation))
+        format!(" The cancellation terms have changed too: {}.", policy(&attempt.quote.cancellation, attempt.quote.total, now))
     } else {
         String::new()
     };
-    let direction = if now.minor() > previous.minor() { "gone up" } else { "come down" };
-    if now == previous {
+    let direction = if total.minor() > previous.minor() { "gone up" } else { "come down" };
+    if total == previous {
         format!("The terms of {name} have changed.{worse} Do you accept them?")
     } else {
         format!(
             "The price of {name} has {direction} from {} to {} in all.{worse} Do you accept the new price?",
             money(previous),
-            money(now)
+            money(total)
         )
     }
 }
 
 /// What is being booked, in one sentence or two.
-fn terms(attempt: &BookingAttempt) -> String {
+fn terms(attempt: &BookingAttempt, now: Timestamp) -> String {
     let option = &attempt.option;
     let mut text = format!(
         "{}, {}, {}: {} in all with taxes, {}.",
@@ -64,7 +66,7 @@ fn terms(attempt: &BookingAttempt) -> String {
         span(option.dates.check_in(), option.dates.check_out()),
         rooms_of(option),
         money(attempt.quote.total),
-        policy(&attempt.quote.cancellation)
+        policy(&attempt.quote.cancellation, attempt.quote.total, now)
     );
     let due = attempt.quote.price.due_at_property;
     if !due.is_zero() {
@@ -80,9 +82,9 @@ fn rooms_of(option: &HotelOption) -> String {
     }
 }
 
-pub(super) fn confirmed(booking: &BookingAttempt) -> String {
+pub(super) fn confirmed(booking: &BookingAttempt, now: Timestamp) -> String {
     let cheaper = lower_total(booking);
-    format!("Booked! {}{cheaper} Your reference is {}.", terms(booking), reference(booking))
+    format!("Booked! {}{cheaper} Your reference is {}.", terms(booking, now), reference(booking))
 }
 
 pub(super) fn pending(booking: &BookingAttempt) -> String {
@@ -97,10 +99,10 @@ pub(super) fn failed(booking: &BookingAttempt, code: FailureCode) -> String {
     format!("The booking at {} did not go through: {why}. Nothing was charged.", booking.option.hotel.name)
 }
 
-pub(super) fn list(bookings: &[Arc<BookingAttempt>]) -> String {
+pub(super) fn list(bookings: &[Arc<BookingAttempt>], now: Timestamp) -> String {
     match bookings {
         [] => "You have no bookings yet.".to_owned(),
-        [one] => details(one),
+        [one] => details(one, now),
         many => {
             let lines: Vec<String> = many.iter().map(|booking| one_line(booking)).collect();
             format!("You have {} bookings: {}.", many.len(), lines.join("; "))
@@ -116,9 +118,9 @@ fn lower_total(booking: &BookingAttempt) -> String {
     }
 }
 
-pub(super) fn details(booking: &BookingAttempt) -> String {
+pub(super) fn details(booking: &BookingAttempt, now: Timestamp) -> String {
     let terms = match booking.state.status() {
-        BookingStatus::Confirmed => format!(" {}", sentence(&policy(&booking.quote.cancellation))),
+        BookingStatus::Confirmed => format!(" {}", sentence(&policy(&booking.quote.cancellation, booking.quote.total, now))),
         BookingStatus::Pending
         | BookingStatus::Failed
         | BookingStatus::CancellationPending

@@ -10,11 +10,13 @@ mod tests;
 pub(super) use found::date_problem;
 pub(super) use phrase::{distance, money, policy};
 
+use jiff::Timestamp;
+
 use crate::domain::outcome::{AnswerKind, Outcome, Unsupported};
 use crate::domain::stay::MOST_ROOMS;
 
-/// The sentence the guest reads.
-pub(super) fn words(outcome: &Outcome) -> String {
+/// The sentence the guest reads at `now`.
+pub(super) fn words(outcome: &Outcome, now: Timestamp) -> String {
     match outcome {
         Outcome::Shortlist(list) => found::shortlist(list),
         Outcome::NoResults { search, relaxations } => found::no_results(search, relaxations),
@@ -39,15 +41,15 @@ pub(super) fn words(outcome: &Outcome) -> String {
         }
         Outcome::NothingToConfirm => "There is nothing waiting for your yes just now.".to_owned(),
         Outcome::OptionUnavailable { code, alternatives } => found::option_unavailable(*code, alternatives),
-        Outcome::PriceChanged { attempt, previous } => booking::price_changed(attempt, *previous),
-        Outcome::PaymentSetupRequired { attempt, declined, .. } => booking::card_needed(attempt, *declined),
-        Outcome::PaymentConfirmationRequired { attempt, method } => booking::final_yes(attempt, method),
+        Outcome::PriceChanged { attempt, previous } => booking::price_changed(attempt, *previous, now),
+        Outcome::PaymentSetupRequired { attempt, declined, .. } => booking::card_needed(attempt, *declined, now),
+        Outcome::PaymentConfirmationRequired { attempt, method } => booking::final_yes(attempt, method, now),
         Outcome::PaymentDeclined { code, .. } => booking::declined(*code),
-        Outcome::BookingConfirmed(booked) => booking::confirmed(booked),
+        Outcome::BookingConfirmed(booked) => booking::confirmed(booked, now),
         Outcome::BookingPending(booked) => booking::pending(booked),
         Outcome::BookingFailed { attempt, code } => booking::failed(attempt, *code),
-        Outcome::BookingDetails(booked) => booking::details(booked),
-        Outcome::BookingList(bookings) => booking::list(bookings),
+        Outcome::BookingDetails(booked) => booking::details(booked, now),
+        Outcome::BookingList(bookings) => booking::list(bookings, now),
         Outcome::BookingNotFound => "I cannot find that booking.".to_owned(),
         Outcome::CancellationConfirmationRequired { booking, cost } => cancelling::question(booking, cost),
         Outcome::BookingCancelled { booking, cost } => cancelling::done(booking, cost),

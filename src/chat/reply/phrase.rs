@@ -8,11 +8,17 @@ use crate::domain::failure::FailureCode;
 use crate::domain::money::{Currency, Money};
 use crate::domain::option::{CancelPolicy, Refundability};
 
-/// `free cancellation until Thu 19 Mar, 18:00 (hotel time)`, or what holds instead.
-pub(in crate::chat) fn policy(policy: &CancelPolicy) -> String {
+/// `free cancellation until Thu 19 Mar, 18:00 (hotel time)`, or what holds instead at `now` of a stay that costs `total`.
+pub(in crate::chat) fn policy(policy: &CancelPolicy, total: Money, now: Timestamp) -> String {
     match (policy.refundability, policy.free_until()) {
-        (Refundability::Refundable, Some(until)) => {
+        (Refundability::Refundable, Some(until)) if until > now => {
             format!("free cancellation until {} (hotel time)", local(until, &policy.time_zone))
+        }
+        (Refundability::Refundable, Some(_)) if policy.penalty_at(now, total) == total => {
+            "nothing comes back if cancelled".to_owned()
+        }
+        (Refundability::Refundable, Some(_)) => {
+            format!("cancelling already costs {}", money(policy.penalty_at(now, total)))
         }
         (Refundability::Refundable, None) => "free cancellation".to_owned(),
         (Refundability::NonRefundable, _) => "non-refundable".to_owned(),

@@ -132,7 +132,9 @@ fn place(place: &Destination) -> Value {
 }
 
 fn price(range: PriceRange, basis_said: bool, slots: &mut Map<String, Value>) {
-    let major = |hundredths: i64| if hundredths % 100 == 0 { json!(hundredths / 100) } else { json!(hundredths as f64 / 100.0) };
+    let major = |hundredths: i64| {
+        if hundredths % 100 == 0 { json!(hundredths / 100) } else { json!(hundredths as f64 / 100.0) }
+    };
     if let Some(min) = range.min {
         slots.insert("minPrice".to_owned(), major(min));
     }

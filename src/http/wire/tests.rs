@@ -293,6 +293,7 @@ fn session() -> Session {
         seen: 1,
         focus: None,
         open_question: None,
+        asked_at: None,
         booking: None,
     }
 }

@@ -113,8 +113,21 @@ impl MemoryStore {
         }
     }
 
+    /// Forgets everything of `caller`, sessions first: a turn that was at work then files nothing that would stay.
+    fn forget(&self, caller: &Caller) {
+        self.sessions.retain(|key, _| key.caller != *caller);
+        self.actors.retain(|key, _| key.caller != *caller);
+        self.options.retain(|(owner, _), _| owner != caller);
+        self.bookings.retain(|(owner, _), _| owner != caller);
+        self.setups.retain(|_, setup| setup.caller != *caller);
+    }
+
     /// The commit itself: locks and checks first, then writes what can no longer fail.
     fn write(&self, commit: Commit) -> Result<(), StoreError> {
+        if let Some(sandbox) = &commit.forget {
+            self.forget(sandbox.caller());
+            return Ok(());
+        }
         let mut actor_file = owner(&commit)?.map(|owner| self.actors.entry(owner).or_default());
         if actor_file.as_ref().is_some_and(|file| !self.admits(file, &commit)) {
             return Err(StoreError::Conflict);
@@ -126,7 +139,7 @@ impl MemoryStore {
         {
             return Err(StoreError::Conflict);
         }
-        let Commit { session, event, shown, result, attempts, setup } = commit;
+        let Commit { session, event, shown, result, attempts, setup, forget: _ } = commit;
         if let Some(file) = &mut actor_file {
             self.file_attempts(file, attempts);
             self.file_setup(file, setup);

@@ -64,8 +64,10 @@ fn cue(spoken: &Spoken<'_>, here: usize) -> Option<Cue> {
     if word == "in" && further & HOME != 0 {
         return Some(Cue { relation: Relation::From, strength: Strength::Strong });
     }
-    if role & LABEL != 0 && !matches!(spoken.before(here, 2), "the" | "my" | "our" | "" | "in") {
-        return None;
+    // "the city is Anaheim", "destination: Rome"; but "a nice city" names none.
+    if role & LABEL != 0 {
+        let label = matches!(spoken.before(here, 2), "the" | "my" | "our" | "" | "in");
+        return label.then_some(Cue { relation: Relation::In, strength: Strength::Fair });
     }
     let strength = if role & STRONG != 0 || (word == "to" && further & MOTION != 0) {
         Strength::Strong

@@ -7,6 +7,8 @@
 //! | well known: sought after, 100,000 people, a landmark, a region | always, unless a person's name is expected |
 //! | any other | a cue, a qualifier, or a capital and some people |
 
+use std::ops::Range;
+
 use super::cue::{Strength, cue_before};
 use super::spoken::Spoken;
 use crate::world::everyday::is_near_everyday;
@@ -26,6 +28,7 @@ pub(super) struct Evidence {
     code: bool,
     currency: bool,
     near_everyday: bool,
+    opens_other: bool,
     person: bool,
     answer: bool,
     letters: usize,
@@ -79,10 +82,33 @@ const BRANDS: [&str; 40] = [
     "westin",
     "wyndham",
 ];
+/// Words that end the name of a hotel, or start it.
+const HOUSES: [&str; 20] = [
+    "hotel",
+    "inn",
+    "lodge",
+    "resort",
+    "suites",
+    "suite",
+    "hostel",
+    "house",
+    "guesthouse",
+    "guest",
+    "villa",
+    "plaza",
+    "motel",
+    "apartments",
+    "residence",
+    "bed",
+    "b",
+    "bnb",
+    "church",
+    "restaurant",
+];
 /// After these comes a person.
-const PERSONS: [&str; 16] = [
+const PERSONS: [&str; 17] = [
     "mr", "mrs", "ms", "dr", "miss", "sir", "madam", "named", "called", "im", "am", "hi", "hello", "hey", "dear",
-    "thanks",
+    "thanks", "under",
 ];
 /// After these comes a thing, which is no place unless everybody knows it as one.
 const DETERMINERS: [&str; 15] =
@@ -143,7 +169,12 @@ impl Evidence {
     pub(super) fn is_hopeless(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> bool {
         let everyday = |at: usize| spoken.traits.get(at).is_none_or(|word| word.everyday);
         let capital = spoken.traits[at].capital;
-        everyday(at) && everyday(at + 1) && !capital && !hint.asked && cue_before(spoken, at).is_none()
+        everyday(at)
+            && everyday(at + 1)
+            && !capital
+            && !hint.asked
+            && hint.session.is_none()
+            && cue_before(spoken, at).is_none()
     }
 
     pub(super) fn of(spoken: &Spoken<'_>, at: usize, reading: &Reading, hint: &Hint) -> Self {
@@ -165,6 +196,7 @@ impl Evidence {
             house: is_house(spoken, at + reading.words),
             possessed: DETERMINERS.contains(&before) && !is_around(spoken, at + reading.words),
             near_everyday: reading.name == 1 && !reading.standing.is_well_known() && is_near_everyday(spoken.word(at)),
+            opens_other: opens_other(spoken, at, reading.words),
             contracted: reading.name == 1 && spoken.traits[at].contracted,
             currency: CURRENCIES.contains(&spoken.word(at)),
             code: reading.name == 1 && spoken.words[at].capitals && letters <= 4,
@@ -178,7 +210,7 @@ impl Evidence {
         let standing = reading.standing;
         let big = reading.standing.is_well_known();
         if self.answer {
-            return true;
+            return !self.everyday || self.code || (standing.own && self.letters > 3 && standing.people >= MANY);
         }
         if self.person
             || (self.brand && !standing.qualified)
@@ -186,15 +218,19 @@ impl Evidence {
         {
             return false;
         }
+        if self.opens_other {
+            return false;
+        }
         if self.everyday {
-            return self.everyday_is_enough(reading, big);
+            return !self.house && self.everyday_is_enough(reading, big);
         }
         let strong = self.cue == Some(Strength::Strong);
         let cue = self.cue >= Some(Strength::Fair);
         let whole = matches!(reading.resolution, Resolution::TooLarge { .. });
         if self.capital || standing.qualified {
             let known = standing.people >= MANY && standing.own && self.letters > 3;
-            let big = big && (standing.own || !whole || self.first);
+            // "Can I bring Fido": nearly every name is a great city's in some language.
+            let big = big && (standing.own || self.first || standing.qualified || (self.code && !whole));
             return big || cue || standing.qualified || known;
         }
         if big && (standing.own || standing.hot || cue) {
@@ -212,6 +248,9 @@ impl Evidence {
         let standing = reading.standing;
         let one = matches!(reading.resolution, Resolution::Found(_));
         let cue = self.cue >= Some(Strength::Fair);
+        if standing.here {
+            return one;
+        }
         if self.code {
             return one && cue && !self.currency;
         }
@@ -222,7 +261,25 @@ impl Evidence {
     }
 }
 
-fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
+/// Whether the name stands within the name of a hotel: "Hilton Phoenix Airport", "Seattle Inn", but not "Hotel Seattle".
+pub(super) fn is_in_hotel_name(spoken: &Spoken<'_>, words: Range<usize>) -> bool {
+    let mut start = words.start;
+    while start > 0 && !spoken.traits[start].parted && spoken.traits[start - 1].capital {
+        start -= 1;
+    }
+    let mut end = words.end;
+    while spoken.traits.get(end).is_some_and(|next| !next.parted && next.capital) {
+        end += 1;
+    }
+    let proper =
+        (start..words.start).chain(words.end..end).any(|i| HOUSES.contains(&spoken.word(i)) || is_brand(spoken, i, 1));
+    let before = spoken.before(words.start, 1);
+    proper
+        || matches!(before, "inn" | "lodge" | "suites")
+        || words.start.checked_sub(1).is_some_and(|i| is_brand(spoken, i, 1))
+}
+
+pub(super) fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
     BRANDS.iter().any(|brand| {
         brand.split(' ').count() == words && brand.split(' ').zip(at..).all(|(word, i)| spoken.word(i) == word)
     })
@@ -261,30 +318,19 @@ fn is_date(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
 
 /// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn", "Milton Guest House".
 pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
-    const HOUSES: [&str; 20] = [
-        "hotel",
-        "inn",
-        "lodge",
-        "resort",
-        "suites",
-        "suite",
-        "hostel",
-        "house",
-        "guesthouse",
-        "guest",
-        "villa",
-        "plaza",
-        "motel",
-        "apartments",
-        "residence",
-        "bed",
-        "b",
-        "bnb",
-        "church",
-        "restaurant",
-    ];
     let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
     goes_on && (HOUSES.contains(&spoken.word(after)) || is_brand(spoken, after, 1))
+}
+
+/// Whether the name is a mere "San" or "New" and a longer name that nobody knows starts with it.
+fn opens_other(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
+    let next = spoken.traits.get(at + words).is_some_and(|next| !next.parted && !next.everyday);
+    words == 1 && next && is_opening(spoken.word(at))
+}
+
+/// Words that are spelt right, but start names rather than being one.
+pub(super) fn is_opening(word: &str) -> bool {
+    matches!(word, "san" | "las" | "los" | "new" | "saint" | "st" | "santa" | "fort" | "el" | "rio" | "cape" | "port")
 }
 
 /// "the Springfield area".

@@ -1,20 +1,18 @@
 //! Places that are misspelt: looked for only when a turn says no place, among words that stand where one would.
 
 use super::cue::{Strength, cue_before};
-use super::evidence::is_house;
+use super::evidence::{is_brand, is_house, is_opening};
 use super::said::{PlaceSaid, Relation};
 use super::spoken::Spoken;
 use crate::understanding::text::Found;
 use crate::world::everyday::{is_inflected, is_near_everyday};
+use crate::world::fold::fold;
 use crate::world::{Hint, Reading, Resolution, World};
 
 /// Mending takes up to some milliseconds, so only so many runs of words are tried.
 const MOST_TRIES: usize = 4;
 /// Names of so many words are tried whole.
 const MOST_WORDS: usize = 3;
-
-/// Words that are spelt right, but may start a name that is not.
-const OPENINGS: [&str; 12] = ["san", "las", "los", "new", "saint", "st", "santa", "fort", "el", "rio", "cape", "port"];
 
 /// The first misspelt place.
 pub(super) fn find(spoken: &Spoken<'_>, hint: &Hint, world: &World) -> Option<Found<PlaceSaid>> {
@@ -30,9 +28,9 @@ pub(super) fn find(spoken: &Spoken<'_>, hint: &Hint, world: &World) -> Option<Fo
             let run = (1..=longest).rev().find(|&run| is_run(spoken, at, run));
             let Some(run) = run.filter(|run| hint.asked || !is_house(spoken, at + run)) else { continue };
             let Some((reading, words)) = mend(spoken, at, run, sureness, hint, world) else { continue };
-            if is_believable(&reading, sureness) {
+            if is_believable(&reading, sureness, spoken.word(at)) {
                 let relation = cue_before(spoken, at).map_or(Relation::In, |cue| cue.relation);
-                let value = PlaceSaid { relation, resolution: reading.resolution };
+                let value = PlaceSaid { relation, resolution: reading.resolution, in_hotel_name: false };
                 return Some(Found::new(value, spoken.tokens_of(at..at + words)));
             }
         }
@@ -56,17 +54,16 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
     if traits.claimed || traits.contracted || letters < 2 || word.text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let opens = OPENINGS.contains(&word.text);
+    let opens = is_opening(word.text);
     let ordinary = traits.everyday || letters < 4 || (latin && !hint.asked && is_inflected(word.text));
     let inside_name = at > 0 && traits.capital && !traits.parted && spoken.traits[at - 1].capital;
-    if (ordinary && !opens) || inside_name {
+    if (ordinary && !opens) || inside_name || is_brand(spoken, at, 1) {
         return None;
     }
     let cue = cue_before(spoken, at).map(|cue| cue.strength);
     let sureness = match cue {
         Some(Strength::Strong) => Sureness::Expected,
-        Some(Strength::Fair) if traits.capital || !latin => Sureness::Expected,
-        _ if hint.asked || !latin => Sureness::Expected,
+        _ if hint.asked => Sureness::Expected,
         _ if traits.capital => Sureness::Likely,
         _ if traits.first && spoken.words.len() > 2 => Sureness::Likely,
         _ => return None,
@@ -99,11 +96,14 @@ fn mend(
     })
 }
 
-fn is_believable(reading: &Reading, sureness: Sureness) -> bool {
-    match (&reading.resolution, sureness) {
-        (Resolution::Ambiguous(_) | Resolution::Unknown, _) => false,
-        (Resolution::TooLarge { .. }, _) => reading.standing.own && sureness == Sureness::Expected,
-        (_, Sureness::Expected) => true,
-        (_, Sureness::Likely) => reading.standing.hot && reading.standing.slips == 1,
+fn is_believable(reading: &Reading, sureness: Sureness, typed: &str) -> bool {
+    let standing = reading.standing;
+    match &reading.resolution {
+        Resolution::Ambiguous(_) | Resolution::Unknown => false,
+        Resolution::TooLarge { .. } => standing.own && sureness == Sureness::Expected,
+        Resolution::Found(found) => {
+            let same_first = fold(&found.destination.name).chars().next() == typed.chars().next();
+            sureness == Sureness::Expected || (standing.hot && standing.slips == 1 && same_first)
+        }
     }
 }

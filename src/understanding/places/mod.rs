@@ -23,7 +23,7 @@ mod unspaced;
 pub use said::{PlaceSaid, Relation};
 
 use self::cue::cue_before;
-use self::evidence::Evidence;
+use self::evidence::{Evidence, is_in_hotel_name};
 use self::spoken::Spoken;
 use super::text::{Found, Tokens};
 use crate::world::words::Word;
@@ -53,8 +53,10 @@ pub fn find(tokens: &Tokens<'_>, claimed: &[bool], hint: &Hint, world: &World) -
             match accepted {
                 Some(reading) => {
                     let relation = cue_before(&spoken, at).map_or(Relation::In, |cue| cue.relation);
-                    let value = PlaceSaid { relation, resolution: reading.resolution };
-                    found.push(Found::new(value, spoken.tokens_of(at..at + reading.words)));
+                    let words = at..at + reading.words;
+                    let in_hotel_name = is_in_hotel_name(&spoken, words.clone());
+                    let value = PlaceSaid { relation, resolution: reading.resolution, in_hotel_name };
+                    found.push(Found::new(value, spoken.tokens_of(words)));
                     at += reading.words;
                 }
                 None => at += 1,
@@ -94,4 +96,180 @@ fn read(
         longest = reading.name - 1;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::place::{CountryCode, PlaceKind};
+    use crate::world::Resolution;
+
+    fn said_by(text: &str, hint: &Hint) -> Vec<(String, String, Relation)> {
+        let tokens = Tokens::new(text);
+        let name = |resolution: &Resolution| match resolution {
+            Resolution::Found(found) => {
+                let place = &found.destination;
+                let within = place.city.as_deref().or(place.admin.as_deref()).unwrap_or_default();
+                format!("{}, {within}", place.name)
+            }
+            Resolution::Ambiguous(choices) => format!("one of {}", choices.len()),
+            Resolution::TooLarge { whole, .. } => format!("all of {}", whole.name),
+            Resolution::Unknown => "?".to_owned(),
+        };
+        find(&tokens, &[], hint, World::embedded())
+            .into_iter()
+            .map(|found| (tokens.said(found.tokens).to_owned(), name(&found.value.resolution), found.value.relation))
+            .collect()
+    }
+
+    #[track_caller]
+    fn says(text: &str, expected: &[(&str, &str)]) {
+        let found = said_by(text, &Hint::default());
+        let found: Vec<(&str, &str)> = found.iter().map(|(said, name, _)| (said.as_str(), name.as_str())).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[track_caller]
+    fn says_nothing(text: &str) {
+        says(text, &[]);
+    }
+
+    #[test]
+    fn a_city_is_read_wherever_it_stands() {
+        says("Seattle Mar 20-23 1 room refundable", &[("Seattle", "Seattle, Washington")]);
+        says("I need a hotel in seattle for two nights", &[("seattle", "Seattle, Washington")]);
+        says("2 rooms, 20-23 March, LISBON", &[("LISBON", "Lisbon, Lisbon")]);
+        says("looking for somewhere to stay in nyc", &[("nyc", "New York City, New York")]);
+        says("hotel in positano please", &[("positano", "Positano, Campania")]);
+    }
+
+    #[test]
+    fn qualifiers_choose_among_namesakes() {
+        says("2 nights in Paris, TX", &[("Paris, TX", "Paris, Texas")]);
+        says("paris texas next friday", &[("paris texas", "Paris, Texas")]);
+        says("a room in London Ontario", &[("London Ontario", "London, Ontario")]);
+        says("Portland, Maine or nearby", &[("Portland, Maine", "Portland, Maine")]);
+        says("somewhere in Washington D.C. in May", &[("Washington D.C.", "Washington, District of Columbia")]);
+    }
+
+    #[test]
+    fn areas_and_landmarks_are_read_in_either_order() {
+        says("near Pike Place, Seattle", &[("Pike Place, Seattle", "Pike Place Market, Seattle")]);
+        says("something in downtown Seattle", &[("downtown Seattle", "Downtown, Seattle")]);
+        says("Seattle downtown, two nights", &[("Seattle downtown", "Downtown, Seattle")]);
+        says("close to the Eiffel Tower", &[("Eiffel Tower", "Eiffel Tower, Paris")]);
+    }
+
+    #[test]
+    fn a_bare_area_means_the_sessions_city() {
+        let seattle = Hint {
+            session: World::embedded().read(&words("seattle"), &Hint::default()).and_then(id),
+            ..Hint::default()
+        };
+        let found = said_by("I would like to be downtown", &seattle);
+        assert_eq!(found.first().map(|place| place.1.as_str()), Some("Downtown, Seattle"));
+        says_nothing("I would like to be downtown");
+    }
+
+    fn words(text: &'static str) -> [Word<'static>; 1] {
+        [Word { text, capitals: false, comma: false }]
+    }
+
+    fn id(reading: Reading) -> Option<crate::domain::place::PlaceId> {
+        match reading.resolution {
+            Resolution::Found(found) => Some(found.destination.place),
+            Resolution::Ambiguous(_) | Resolution::TooLarge { .. } | Resolution::Unknown => None,
+        }
+    }
+
+    #[test]
+    fn codes_count_in_capitals_or_beside_airport() {
+        says("a hotel near SFO", &[("SFO", "San Francisco International Airport, San Francisco")]);
+        says("a hotel near jfk airport", &[("jfk airport", "John F Kennedy International Airport, New York")]);
+        says_nothing("can we sit in the sun by the sea and see the bus");
+    }
+
+    #[test]
+    fn everyday_words_are_places_only_where_the_sentence_says_so() {
+        says_nothing("a nice hotel with a bath and a mobile phone for reading");
+        says_nothing("I need a room for my wife and me near the center");
+        says("three nights in Nice", &[("Nice", "Nice, Provence-Alpes-Côte d'Azur")]);
+        says("we go to Bath", &[("Bath", "Bath, England")]);
+        let asked = Hint { asked: true, ..Hint::default() };
+        assert_eq!(said_by("reading", &asked)[0].1, "Reading, England");
+        assert!(said_by("yes it is", &asked).is_empty());
+    }
+
+    #[test]
+    fn relations_are_told_apart() {
+        let relation = |text: &str| said_by(text, &Hint::default()).iter().map(|place| place.2).collect::<Vec<_>>();
+        assert_eq!(relation("flying from Boston to Miami"), [Relation::From, Relation::In]);
+        assert_eq!(relation("10 min from SFO"), [Relation::Near]);
+        assert_eq!(relation("close to Union Square in San Francisco"), [Relation::Near, Relation::In]);
+    }
+
+    #[test]
+    fn misspelt_names_are_mended_when_nothing_else_was_said() {
+        says("hotel in Seatle tomorrow", &[("Seatle", "Seattle, Washington")]);
+        says("a weekend in san fransisco", &[("san fransisco", "San Francisco, California")]);
+        says("Barcelna, 3 nights", &[("Barcelna", "Barcelona, Catalonia")]);
+        says_nothing("tommorow for two adlts please");
+    }
+
+    #[test]
+    fn persons_and_hotels_are_no_places() {
+        says_nothing("my name is Jackson");
+        says_nothing("the Tropicana Inn for two");
+        let tokens = Tokens::new("book the Hilton Phoenix");
+        let found = find(&tokens, &[], &Hint::default(), World::embedded());
+        assert!(found.iter().all(|place| place.value.in_hotel_name));
+    }
+
+    #[test]
+    fn names_in_scripts_without_spaces_are_read() {
+        says("大阪のホテル", &[("大阪のホテル", "Osaka, Osaka")]);
+        says("отель в Москве", &[("Москве", "Moscow, Moscow")]);
+    }
+
+    #[test]
+    fn countries_are_too_large_and_offer_cities() {
+        let tokens = Tokens::new("somewhere in Italy");
+        let found = find(&tokens, &[], &Hint::default(), World::embedded());
+        let Resolution::TooLarge { whole, cities } = &found[0].value.resolution else { panic!("{found:?}") };
+        assert_eq!((whole.kind, cities.len()), (PlaceKind::Country, 4));
+        assert_eq!(&*cities[0].name, "Rome");
+    }
+
+    #[test]
+    fn claimed_words_are_left_alone() {
+        let tokens = Tokens::new("Reading in Nice");
+        let found = find(&tokens, &[false, false, true], &Hint::default(), World::embedded());
+        assert!(found.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_panic(text in ".{0,60}", asked: bool) {
+            let hint = Hint { asked, country: CountryCode::parse("US"), session: None };
+            let tokens = Tokens::new(&text);
+            for place in find(&tokens, &[], &hint, World::embedded()) {
+                prop_assert!(place.tokens.start < place.tokens.end && place.tokens.end <= tokens.len());
+            }
+        }
+
+        #[test]
+        fn words_in_any_order_are_read_without_panic(
+            words in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "in", "Paris", ",", "TX", "near", "san", "new", "york", "downtown", "airport", "LA", "st", "the", "city", "É", "東京", ".", "D", "C", "-",
+                ]),
+                0..9,
+            ),
+        ) {
+            let text = words.join(" ");
+            let _ = find(&Tokens::new(&text), &[], &Hint::default(), World::embedded());
+        }
+    }
 }

@@ -29,7 +29,7 @@ const ROLES: [(Role, &str); 11] = [
     ),
     (
         STRONG,
-        "in visit visiting visited into inside within toward towards nach zu dans em en explore exploring touring across \
+        "in visit visiting visited into inside within toward towards nach zu dans em en explore exploring touring в во на في across \
         destination city location tour",
     ),
     (FAIR, "to at naar te via through au"),

@@ -9,6 +9,8 @@ pub struct PlaceSaid {
     pub relation: Relation,
     /// Which place it is.
     pub resolution: Resolution,
+    /// Whether it stands within what looks like the name of a hotel: "Hilton Phoenix Airport".
+    pub in_hotel_name: bool,
 }
 
 /// What a place is to the stay.

@@ -40,7 +40,11 @@ fn inside(word: &str, hint: &Hint, world: &World) -> Option<PlaceSaid> {
             let reading =
                 world.read(&[name], hint).filter(|reading| reading.standing.hot || reading.standing.people >= BIG);
             if let Some(reading) = reading {
-                return Some(PlaceSaid { relation: Relation::In, resolution: reading.resolution });
+                return Some(PlaceSaid {
+                    relation: Relation::In,
+                    resolution: reading.resolution,
+                    in_hotel_name: false,
+                });
             }
         }
     }
