@@ -5,8 +5,9 @@ use http::request::Parts;
 use jiff::SignedDuration;
 
 use super::payload::named_guest;
-use super::{card_scan, shape};
+use super::card_scan;
 use crate::domain::guest::Guest;
+use crate::domain::ids::is_blank;
 use crate::domain::partner::{AuthenticatedPartner, TestCaller};
 use crate::http::error::{ApiError, Code};
 use crate::http::json::{Fields, Value};
@@ -61,7 +62,7 @@ pub fn card_setup<'v>(document: &'v Value<'v>) -> Result<(Guest, &'v str), ApiEr
     let guest = root.object("guest")?.ok_or_else(|| root.invalid("guest", "is required"))?;
     guest.refuse_misspelled(&["firstName", "lastName", "email"])?;
     let name = |member: &str| {
-        let name = guest.string(member)?.filter(|name| !shape::is_blank(name));
+        let name = guest.string(member)?.filter(|name| !is_blank(name));
         name.ok_or_else(|| guest.invalid(member, "is required"))
     };
     let guest = named_guest(&guest, name("firstName")?, name("lastName")?)?;

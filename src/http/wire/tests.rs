@@ -123,6 +123,8 @@ fn every_slot() -> Heard {
             slot("cheapest", HeardValue::Sort(Sort::Price)),
         ],
         assumptions: vec!["One room for two adults.".into()],
+        left_out: Vec::new(),
+        alternative: None,
         corrections: vec![Correction { from: "Seatle".into(), to: "Seattle".into() }],
         unread: vec!["please".into()],
     }
