@@ -14,7 +14,6 @@ use thiserror::Error;
 use self::key::Pepper;
 use self::pageone::PageOneAccount;
 use self::partners::PartnerEntry;
-use crate::domain::partner::Mode;
 
 pub mod key;
 pub mod pageone;
@@ -98,7 +97,7 @@ impl Config {
         let (pepper, partners) = read.callers(listen);
         let config = Self {
             listen,
-            live: pageone::read(variables, &partners)?,
+            live: read.kept(pageone::read(variables, &partners)).flatten(),
             partners,
             demo: variables.text("PARTNERS_FILE").is_none(),
             pepper,
@@ -108,7 +107,6 @@ impl Config {
             log_filter: read.parsed("RUST_LOG", parse_filter).unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
             session_ttl: read.parsed("SESSION_TTL", parse_ttl).unwrap_or(SignedDuration::from_hours(30 * 24)),
         };
-        read.wrong.extend(unserved_live_key(&config.partners));
         if read.wrong.is_empty() { Ok(config) } else { Err(ConfigErrors(read.wrong)) }
     }
 }
@@ -196,15 +194,6 @@ fn demo_is_safe(listen: SocketAddr, wanted: Option<bool>) -> Result<(), ConfigEr
         ),
     };
     Err(error("PARTNERS_FILE", problem))
-}
-
-/// The first live key that could sell nothing: no live supplier is connected.
-fn unserved_live_key(partners: &[PartnerEntry]) -> Option<ConfigError> {
-    let mut keys = partners.iter().flat_map(|partner| &partner.keys);
-    let live = keys.find(|key| key.mode == Mode::Live && !key.disabled)?;
-    let problem =
-        format!("holds the live key {}, but no live supplier is connected; disable it or use test keys", live.name);
-    Some(error("PARTNERS_FILE", problem))
 }
 
 fn pepper_of(variables: &Variables) -> Result<Pepper, ConfigError> {
@@ -332,19 +321,6 @@ mod tests {
             assert_eq!(error.variable, "PARTNERS_FILE");
             assert!(error.problem.contains("DEMO is off"), "{error}");
         }
-    }
-
-    #[test]
-    fn a_live_key_needs_a_live_supplier() {
-        let mut partner = partners::demo(&Pepper::new(&SecretString::default()));
-        assert_eq!(unserved_live_key(std::slice::from_ref(&partner)), None);
-        partner.keys[0].mode = Mode::Live;
-        partner.keys[0].name = "bk_live_a1".to_owned();
-        let error = unserved_live_key(std::slice::from_ref(&partner)).unwrap();
-        assert_eq!(error.variable, "PARTNERS_FILE");
-        assert!(error.problem.contains("bk_live_a1") && error.problem.contains("no live supplier"), "{error}");
-        partner.keys[0].disabled = true;
-        assert_eq!(unserved_live_key(&[partner]), None);
     }
 
     #[test]

@@ -19,19 +19,19 @@ pub struct PageOneAccount {
 
 /// The account, if one is set; all three variables or none, and all three where a partner has a live key.
 pub(super) fn read(variables: &Variables, partners: &[PartnerEntry]) -> Result<Option<PageOneAccount>, ConfigError> {
-    let base_url = variables.parsed("PAGEONE_BASE_URL", parse_base_url)?;
+    let base_url = parsed(variables, "PAGEONE_BASE_URL", parse_base_url)?;
     let api_key = variables.text("PAGEONE_API_KEY");
-    let access_code = variables.parsed("PAGEONE_ACCESS_CODE", parse_code)?;
-    let live = partners.iter().find(|entry| entry.keys.iter().any(|key| key.mode == Mode::Live));
+    let access_code = parsed(variables, "PAGEONE_ACCESS_CODE", parse_code)?;
+    let live = partners.iter().flat_map(|partner| &partner.keys).find(|key| key.mode == Mode::Live && !key.disabled);
     if base_url.is_none() && api_key.is_none() && access_code.is_none() && live.is_none() {
         return Ok(None);
     }
     let missing = |name| {
         let reason = match live {
-            Some(entry) => format!(
-                "must be set: partner {} has a live key, and live keys sell PageOne's hotels. Set PAGEONE_BASE_URL, \
-                 PAGEONE_API_KEY and PAGEONE_ACCESS_CODE, or give the partner test keys only",
-                entry.partner.id
+            Some(key) => format!(
+                "must be set: PARTNERS_FILE holds the live key {}, and live keys sell PageOne's hotels. Set \
+                 PAGEONE_BASE_URL, PAGEONE_API_KEY and PAGEONE_ACCESS_CODE, or disable the key",
+                key.name
             ),
             None => "must be set together with the other PAGEONE_ variables".to_owned(),
         };
@@ -42,6 +42,14 @@ pub(super) fn read(variables: &Variables, partners: &[PartnerEntry]) -> Result<O
         api_key: SecretString::from(api_key.ok_or_else(|| missing("PAGEONE_API_KEY"))?),
         access_code: access_code.ok_or_else(|| missing("PAGEONE_ACCESS_CODE"))?,
     }))
+}
+
+fn parsed<T>(
+    variables: &Variables,
+    name: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, &'static str>,
+) -> Result<Option<T>, ConfigError> {
+    variables.text(name).map(parse).transpose().map_err(|problem| error(name, problem))
 }
 
 fn parse_code(text: &str) -> Result<u64, &'static str> {
@@ -93,7 +101,7 @@ mod tests {
             let some: Vec<_> = ALL.iter().copied().enumerate().filter(|(i, _)| *i != left_out).map(|(_, v)| v).collect();
             let error = read_with(&some, Mode::Live).unwrap_err();
             assert_eq!(error.variable, ALL[left_out].0);
-            assert!(error.problem.contains("demo-tenant"), "{error}");
+            assert!(error.problem.contains("live key bk_test_demo"), "{error}");
             assert!(read_with(&some, Mode::Test).is_err(), "half an account is a mistake");
         }
         assert!(read_with(&[], Mode::Live).is_err());
