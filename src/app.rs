@@ -102,8 +102,7 @@ impl App {
 /// Who sells rooms to live keys, where an account is set.
 fn live_supplier(config: &Config) -> Result<Option<Arc<dyn Supplier>>, ConnectError> {
     let Some(live) = &config.live else { return Ok(None) };
-    let account =
-        Account { base_url: live.base_url.clone(), key: live.api_key.clone(), access_code: live.access_code };
+    let account = Account { base_url: live.base_url.clone(), key: live.api_key.clone(), access_code: live.access_code };
     Ok(Some(PageOne::connect(&account)?))
 }
 

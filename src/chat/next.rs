@@ -28,7 +28,10 @@ pub(super) fn steps(outcome: &Outcome) -> Vec<NextAction> {
             vec![say("I have entered my card", "done"), say("Keep looking", "no")]
         }
         Outcome::PaymentConfirmationRequired { attempt, .. } => {
-            vec![send(&format!("Book for {}", reply::money(attempt.total())), NextAct::ConfirmPaymentCard), say("Not now", "no")]
+            vec![
+                send(&format!("Book for {}", reply::money(attempt.total())), NextAct::ConfirmPaymentCard),
+                say("Not now", "no"),
+            ]
         }
         Outcome::BookingConfirmed(booking) => after_booking(booking),
         Outcome::BookingPending(_) | Outcome::CancellationPending(_) => vec![say("Show my booking", "show my booking")],

@@ -69,7 +69,11 @@ fn parse_base_url(text: &str) -> Result<String, &'static str> {
     let is_fit = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]/_".contains(&b));
     let host = rest.rsplit_once(':').map_or(rest, |(host, _)| host);
     let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-    if is_fit && !rest.starts_with(['/', ':']) && (!is_plain || is_here) { Ok(trimmed.to_owned()) } else { Err(PROBLEM) }
+    if is_fit && !rest.starts_with(['/', ':']) && (!is_plain || is_here) {
+        Ok(trimmed.to_owned())
+    } else {
+        Err(PROBLEM)
+    }
 }
 
 #[cfg(test)]
@@ -98,7 +102,8 @@ mod tests {
         assert_eq!((&*account.base_url, account.access_code), ("https://api.example.com", 10_001));
         assert_eq!(account.api_key.expose_secret(), "secret-key");
         for left_out in 0..ALL.len() {
-            let some: Vec<_> = ALL.iter().copied().enumerate().filter(|(i, _)| *i != left_out).map(|(_, v)| v).collect();
+            let some: Vec<_> =
+                ALL.iter().copied().enumerate().filter(|(i, _)| *i != left_out).map(|(_, v)| v).collect();
             let error = read_with(&some, Mode::Live).unwrap_err();
             assert_eq!(error.variable, ALL[left_out].0);
             assert!(error.problem.contains("live key bk_test_demo"), "{error}");

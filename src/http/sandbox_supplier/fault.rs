@@ -141,9 +141,7 @@ impl Fault {
             Self::Unauthorized => Some((401, "Invalid API key")),
             Self::Forbidden => Some((403, "Connection access denied")),
             Self::Conflict => Some((409, "Conflict")),
-            Self::NotRefundable => {
-                Some((400, "This booking is not refundable according to the cancellation policy"))
-            }
+            Self::NotRefundable => Some((400, "This booking is not refundable according to the cancellation policy")),
             Self::AfterCheckIn => Some((400, "This booking can no longer be cancelled after the check-in date")),
             Self::WrongStatus => Some((400, "Booking cannot be cancelled. Current status: failed")),
             Self::Slow

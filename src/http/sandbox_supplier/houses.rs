@@ -54,11 +54,7 @@ fn parts(id: &HotelId) -> Option<(u32, u32)> {
 }
 
 /// Every house of `cities` by its code.
-pub(super) async fn all(
-    sandbox: &dyn Supplier,
-    call: &CallContext,
-    cities: &[PlaceId],
-) -> BTreeMap<String, House> {
+pub(super) async fn all(sandbox: &dyn Supplier, call: &CallContext, cities: &[PlaceId]) -> BTreeMap<String, House> {
     let mut houses = BTreeMap::new();
     for city in cities {
         let plain = DAYS_AHEAD.iter().filter_map(|ahead| request(*city, call.now, *ahead, None));

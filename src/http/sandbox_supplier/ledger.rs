@@ -75,9 +75,8 @@ impl Ledger {
     #[must_use]
     pub fn live(&self) -> Vec<Line> {
         let lines = self.lines();
-        let cancelled = |reference: &str| {
-            lines.iter().any(|line| line.what == Happened::Cancelled && line.reference == reference)
-        };
+        let cancelled =
+            |reference: &str| lines.iter().any(|line| line.what == Happened::Cancelled && line.reference == reference);
         lines.iter().filter(|line| line.what == Happened::Booked && !cancelled(&line.reference)).cloned().collect()
     }
 

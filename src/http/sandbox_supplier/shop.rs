@@ -150,7 +150,8 @@ impl Shop {
         let mut accommodations = Vec::new();
         for (city, houses) in by_city {
             for (code, options) in self.for_sale(city, &houses, &stay).await {
-                let options: Vec<Value> = options.into_iter().map(|(id, option)| answer::option(&id, &option)).collect();
+                let options: Vec<Value> =
+                    options.into_iter().map(|(id, option)| answer::option(&id, &option)).collect();
                 accommodations.push(json!({"type": "Hotel", "code": code, "options": options}));
             }
         }
@@ -168,7 +169,9 @@ impl Shop {
         let forcing = houses.iter().any(|house| house.forces).then(|| "sandbox".into());
         let plain = houses.iter().any(|house| !house.forces).then_some(None);
         let (mut sold, mut known) = (BTreeMap::<_, Vec<_>>::new(), std::collections::HashSet::new());
-        for (name, refundable) in plain.into_iter().chain(forcing.map(Some)).flat_map(|name| [(name.clone(), None), (name, Some(true))]) {
+        for (name, refundable) in
+            plain.into_iter().chain(forcing.map(Some)).flat_map(|name| [(name.clone(), None), (name, Some(true))])
+        {
             let request = houses::stay_in(city, stay.dates, stay.rooms.clone(), stay.currency, name);
             let Some(mut request) = request else { continue };
             request.filters.refundable = refundable;
@@ -256,8 +259,7 @@ impl Shop {
         let criteria = question.get("bookCriteria").ok_or_else(|| refuse(400, "bookCriteria must be an object"))?;
         let id = question::text(criteria, "/quoteId")?;
         let quoted = self.state().quotes.get(id).cloned().filter(|quoted| self.clock.now() < quoted.until);
-        let quoted =
-            quoted.ok_or_else(|| refuse(400, "Quote reference expired or invalid. Please quote again."))?;
+        let quoted = quoted.ok_or_else(|| refuse(400, "Quote reference expired or invalid. Please quote again."))?;
         check_stay(criteria, &quoted, self.today())?;
         let holder = (question::text(criteria, "/holder/name")?, question::text(criteria, "/holder/surName")?);
         let guest = Guest::new(holder.0, holder.1, None).map_err(|_| refuse(400, "holder must be a name"))?;

@@ -60,8 +60,7 @@ impl Asking {
         match selector {
             Selector::Around(point, metres) => {
                 let radius = metres.div_ceil(1_000).clamp(1, MOST_KM);
-                criteria["geo"] =
-                    json!({"lat": point.lat, "lng": point.lng, "radiusKm": radius, "limit": MOST_HOUSES});
+                criteria["geo"] = json!({"lat": point.lat, "lng": point.lng, "radiusKm": radius, "limit": MOST_HOUSES});
             }
             Selector::Codes(codes) => {
                 let codes: Vec<Value> = codes.iter().map(|code| house(code)).collect();

@@ -39,12 +39,10 @@ use self::offers::Around;
 use self::operation::Operation;
 use self::searches::{SearchKey, Searches};
 use self::terms::PolicyOf;
-use self::transport::Transport;
 pub use self::transport::ConnectError;
+use self::transport::Transport;
 use self::verdict::{Meaning, Trouble, Verdict};
-use super::{
-    BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, SearchResults, Supplier, SupplierError,
-};
+use super::{BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, SearchResults, Supplier, SupplierError};
 use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::{SupplierQuoteRef, SupplierReference};
@@ -232,9 +230,7 @@ fn quote_of(given: &wire::Quoted, option_key: &str, option: &HotelOption, now: T
     let (price, total) = terms::price(&given.rate).ok_or_else(|| unreadable("no price"))?;
     let policy = given.cancel_policy.as_ref().or(given.cancellation_policy.as_ref());
     let cancellation = match policy {
-        Some(policy) => {
-            PolicyOf { dates: option.dates, total, time_zone: &option.hotel.time_zone }.read(Some(policy))
-        }
+        Some(policy) => PolicyOf { dates: option.dates, total, time_zone: &option.hotel.time_zone }.read(Some(policy)),
         None => option.cancellation.clone(),
     };
     let supplier_ref = SupplierQuoteRef::parse(&format!("{key}{BETWEEN}{option_key}"))
@@ -346,7 +342,9 @@ impl Supplier for PageOne {
         match trouble.of_cancel() {
             Verdict::Done => CancelAnswer::Cancelled,
             // An earlier try may have cancelled, and this refusal does not speak of the booking.
-            Verdict::Refused(FailureCode::SupplierError) if asked.may_be_done => CancelAnswer::Unknown(trouble.to_log()),
+            Verdict::Refused(FailureCode::SupplierError) if asked.may_be_done => {
+                CancelAnswer::Unknown(trouble.to_log())
+            }
             Verdict::Refused(code) => CancelAnswer::Refused(code),
             Verdict::Unknown => CancelAnswer::Unknown(trouble.to_log()),
         }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
 use super::amount;
 use super::wire::{Penalty, Policy, Rate, items};
@@ -137,9 +137,18 @@ mod tests {
     #[test]
     fn parts_always_add_up_to_what_is_charged() {
         let rows = [
-            (r#"{"currency":"USD","baseRate":829.98,"taxesAndFees":150.69,"chargeTotal":980.67}"#, Some((82_998, 15_069, 0, 98_067))),
-            (r#"{"currency":"usd","baseRate":"100","taxesAndFees":1,"chargeTotal":103}"#, Some((10_000, 300, 0, 10_300))),
-            (r#"{"currency":"USD","baseRate":100,"taxesAndFees":10,"payAtPropertyFee":25.5}"#, Some((10_000, 1_000, 2_550, 11_000))),
+            (
+                r#"{"currency":"USD","baseRate":829.98,"taxesAndFees":150.69,"chargeTotal":980.67}"#,
+                Some((82_998, 15_069, 0, 98_067)),
+            ),
+            (
+                r#"{"currency":"usd","baseRate":"100","taxesAndFees":1,"chargeTotal":103}"#,
+                Some((10_000, 300, 0, 10_300)),
+            ),
+            (
+                r#"{"currency":"USD","baseRate":100,"taxesAndFees":10,"payAtPropertyFee":25.5}"#,
+                Some((10_000, 1_000, 2_550, 11_000)),
+            ),
             (r#"{"currency":"USD","taxesAndFees":10,"chargeTotal":90}"#, Some((8_000, 1_000, 0, 9_000))),
             (r#"{"currency":"USD","baseRate":100,"chargeTotal":90}"#, Some((9_000, 0, 0, 9_000))),
             (r#"{"currency":"USD","baseRate":100,"chargeTotal":"free"}"#, None),
@@ -193,7 +202,8 @@ mod tests {
             let steps = policy(&format!(r#"{{"refundable":true,"cancelPenalties":[{penalty}]}}"#));
             assert_eq!(cost_on(&steps, "2026-03-18T00:00:01Z"), 30_000, "{penalty}");
         }
-        let undated = policy(r#"{"refundable":true,"cancelPenalties":[{"deadline":"soon","penaltyType":"Nights","value":1}]}"#);
+        let undated =
+            policy(r#"{"refundable":true,"cancelPenalties":[{"deadline":"soon","penaltyType":"Nights","value":1}]}"#);
         assert_eq!(cost_on(&undated, "2026-01-01T00:00:00Z"), 10_000);
         let bad = policy(r#"{"refundable":true,"cancelPenalties":["x"]}"#);
         assert_eq!(cost_on(&bad, "2026-01-01T00:00:00Z"), 30_000);

@@ -136,10 +136,9 @@ impl Trouble {
                 Meaning::NotSuccessful | Meaning::Mismatch => Verdict::Refused(FailureCode::SupplierRejected),
                 Meaning::Credentials | Meaning::Limited => Verdict::Refused(FailureCode::SupplierError),
                 // Refusals to cancel say nothing about a booking.
-                Meaning::CancelledBefore
-                | Meaning::StatusForbids
-                | Meaning::AfterCheckIn
-                | Meaning::NotRefundable => Verdict::Unknown,
+                Meaning::CancelledBefore | Meaning::StatusForbids | Meaning::AfterCheckIn | Meaning::NotRefundable => {
+                    Verdict::Unknown
+                }
             },
             Self::Refused { meaning: None, .. }
             | Self::Silence
@@ -278,14 +277,8 @@ mod tests {
             (refused(400, "Booking cannot be cancelled. Current status: cancelled"), Verdict::Done),
             (refused(400, "Booking cannot be cancelled. Current status: failed"), NO(F::CancellationRefused)),
             (refused(400, "bookingReference is required for cancellation"), NO(F::CancellationRefused)),
-            (
-                refused(400, "This booking can no longer be cancelled after the check-in date"),
-                NO(F::TooLateToCancel),
-            ),
-            (
-                refused(400, "This booking is not refundable according to the cancellation policy"),
-                NO(F::NotRefundable),
-            ),
+            (refused(400, "This booking can no longer be cancelled after the check-in date"), NO(F::TooLateToCancel)),
+            (refused(400, "This booking is not refundable according to the cancellation policy"), NO(F::NotRefundable)),
             (refused(404, "Booking not found"), Verdict::Unknown),
             (refused(400, "Price changed"), Verdict::Unknown),
             (Trouble::Failed(500), Verdict::Unknown),

@@ -1,0 +1,5 @@
+//! Live keys, against a PageOne supplier of our own that lies, stalls and breaks off as it is told.
+
+mod faults;
+mod harness;
+mod journeys;
