@@ -3,9 +3,7 @@
 //! A variable that is set to nothing counts as not set. What is wrong is said with the variable's name, and nothing
 //! starts. Secrets are redacted in `Debug`.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use secrecy::SecretString;
@@ -14,26 +12,19 @@ use thiserror::Error;
 use self::key::Pepper;
 use self::pageone::PageOneAccount;
 use self::partners::PartnerEntry;
+pub use self::variables::ConfigError;
+use self::variables::{Variables, error};
 
 pub mod key;
 pub mod pageone;
 pub mod partners;
+mod variables;
 
 /// The shortest pepper, in characters.
 const SHORTEST_PEPPER: usize = 16;
 
 /// The directives of the log filter where `RUST_LOG` is not set.
 const DEFAULT_FILTER: &str = "info";
-
-/// A variable that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{variable}: {problem}")]
-pub struct ConfigError {
-    /// Which one.
-    pub variable: &'static str,
-    /// What is wrong with it, without repeating secrets.
-    pub problem: String,
-}
 
 /// Every variable that cannot be used, one a line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -151,33 +142,6 @@ impl Reader<'_> {
 /// When `API_KEY_PEPPER` is missing or too short.
 pub fn pepper_from_env() -> Result<Pepper, ConfigError> {
     pepper_of(&Variables::of_process()?)
-}
-
-/// Names and values, wherever they come from.
-struct Variables(HashMap<String, String>);
-
-impl Variables {
-    fn of_process() -> Result<Self, ConfigError> {
-        let mut all = HashMap::new();
-        if Path::new(".env").exists() {
-            let unreadable = |_| error(".env", "has a line that is not NAME=value");
-            for variable in dotenvy::from_path_iter(".env").map_err(unreadable)? {
-                let (name, value) = variable.map_err(unreadable)?;
-                all.insert(name, value);
-            }
-        }
-        let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
-        all.extend(environment);
-        Ok(Self(all))
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
-    }
-}
-
-fn error(variable: &'static str, problem: impl Into<String>) -> ConfigError {
-    ConfigError { variable, problem: problem.into() }
 }
 
 /// Whether the demo partner may be served where there is no file of partners.

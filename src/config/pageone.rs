@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::partners::PartnerEntry;
-use super::{ConfigError, Variables, error};
+use super::variables::{ConfigError, Variables, error};
 use crate::domain::partner::Mode;
 
 /// `PAGEONE_…`: how the supplier of live keys is reached.
@@ -101,11 +101,10 @@ mod tests {
         let account = read_with(&ALL, Mode::Live).unwrap().unwrap();
         assert_eq!((&*account.base_url, account.access_code), ("https://api.example.com", 10_001));
         assert_eq!(account.api_key.expose_secret(), "secret-key");
-        for left_out in 0..ALL.len() {
-            let some: Vec<_> =
-                ALL.iter().copied().enumerate().filter(|(i, _)| *i != left_out).map(|(_, v)| v).collect();
+        for (left_out, _) in ALL {
+            let some: Vec<_> = ALL.into_iter().filter(|(name, _)| *name != left_out).collect();
             let error = read_with(&some, Mode::Live).unwrap_err();
-            assert_eq!(error.variable, ALL[left_out].0);
+            assert_eq!(error.variable, left_out);
             assert!(error.problem.contains("live key bk_test_demo"), "{error}");
             assert!(read_with(&some, Mode::Test).is_err(), "half an account is a mistake");
         }

@@ -45,7 +45,6 @@ pub struct House {
     app: Arc<App>,
     routes: Router,
     supplier: Arc<SupplierServer>,
-    pub clock: Arc<ManualClock>,
 }
 
 impl House {
@@ -79,7 +78,7 @@ impl House {
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
         let app = App::over(ports, config());
-        Self { routes: core_chat::http::router(&app), app, supplier, clock }
+        Self { routes: core_chat::http::router(&app), app, supplier }
     }
 
     /// Lets the next `times` calls of `operation` go wrong.

@@ -63,7 +63,7 @@ impl Asking {
                 criteria["geo"] = json!({"lat": point.lat, "lng": point.lng, "radiusKm": radius, "limit": MOST_HOUSES});
             }
             Selector::Codes(codes) => {
-                let codes: Vec<Value> = codes.iter().map(|code| house(code)).collect();
+                let codes: Vec<Value> = codes.iter().map(house).collect();
                 criteria["destinations"] = json!({"accommodations": codes});
             }
             Selector::Named(name) => criteria["accommodationName"] = json!(name),

@@ -41,7 +41,7 @@ use self::searches::{SearchKey, Searches};
 use self::terms::PolicyOf;
 pub use self::transport::ConnectError;
 use self::transport::Transport;
-use self::verdict::{Meaning, Trouble, Verdict};
+use self::verdict::{Trouble, Verdict};
 use super::{BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, SearchResults, Supplier, SupplierError};
 use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
@@ -287,18 +287,14 @@ impl Supplier for PageOne {
                 Ok(quote) => return Ok(QuoteAnswer::Quoted(Box::new(quote))),
                 Err(trouble) => trouble,
             };
-            match trouble {
-                // The refusal names no new price, so the house is searched again.
-                Trouble::Refused { meaning: Some(Meaning::PriceChanged | Meaning::OptionGone), .. } => {
-                    match self.again(option, call.now, deadline).await? {
-                        Some(now_sold) => key = now_sold.supplier_ref.as_str().to_owned(),
-                        None => return Ok(QuoteAnswer::Unavailable(FailureCode::SoldOut)),
-                    }
-                }
-                trouble => {
-                    tracing::warn!(trouble = trouble.to_log(), "the supplier gave no quote");
-                    return Err(trouble.error());
-                }
+            // The refusal names no new price, so the house is searched again.
+            if !trouble.asks_to_search_again() {
+                tracing::warn!(trouble = trouble.to_log(), "the supplier gave no quote");
+                return Err(trouble.error());
+            }
+            match self.again(option, call.now, deadline).await? {
+                Some(now_sold) => key = now_sold.supplier_ref.as_str().to_owned(),
+                None => return Ok(QuoteAnswer::Unavailable(FailureCode::SoldOut)),
             }
         }
         Ok(QuoteAnswer::Unavailable(FailureCode::SoldOut))

@@ -200,6 +200,11 @@ impl Trouble {
         }
     }
 
+    /// Whether a quote was refused because the option is sold under another price or key by now.
+    pub(super) fn asks_to_search_again(&self) -> bool {
+        matches!(self, Self::Refused { meaning: Some(Meaning::PriceChanged | Meaning::OptionGone), .. })
+    }
+
     /// Whether the request may have reached the supplier and been carried out.
     pub(super) fn may_be_done(&self) -> bool {
         match self {
