@@ -36,7 +36,7 @@ pub fn heard(
         slots,
         assumptions: assumptions(understanding, when, places, guests, situation),
         corrections,
-        unread: unread(reading, understanding),
+        unread: unread(reading, understanding, when),
         left_out: left_out(understanding, reading, places),
         alternative: understanding.alternative.clone(),
     }
@@ -185,13 +185,18 @@ fn date_assumption(assumption: &Assumption) -> String {
     }
 }
 
-/// The words nothing was made of, runs of them together; wishes nobody can check are among them.
-fn unread(reading: &Reading<'_>, understanding: &Understanding) -> Vec<String> {
-    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+/// The words nothing was made of, runs of them together; wishes nobody can check are among them, and days said
+/// beside those of the stay.
+fn unread(reading: &Reading<'_>, understanding: &Understanding, when: &When) -> Vec<String> {
+    let mut runs: Vec<std::ops::Range<usize>> = when.left_aside().collect();
     for (i, item) in reading.items.iter().enumerate().filter(|(_, item)| !item.read) {
         let unread = match item.sense {
             Sense::Unknown | Sense::Unchecked | Sense::OtherTravel | Sense::Decimal(_) => true,
-            Sense::Number(count) => understanding.selection.is_empty() && (count != 1 || reading.word(i) == "1"),
+            Sense::Number(count) => {
+                reading.sense(i + 1) != Sense::Star
+                    && understanding.selection.is_empty()
+                    && (count != 1 || reading.word(i) == "1")
+            }
             _ => false,
         };
         if !unread {

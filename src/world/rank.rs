@@ -242,7 +242,7 @@ impl World {
     /// An airport that says so in its name, or serves the city by its entry, comes before one that is merely near.
     pub(super) fn airports_of(&self, city: u32) -> Vec<Candidate> {
         let city = self.gazetteer.place(city);
-        let (name, mut found) = (fold(city.name), Vec::new());
+        let (name, mut found) = (fold(self.gazetteer.name(&city)), Vec::new());
         for (airport, index) in self.gazetteer.airports.iter().zip(0..) {
             let far = airport.point.metres_to(city.point);
             if far > AIRPORT_REACH || airport.country != city.country {
@@ -259,11 +259,16 @@ impl World {
         found
     }
 
-    /// The largest place within thirty kilometres of an airport.
+    /// The place that an airport says it serves.
     fn city_served(&self, airport: u32) -> Option<u32> {
         let airport = &self.gazetteer.airports[airport as usize];
-        let near = self.near(airport.point, 30_000).map(|(index, _)| self.gazetteer.place(index));
-        let largest = near.filter(|place| place.country == airport.country).max_by_key(|place| place.people)?;
-        self.gazetteer.index_of(largest.id)
+        let near = |&index: &u32| self.gazetteer.point(index).metres_to(airport.point) <= AIRPORT_REACH;
+        self.gazetteer
+            .named(&fold(airport.city))
+            .filter_map(|named| match named {
+                Named::Place(index) | Named::PlaceAlias(index) => Some(index),
+                Named::Admin(_) | Named::Country(_) | Named::Airport(_) => None,
+            })
+            .find(near)
     }
 }

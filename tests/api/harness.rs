@@ -1,7 +1,8 @@
 //! Partners, sessions and answers as types, over an in-process server with a clock that stands still.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::Router;
@@ -45,6 +46,8 @@ struct Counted {
     calls: AtomicUsize,
     booked: AtomicUsize,
     cancelled: AtomicUsize,
+    /// Milliseconds that a booking takes.
+    book_time: AtomicU64,
 }
 
 #[async_trait]
@@ -66,6 +69,7 @@ impl Supplier for Counted {
 
     async fn book(&self, call: &CallContext, attempt: &BookingAttempt) -> BookAnswer {
         self.calls.fetch_add(1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(self.book_time.load(Ordering::SeqCst))).await;
         let answer = self.sandbox.book(call, attempt).await;
         let is_booked = matches!(answer, BookAnswer::Confirmed(_) | BookAnswer::OnRequest(_));
         self.booked.fetch_add(usize::from(is_booked), Ordering::SeqCst);
@@ -93,6 +97,7 @@ impl Supplier for Counted {
 }
 
 struct Inner {
+    app: Arc<App>,
     router: Router,
     clock: Arc<ManualClock>,
     supplier: Arc<Counted>,
@@ -116,6 +121,7 @@ impl Server {
             calls: AtomicUsize::new(0),
             booked: AtomicUsize::new(0),
             cancelled: AtomicUsize::new(0),
+            book_time: AtomicU64::new(0),
         });
         let vault = Arc::new(SandboxVault::new());
         let ports = Ports {
@@ -129,7 +135,7 @@ impl Server {
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
         let app = App::over(ports, config(limits));
-        Self(Arc::new(Inner { router: core_chat::http::router(&app), clock, supplier, vault }))
+        Self(Arc::new(Inner { router: core_chat::http::router(&app), app, clock, supplier, vault }))
     }
 
     /// The partner whose key is in the documentation.
@@ -160,6 +166,16 @@ impl Server {
     /// Moves the clock forward.
     pub fn advance(&self, by: SignedDuration) {
         self.0.clock.advance(i64::try_from(by.as_millis()).unwrap());
+    }
+
+    /// From now on the supplier takes `time` to book.
+    pub fn book_slowly(&self, time: Duration) {
+        self.0.supplier.book_time.store(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Waits for what is still at work, as a process does before it ends.
+    pub async fn finish(&self) {
+        self.0.app.chat.finish().await;
     }
 
     /// How often the supplier was asked to search, quote, book or cancel.
