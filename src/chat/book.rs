@@ -310,9 +310,7 @@ async fn option_of_actor(work: &Work<'_>, id: OptionId, shown: Shown) -> Result<
     if let Some(found) = work.session.shortlist.as_ref().and_then(|list| list.find(id)) {
         return Ok(Some(Arc::clone(&found.option)));
     }
-    let found = work.ports.store.option(&work.partner.caller, id).await?;
-    let ours = |owned: &OwnedOption| {
-        owned.actor == work.session.actor.id && (shown == Shown::Anywhere || owned.session == work.session.key)
-    };
+    let found = work.ports.store.option(&work.partner.caller, &work.session.actor.id, id).await?;
+    let ours = |owned: &OwnedOption| shown == Shown::Anywhere || owned.session == work.session.key;
     Ok(found.filter(ours).map(|owned| owned.shown.option))
 }

@@ -146,7 +146,7 @@ async fn attempt_of(
     setup: &CardSetup,
     id: &BookingId,
 ) -> Result<Option<Arc<BookingAttempt>>, StoreError> {
-    Ok(ports.store.bookings(&setup.caller, &BookingFilter::Id(id.clone())).await?.into_iter().next())
+    Ok(ports.store.bookings(&BookingFilter::Id(setup.caller.clone(), id.clone())).await?.into_iter().next())
 }
 
 fn state_of(ports: &Ports, setup: &CardSetup, attempt: &BookingAttempt) -> CardPageState {

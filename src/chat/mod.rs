@@ -20,9 +20,11 @@ mod problem;
 mod question;
 mod queue;
 mod reply;
+mod resume;
 mod sandbox_words;
 mod search;
 mod settle;
+mod settler;
 mod snapshot;
 mod turn;
 mod unavailable;
@@ -36,6 +38,7 @@ use tokio_util::task::TaskTracker;
 pub use card_page::{CardPage, CardPageError, CardPageState, TypedGuest};
 pub use error::{ChatError, ForcedFailure};
 pub use ports::{Ports, Settings};
+pub use settler::{Round, Settler};
 pub use snapshot::Snapshot;
 pub use turn::Handled;
 pub use work::Timing;
@@ -43,7 +46,7 @@ pub use work::Timing;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::event::Event;
 use crate::domain::guest::Guest;
-use crate::domain::ids::{ActorId, BookingId, EventId, SessionId, SetupId};
+use crate::domain::ids::{ActorId, BookingId, EventId, SessionId, SetupId, SupplierReference};
 use crate::domain::outcome::Turn;
 use crate::domain::partner::{AuthenticatedPartner, Caller, TestCaller};
 use crate::domain::session::{Actor, Origin, Session, SessionKey};
@@ -180,6 +183,29 @@ impl Chat {
         let setup = self.ports.store.card_setup(id).await?.ok_or(CardPageError::NotFound)?;
         let _permit = self.bookings.enter(&(setup.caller.clone(), setup.actor.clone())).await;
         card_page::complete(&self.ports, id, guest, (number, expiry, security_code)).await
+    }
+
+    /// What drives unsettled bookings in the background; one for each process.
+    #[must_use]
+    pub fn settler(&self) -> Settler {
+        Settler::new(self.ports.clone(), self.settings.clone(), Arc::clone(&self.bookings))
+    }
+
+    /// Settles an unsettled booking by what an operator found out: the supplier's reference, or `None` where the supplier
+    /// does not have it. What is settled stays as it is.
+    ///
+    /// # Errors
+    /// No such booking, or a fault of the store.
+    pub async fn settle_by_hand(
+        &self,
+        caller: &Caller,
+        id: &BookingId,
+        found: Option<SupplierReference>,
+    ) -> Result<Arc<BookingAttempt>, ChatError> {
+        let booking = snapshot::booking(&self.ports, caller, id).await?;
+        let _booking = self.bookings.enter(&(caller.clone(), booking.actor.clone())).await;
+        let booking = settle::reread(&self.ports, &booking).await?;
+        resume::by_hand(&self.ports, booking, found).await
     }
 
     /// Waits for the turns that go on without their callers, before the process ends.

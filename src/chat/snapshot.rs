@@ -53,7 +53,7 @@ pub(super) async fn take(
         return Err(ChatError::SessionNotFound);
     }
     let events = ports.store.events(&key, after, limit).await?;
-    let all = ports.store.bookings(caller, &BookingFilter::Actor(session.actor.id.clone())).await?;
+    let all = ports.store.bookings(&BookingFilter::Actor(caller.clone(), session.actor.id.clone())).await?;
     let open = session.open_question.as_ref().and_then(OpenQuestion::booking);
     let attempt = open.and_then(|id| all.iter().find(|a| a.id == *id)).cloned();
     let bookings = settled(ports, all).await?;
@@ -83,13 +83,13 @@ pub(super) async fn bookings(
     caller: &Caller,
     actor: &ActorId,
 ) -> Result<Vec<Arc<BookingAttempt>>, ChatError> {
-    let all = ports.store.bookings(caller, &BookingFilter::Actor(actor.clone())).await?;
+    let all = ports.store.bookings(&BookingFilter::Actor(caller.clone(), actor.clone())).await?;
     settled(ports, all).await
 }
 
 /// One booking of the partner.
 pub(super) async fn booking(ports: &Ports, caller: &Caller, id: &BookingId) -> Result<Arc<BookingAttempt>, ChatError> {
-    let found = ports.store.bookings(caller, &BookingFilter::Id(id.clone())).await?;
+    let found = ports.store.bookings(&BookingFilter::Id(caller.clone(), id.clone())).await?;
     let booking = found.into_iter().find(|b| b.state.is_booking()).ok_or(ChatError::BookingNotFound)?;
     settle::settle(ports, booking).await
 }

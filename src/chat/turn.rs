@@ -20,11 +20,11 @@ use crate::domain::attempt_state::AttemptState;
 use crate::domain::card_number;
 use crate::domain::event::{Action, Event, EventKind, EventRecord};
 use crate::domain::heard::Heard;
-use crate::domain::ids::{ActorId, BookingId, EventId};
+use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey};
 use crate::domain::outcome::{Outcome, Status, Turn};
 use crate::domain::partner::AuthenticatedPartner;
 use crate::domain::session::{OpenQuestion, Session, SessionKey};
-use crate::store::{BookingFilter, Commit};
+use crate::store::{BookingFilter, Commit, StoredResult};
 use crate::supplier::{CallContext, Scenario};
 
 /// An event, answered.
@@ -91,14 +91,55 @@ pub(super) async fn stored_answer(
         cut_reply: false,
     };
     let Some(id) = &stored.in_motion else { return Ok(Some(handled)) };
-    let found = ports.store.bookings(&partner.caller, &BookingFilter::Id(id.clone())).await?;
+    let found = ports.store.bookings(&BookingFilter::Id(partner.caller.clone(), id.clone())).await?;
     let Some(attempt) = found.into_iter().next() else { return Ok(Some(handled)) };
     let attempt = settle::settle(ports, attempt).await?;
     let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);
     let outcome = book::standing(attempt);
+    if stored.body.is_empty() {
+        return finish_cut_off(ports, session, (key, &stored), (kind, outcome), render).await.map(Some);
+    }
     handled.status = Some(outcome.status());
     handled.body = render(&told(session, (stored.event, ports.clock.now_for(&partner.caller)), kind, outcome, None));
     Ok(Some(handled))
+}
+
+/// Finishes a turn whose process stopped in it: nobody was told anything, so it is told now, as a new event.
+async fn finish_cut_off(
+    ports: &Ports,
+    session: &Arc<Session>,
+    (key, claimed): (&IdempotencyKey, &StoredResult),
+    (kind, outcome): (EventKind, Outcome),
+    render: fn(&Turn) -> Bytes,
+) -> Result<Handled, ChatError> {
+    let now = ports.clock.now_for(&session.key.caller);
+    let id = EventId::after(session.last_event, now.as_millisecond());
+    let (status, in_motion) = (outcome.status(), in_motion(&outcome));
+    let body = render(&told(session, (id, now), kind, outcome, None));
+    let next = Session {
+        version: session.version + 1,
+        last_event: Some(id),
+        open_question: None,
+        booking: claimed.in_motion.clone(),
+        ..(**session).clone()
+    };
+    let result = StoredResult { event: id, body: body.clone(), in_motion, ..claimed.clone() };
+    let commit = Commit {
+        session: Some(Arc::new(next)),
+        event: Some(EventRecord { id, kind, status }),
+        result: Some((session.key.clone(), key.clone(), result)),
+        ..Commit::default()
+    };
+    ports.store.commit(commit).await?;
+    Ok(Handled {
+        body,
+        replayed: false,
+        event: id,
+        kind: Some(kind),
+        status: Some(status),
+        timing: Timing::default(),
+        cut_reply: false,
+    })
 }
 
 /// Whether this event may make the supplier book or cancel: then its turn must not stop half-way.

@@ -82,14 +82,14 @@ impl Work<'_> {
         if let Some(draft) = self.commit.attempts.iter().rev().find(|a| a.id == *id) {
             return Ok(Some(Arc::clone(draft)));
         }
-        let found = self.ports.store.bookings(&self.partner.caller, &BookingFilter::Id(id.clone())).await?;
+        let found = self.ports.store.bookings(&BookingFilter::Id(self.partner.caller.clone(), id.clone())).await?;
         Ok(found.into_iter().find(|a| a.actor == self.session.actor.id))
     }
 
     /// Every attempt of this actor, latest first.
     pub(super) async fn attempts(&self) -> Result<Vec<Arc<BookingAttempt>>, StoreError> {
-        let filter = BookingFilter::Actor(self.session.actor.id.clone());
-        self.ports.store.bookings(&self.partner.caller, &filter).await
+        let filter = BookingFilter::Actor(self.partner.caller.clone(), self.session.actor.id.clone());
+        self.ports.store.bookings(&filter).await
     }
 
     /// Takes `attempt` one step further, in the draft of this turn.

@@ -1,5 +1,7 @@
 //! One file per command.
 
+pub mod backup;
+pub mod bookings;
 pub mod key;
 pub mod sandbox_supplier;
 pub mod serve;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use core_chat::app::App;
 use core_chat::config::partners::DEMO_KEY;
-use core_chat::config::{Config, LogFormat};
+use core_chat::config::{Config, Database, LogFormat};
 use core_chat::http::server::{self, Patience};
 use core_chat::http::{BASE_PATH, router};
 use tokio::net::TcpListener;
@@ -30,7 +30,7 @@ async fn serve(config: Config) -> Done {
     let listener = listener.map_err(|e| format!("LISTEN_ADDR: cannot listen on {address}: {e}"))?;
     let welcome = welcome(&config);
     let is_for_people = config.log_format == LogFormat::Pretty;
-    let app = App::new(config)?;
+    let app = App::new(config, std::process::abort)?;
     if is_for_people {
         std::io::stdout().write_all(welcome.as_bytes())?;
     }
@@ -78,14 +78,19 @@ fn welcome(config: &Config) -> String {
     let base = &config.public_base_url;
     let api = format!("{base}{BASE_PATH}");
     let (who, key) = if config.demo {
-        ("partner demo-tenant in the sandbox; nothing is charged, and everything is forgotten at the end", DEMO_KEY)
+        ("partner demo-tenant in the sandbox; nothing is charged", DEMO_KEY)
     } else {
-        ("the partners of PARTNERS_FILE; everything is forgotten at the end", "YOUR_KEY")
+        ("the partners of PARTNERS_FILE", "YOUR_KEY")
+    };
+    let kept = match &config.database {
+        Database::Memory => "forgotten at the end".to_owned(),
+        Database::Sqlite(path) => format!("kept in {}", path.display()),
     };
     format!(
         r#"
   Partner Core Chat API {version}
   {base}   for {who}
+  Sessions and bookings are {kept}
   Documentation: {base}/docs
 
   Try it:

@@ -4,6 +4,7 @@
 //! starts. Secrets are redacted in `Debug`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use secrecy::SecretString;
@@ -22,6 +23,9 @@ mod variables;
 
 /// The shortest pepper, in characters.
 const SHORTEST_PEPPER: usize = 16;
+
+/// The database where `DATABASE_URL` is not set, in the working directory.
+const DEFAULT_FILE: &str = "core-chat.db";
 
 /// The directives of the log filter where `RUST_LOG` is not set.
 const DEFAULT_FILTER: &str = "info";
@@ -45,6 +49,8 @@ pub enum LogFormat {
 pub enum Database {
     /// In memory; gone when the process ends.
     Memory,
+    /// In a file of SQLite.
+    Sqlite(PathBuf),
 }
 
 /// Everything that can be set from outside.
@@ -92,7 +98,7 @@ impl Config {
             partners,
             demo: variables.text("PARTNERS_FILE").is_none(),
             pepper,
-            database: read.parsed("DATABASE_URL", parse_database).unwrap_or(Database::Memory),
+            database: read.parsed("DATABASE_URL", parse_database).unwrap_or_else(default_database),
             public_base_url: read.parsed("PUBLIC_BASE_URL", parse_base_url).unwrap_or_else(|| base_url_of(listen)),
             log_format: read.parsed("LOG_FORMAT", parse_log_format).unwrap_or(LogFormat::Pretty),
             log_filter: read.parsed("RUST_LOG", parse_filter).unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
@@ -142,6 +148,17 @@ impl Reader<'_> {
 /// When `API_KEY_PEPPER` is missing or too short.
 pub fn pepper_from_env() -> Result<Pepper, ConfigError> {
     pepper_of(&Variables::of_process()?)
+}
+
+/// The database alone, for commands that need nothing else.
+///
+/// # Errors
+/// When `DATABASE_URL` cannot be used.
+pub fn database_from_env() -> Result<Database, ConfigError> {
+    const NAME: &str = "DATABASE_URL";
+    let variables = Variables::of_process()?;
+    let said = variables.text(NAME).map(parse_database).transpose();
+    Ok(said.map_err(|problem| error(NAME, problem))?.unwrap_or_else(default_database))
 }
 
 /// Whether the demo partner may be served where there is no file of partners.
@@ -203,8 +220,16 @@ fn parse_switch(text: &str) -> Result<bool, &'static str> {
     }
 }
 
+fn default_database() -> Database {
+    Database::Sqlite(PathBuf::from(DEFAULT_FILE))
+}
+
 fn parse_database(text: &str) -> Result<Database, &'static str> {
-    if text == "memory:" { Ok(Database::Memory) } else { Err("must be memory: (no other store is built in)") }
+    match text.split_once(':') {
+        Some(("memory", "")) => Ok(Database::Memory),
+        Some(("sqlite", path)) if !path.is_empty() && !path.starts_with("//") => Ok(Database::Sqlite(path.into())),
+        Some(_) | None => Err("must be sqlite:FILE, such as sqlite:core-chat.db, or memory:"),
+    }
 }
 
 fn parse_base_url(text: &str) -> Result<String, &'static str> {
@@ -267,6 +292,14 @@ mod tests {
         assert_eq!(config.public_base_url, "http://127.0.0.1:8080");
         assert_eq!(config.partners[0].partner.id.as_str(), "demo-tenant");
         assert!(config.demo);
+        assert_eq!(config.database, Database::Sqlite("core-chat.db".into()));
+    }
+
+    #[test]
+    fn a_database_is_a_file_or_memory() {
+        let database = |url| read(&[("DATABASE_URL", url)]).unwrap().database;
+        assert_eq!(database("memory:"), Database::Memory);
+        assert_eq!(database("sqlite:/var/lib/core-chat.db"), Database::Sqlite("/var/lib/core-chat.db".into()));
     }
 
     #[test]
@@ -301,6 +334,9 @@ mod tests {
             ("LISTEN_ADDR", "8080"),
             ("DEMO", "yes"),
             ("DATABASE_URL", "postgres://db"),
+            ("DATABASE_URL", "sqlite:"),
+            ("DATABASE_URL", "sqlite://db"),
+            ("DATABASE_URL", "memory:x"),
             ("PUBLIC_BASE_URL", "chat.example.com"),
             ("LOG_FORMAT", "xml"),
             ("RUST_LOG", "core_chat=loud=very"),

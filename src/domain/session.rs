@@ -78,9 +78,15 @@ impl std::fmt::Debug for Actor {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Origin {
     /// `channel.workspaceId`; the outer option says whether `channel` was sent at all.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub workspace_id: Option<Option<String>>,
     /// The members of `conversation`, where it was sent.
     pub conversation: Option<Conversation>,
+}
+
+/// What is there, be it null: absence is told apart by the default.
+fn present<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// The partner's own names for the conversation.
@@ -186,6 +192,15 @@ impl Session {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_channel_without_workspace_is_not_the_same_as_no_channel() {
+        for workspace_id in [None, Some(None), Some(Some("w".to_owned()))] {
+            let origin = Origin { workspace_id, conversation: None };
+            let text = serde_json::to_string(&origin).unwrap();
+            assert_eq!(serde_json::from_str::<Origin>(&text).unwrap(), origin, "{text}");
+        }
+    }
 
     #[test]
     fn today_is_the_day_at_the_guests_place() {

@@ -17,10 +17,11 @@ use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::ids::PartnerId;
 use core_chat::domain::option::{HotelOption, Quote};
-use core_chat::domain::partner::{Limits, Mode, Partner as PartnerConfig, TestCaller};
+use core_chat::domain::partner::{Caller, Limits, Mode, Partner as PartnerConfig, TestCaller};
 use core_chat::domain::stay::StayRequest;
 use core_chat::payments::CardVault;
 use core_chat::payments::sandbox::{HoldState, SandboxVault};
+use core_chat::store::Store;
 use core_chat::store::memory::MemoryStore;
 use core_chat::supplier::sandbox::SandboxSupplier;
 use core_chat::supplier::{
@@ -96,6 +97,34 @@ impl Supplier for Counted {
     }
 }
 
+/// What a server does not take with it when it ends: the time, the supplier and the vault.
+#[derive(Clone)]
+pub struct Outside {
+    clock: Arc<ManualClock>,
+    supplier: Arc<Counted>,
+    vault: Arc<SandboxVault>,
+    /// How many servers there were.
+    starts: Arc<AtomicUsize>,
+}
+
+impl Outside {
+    pub fn new() -> Self {
+        let supplier = Counted {
+            sandbox: SandboxSupplier::new(),
+            calls: AtomicUsize::new(0),
+            booked: AtomicUsize::new(0),
+            cancelled: AtomicUsize::new(0),
+            book_time: AtomicU64::new(0),
+        };
+        Self {
+            clock: Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap())),
+            supplier: Arc::new(supplier),
+            vault: Arc::default(),
+            starts: Arc::default(),
+        }
+    }
+}
+
 struct Inner {
     app: Arc<App>,
     router: Router,
@@ -111,26 +140,24 @@ pub struct Server(Arc<Inner>);
 impl Server {
     /// A server with the demo partner and another one, at noon of Wednesday 18 February 2026 in Seattle.
     pub fn start() -> Self {
-        let clock = Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap()));
-        Self::with(clock, Limits::default())
+        Self::over(Arc::new(MemoryStore::new()), &Outside::new(), Limits::default())
     }
 
     fn with(clock: Arc<ManualClock>, limits: Limits) -> Self {
-        let supplier = Arc::new(Counted {
-            sandbox: SandboxSupplier::new(),
-            calls: AtomicUsize::new(0),
-            booked: AtomicUsize::new(0),
-            cancelled: AtomicUsize::new(0),
-            book_time: AtomicU64::new(0),
-        });
-        let vault = Arc::new(SandboxVault::new());
+        Self::over(Arc::new(MemoryStore::new()), &Outside { clock, ..Outside::new() }, limits)
+    }
+
+    /// A server over `store`, in the middle of what is outside.
+    pub fn over(store: Arc<dyn Store>, outside: &Outside, limits: Limits) -> Self {
+        let Outside { clock, supplier, vault, starts } = outside.clone();
+        let seed = 42 + starts.fetch_add(1, Ordering::SeqCst) as u64;
         let ports = Ports {
-            store: Arc::new(MemoryStore::new()),
+            store,
             sandbox: Arc::clone(&supplier) as Arc<dyn Supplier>,
             live: None,
             vault: Arc::clone(&vault) as Arc<dyn CardVault>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            entropy: Arc::new(SeededEntropy::new(42)),
+            entropy: Arc::new(SeededEntropy::new(seed)),
             world: World::embedded(),
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
@@ -163,6 +190,11 @@ impl Server {
         Partner { server: self.clone(), key }
     }
 
+    /// Lets the settler take on all that it finds, as it does when a server starts.
+    pub async fn settle(&self) {
+        self.0.app.chat.settler().round(|| true).await.unwrap();
+    }
+
     /// Moves the clock forward.
     pub fn advance(&self, by: SignedDuration) {
         self.0.clock.advance(i64::try_from(by.as_millis()).unwrap());
@@ -186,6 +218,13 @@ impl Server {
     /// How many bookings the supplier made.
     pub fn supplier_bookings(&self) -> usize {
         self.0.supplier.booked.load(Ordering::SeqCst)
+    }
+
+    /// How many rooms the supplier's own ledger holds for the demo partner, and how many bookings it ever entered.
+    pub fn ledger(&self) -> (usize, usize) {
+        let caller = Caller { partner: PartnerId::parse("demo-tenant").unwrap(), mode: Mode::Test };
+        let entries = self.0.supplier.sandbox.ledger().bookings(&caller, self.0.clock.now());
+        (entries.iter().filter(|entry| entry.is_live()).count(), entries.len())
     }
 
     /// How many of them were not cancelled.

@@ -5,6 +5,7 @@
 mod bad_input;
 mod booking;
 mod documents;
+mod durable;
 mod events;
 mod harness;
 mod idempotency;

@@ -14,20 +14,23 @@ const KEY: &str = "bk_test_demo_core_chat_sandbox_key";
 struct Binary {
     child: Child,
     base: String,
+    /// Where it keeps its database.
+    _folder: tempfile::TempDir,
 }
 
 impl Binary {
     async fn start() -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let folder = tempfile::tempdir().unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_core-chat"))
             .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
             .env("RUST_LOG", "warn")
-            .current_dir(std::env::temp_dir())
+            .current_dir(folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let binary = Self { child, base: format!("http://127.0.0.1:{port}") };
+        let binary = Self { child, base: format!("http://127.0.0.1:{port}"), _folder: folder };
         for _ in 0..600 {
             if let Ok(answer) = reqwest::get(format!("{}/readyz", binary.base)).await
                 && answer.status() == 200

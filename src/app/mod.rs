@@ -1,23 +1,38 @@
 //! The composition root: the only room that names concrete adapters, and the state that all handlers share.
 
+pub mod operator;
+mod rounds;
+
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::sync::Arc;
+
+use thiserror::Error;
 
 use crate::chat::{Chat, ChatError, Ports, Settings};
 use crate::clock::{Clock, Entropy, OsEntropy, SandboxClock, SystemClock};
 use crate::config::{Config, Database};
 use crate::domain::partner::TestCaller;
 use crate::payments::sandbox::SandboxVault;
+use crate::store::Store;
 use crate::store::memory::MemoryStore;
+use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::schema::OpenError;
 use crate::supplier::Supplier;
 use crate::supplier::pageone::{Account, ConnectError, PageOne};
 use crate::supplier::sandbox::SandboxSupplier;
 use crate::understanding::hotel_names::HotelNames;
 use crate::world::World;
 
-/// How often the store forgets what nobody can ask for any more.
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// Why nothing runs.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The live supplier's client cannot be set up.
+    #[error(transparent)]
+    Live(#[from] ConnectError),
+}
 
 /// Everything that runs.
 pub struct App {
@@ -36,16 +51,26 @@ pub struct App {
 
 impl App {
     /// The app that `config` describes, on the wall clock. Must be called inside a Tokio runtime, which then also sweeps
-    /// the store from time to time, and keeps the live supplier's content fresh.
+    /// the store from time to time, and settles what is open until the app stops. `abort` ends the process at once; it is called when a sync of the store fails.
     ///
     /// # Errors
-    /// The live supplier's client cannot be set up.
-    pub fn new(config: Config) -> Result<Arc<Self>, ConnectError> {
+    /// Why the store cannot be opened, or the live supplier's client not be set up.
+    pub fn new(config: Config, abort: fn() -> !) -> Result<Arc<Self>, StartError> {
         let clock = Arc::new(SandboxClock::over(Arc::new(SystemClock)));
-        let store = match config.database {
-            Database::Memory => Arc::new(MemoryStore::new()),
+        let mut file = None;
+        let store: Arc<dyn Store> = match &config.database {
+            Database::Memory => {
+                let store = Arc::new(MemoryStore::new());
+                tokio::spawn(rounds::sweep_memory(Arc::downgrade(&store), Arc::clone(&clock)));
+                store
+            }
+            Database::Sqlite(path) => {
+                let store = Arc::new(SqliteStore::open(path, abort)?);
+                tokio::spawn(rounds::sweep_file(Arc::downgrade(&store), Arc::clone(&clock)));
+                file = Some(Arc::clone(&store));
+                store
+            }
         };
-        tokio::spawn(sweep(Arc::downgrade(&store), Arc::clone(&clock)));
         let ports = Ports {
             store,
             sandbox: Arc::new(SandboxSupplier::new()),
@@ -56,7 +81,10 @@ impl App {
             world: World::embedded(),
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
-        Ok(Self::running(ports, clock, config))
+        let app = Self::running(ports, clock, config);
+        let running = Arc::clone(&app);
+        tokio::spawn(rounds::settle(Arc::clone(&app.chat), file, move || running.is_stopping()));
+        Ok(app)
     }
 
     /// An app over chosen `ports`, whose clock becomes the one that sandboxes move away from.
@@ -102,22 +130,12 @@ impl App {
 /// Who sells rooms to live keys, where an account is set.
 fn live_supplier(config: &Config) -> Result<Option<Arc<dyn Supplier>>, ConnectError> {
     let Some(live) = &config.live else { return Ok(None) };
-    let account = Account { base_url: live.base_url.clone(), key: live.api_key.clone(), access_code: live.access_code };
-    Ok(Some(PageOne::connect(&account)?))
+    let (base_url, key) = (live.base_url.clone(), live.api_key.clone());
+    Ok(Some(PageOne::connect(&Account { base_url, key, access_code: live.access_code })?))
 }
 
 /// The sandbox's hotels and the time, for a server that sells them to others.
 #[must_use]
 pub fn sandbox() -> (Arc<dyn Supplier>, Arc<dyn Clock>) {
     (Arc::new(SandboxSupplier::new()), Arc::new(SystemClock))
-}
-
-/// Sweeps `store` for as long as anybody else holds it.
-async fn sweep(store: Weak<MemoryStore>, clock: Arc<SandboxClock>) {
-    let mut rounds = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        rounds.tick().await;
-        let Some(store) = store.upgrade() else { return };
-        store.sweep(|caller| clock.now_for(caller));
-    }
 }
