@@ -285,6 +285,7 @@ fn config(limits: Limits) -> Config {
         entry("limited", LIMITED_KEY, limits),
     ];
     Config {
+        live: None,
         listen: "127.0.0.1:8080".parse().unwrap(),
         partners,
         demo: true,
