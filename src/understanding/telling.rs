@@ -26,7 +26,7 @@ pub fn heard(
     situation: &Situation<'_>,
 ) -> Heard {
     let corrections =
-        places.mended().map(|(from, to)| Correction { from: from.to_owned(), to: to.to_owned() }).into_iter().collect();
+        places.mended().map(|(from, to)| Correction { from: typed(reading, from), to: to.to_owned() }).into_iter().collect();
     let mut slots = slots(understanding, reading);
     if let Some(party) = assumed_party(understanding, guests).filter(|_| guest_tokens(&understanding.said).is_none()) {
         slots.push(HeardSlot { value: HeardValue::Rooms(party), text: String::new(), assumed: true });
@@ -40,6 +40,14 @@ pub fn heard(
         left_out: left_out(understanding, reading, places),
         alternative: understanding.alternative.clone(),
     }
+}
+
+/// `words`, which are folded, as they were typed.
+fn typed(reading: &Reading<'_>, words: &str) -> String {
+    let tokens = &reading.tokens;
+    let count = words.split(' ').count();
+    let is_said = |i: &usize| words.split(' ').enumerate().all(|(k, word)| tokens.word(i + k) == word);
+    (0..tokens.len()).find(is_said).map_or_else(|| words.to_owned(), |i| tokens.said(i..i + count).to_owned())
 }
 
 /// What was asked for and is not acted on.

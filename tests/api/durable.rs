@@ -133,7 +133,8 @@ fn the_walk_goes_on_through_restarts_and_replays_are_equal_to_the_byte() {
     let life = Life::begin(&file, &outside);
     let (session, list, search) = life.tell(async |server| {
         let session = server.demo().open("user-1").await;
-        let search = json!({"sessionId": session.id, "text": "Seattle Mar 20-23 1 room refundable", "idempotencyKey": "s"});
+        let search =
+            json!({"sessionId": session.id, "text": "Seattle Mar 20-23 1 room refundable", "idempotencyKey": "s"});
         (session.id, server.demo().post("/events", search.clone()).await, search)
     });
     life.end();

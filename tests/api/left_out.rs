@@ -51,10 +51,10 @@ async fn what_lies_outside_this_service_is_told_beside_what_does_not() {
 
 #[tokio::test]
 async fn mended_spelling_is_echoed_also_before_there_is_a_list() {
-    let answer = said("a hotel in seatle please").await;
+    let answer = said("a hotel in Seatle please").await;
     answer.outcome("clarification_required");
-    assert_eq!(understanding(&answer)["corrections"], json!([{"from": "seatle", "to": "Seattle"}]));
-    assert!(words(&answer).contains("“seatle” as Seattle"), "{}", words(&answer));
+    assert_eq!(understanding(&answer)["corrections"], json!([{"from": "Seatle", "to": "Seattle"}]));
+    assert!(words(&answer).contains("“Seatle” as Seattle"), "{}", words(&answer));
 }
 
 #[tokio::test]
