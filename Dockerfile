@@ -8,6 +8,9 @@
 #   docker run -p 8080:8080 -v ./partners.toml:/etc/core-chat/partners.toml:ro \
 #     -e PARTNERS_FILE=/etc/core-chat/partners.toml -e API_KEY_PEPPER=… -e PUBLIC_BASE_URL=https://… core-chat
 #
+# Sessions and bookings are kept in /var/lib/core-chat: mount a volume there (-v core-chat:/var/lib/core-chat) to keep them
+# beyond the container.
+#
 # It finishes what is in flight when asked to stop; give it the time: docker stop --timeout 30.
 
 FROM rust:1.95-slim-trixie AS build
@@ -22,8 +25,11 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 FROM debian:trixie-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin core-chat
 COPY --from=build /core-chat /usr/local/bin/core-chat
+RUN install -d -o 10001 -g 10001 /var/lib/core-chat
 USER 10001:10001
+VOLUME /var/lib/core-chat
 ENV LISTEN_ADDR=0.0.0.0:8080 \
+    DATABASE_URL=sqlite:/var/lib/core-chat/core-chat.db \
     PUBLIC_BASE_URL=http://localhost:8080 \
     LOG_FORMAT=json
 EXPOSE 8080

@@ -1,11 +1,12 @@
 //! The time and the randomness of this process; the only room that reads either.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
-use jiff::Timestamp;
+use dashmap::DashMap;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::partner::Caller;
+use crate::domain::partner::{Caller, TestCaller};
 
 /// What time it is.
 pub trait Clock: Send + Sync {
@@ -48,6 +49,101 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// How far a sandbox clock may run ahead of the wall's: five years, well beyond any stay that can be booked.
+pub const FURTHEST_AHEAD: SignedDuration = SignedDuration::from_hours(5 * 366 * 24);
+
+/// The clocks of all sandboxes: each shows the wall's time until its caller moves or stops it. They never go back, but
+/// when they are forgotten.
+pub struct SandboxClock {
+    wall: Arc<dyn Clock>,
+    moved: DashMap<Caller, Hand>,
+}
+
+/// How one sandbox's clock differs from the wall's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hand {
+    /// It runs, so much ahead of the wall's; behind it when negative.
+    Ahead(SignedDuration),
+    /// It stands.
+    Stopped(Timestamp),
+}
+
+/// What a sandbox clock shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockReading {
+    /// The instant it shows.
+    pub now: Timestamp,
+    /// Whether it stands.
+    pub is_frozen: bool,
+    /// How much it is ahead of the wall's clock; negative behind it.
+    pub ahead: SignedDuration,
+}
+
+impl SandboxClock {
+    /// Clocks that all show what `wall` shows.
+    #[must_use]
+    pub fn over(wall: Arc<dyn Clock>) -> Self {
+        Self { wall, moved: DashMap::new() }
+    }
+
+    /// What the clock of `who` shows.
+    #[must_use]
+    pub fn reading(&self, who: &TestCaller) -> ClockReading {
+        let wall = self.wall.now();
+        let hand = self.moved.get(who.caller()).map(|hand| *hand);
+        let now = hand.map_or(wall, |hand| hand.shows(wall));
+        ClockReading { now, is_frozen: matches!(hand, Some(Hand::Stopped(_))), ahead: now.duration_since(wall) }
+    }
+
+    /// Stops the clock of `who` where it stands, or lets it run on from there.
+    pub fn freeze(&self, who: &TestCaller, frozen: bool) -> ClockReading {
+        let ClockReading { now, is_frozen, ahead } = self.reading(who);
+        if is_frozen != frozen {
+            let hand = if frozen { Hand::Stopped(now) } else { Hand::Ahead(ahead) };
+            self.moved.insert(who.caller().clone(), hand);
+        }
+        self.reading(who)
+    }
+
+    /// Moves the clock of `who` forward by `by`, whether it stands or runs; `None` when it would come more than
+    /// [`FURTHEST_AHEAD`] of the wall's.
+    pub fn advance(&self, who: &TestCaller, by: SignedDuration) -> Option<ClockReading> {
+        let ClockReading { now, is_frozen, ahead } = self.reading(who);
+        let (ahead, now) = (ahead.checked_add(by)?, now.checked_add(by).ok()?);
+        if ahead > FURTHEST_AHEAD {
+            return None;
+        }
+        let hand = if is_frozen { Hand::Stopped(now) } else { Hand::Ahead(ahead) };
+        self.moved.insert(who.caller().clone(), hand);
+        Some(self.reading(who))
+    }
+
+    /// Lets the clock of `who` show the wall's time again.
+    pub fn forget(&self, who: &TestCaller) {
+        self.moved.remove(who.caller());
+    }
+}
+
+impl Hand {
+    fn shows(self, wall: Timestamp) -> Timestamp {
+        match self {
+            Self::Ahead(ahead) => wall.saturating_add(ahead).unwrap_or(wall),
+            Self::Stopped(at) => at,
+        }
+    }
+}
+
+impl Clock for SandboxClock {
+    fn now(&self) -> Timestamp {
+        self.wall.now()
+    }
+
+    fn now_for(&self, caller: &Caller) -> Timestamp {
+        let wall = self.wall.now();
+        self.moved.get(caller).map_or(wall, |hand| hand.shows(wall))
     }
 }
 
@@ -112,5 +208,40 @@ mod tests {
         let clock = ManualClock::at(Timestamp::UNIX_EPOCH);
         clock.advance(1_500);
         assert_eq!(clock.now().as_millisecond(), 1_500);
+    }
+
+    fn test_caller(partner: &str) -> TestCaller {
+        let partner = crate::domain::ids::PartnerId::parse(partner).unwrap();
+        TestCaller::of(&Caller { partner, mode: crate::domain::partner::Mode::Test }).unwrap()
+    }
+
+    #[test]
+    fn a_sandbox_clock_runs_ahead_stands_and_runs_on_for_its_caller_alone() {
+        let wall = Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH));
+        let clock = SandboxClock::over(Arc::clone(&wall) as Arc<dyn Clock>);
+        let (acme, other) = (test_caller("acme"), test_caller("other"));
+        let shows = |who: &TestCaller| clock.now_for(who.caller()).as_second();
+        clock.advance(&acme, SignedDuration::from_secs(60)).unwrap();
+        wall.advance(5_000);
+        assert_eq!((shows(&acme), shows(&other)), (65, 5));
+        assert!(clock.freeze(&acme, true).is_frozen);
+        wall.advance(100_000);
+        clock.advance(&acme, SignedDuration::from_secs(10)).unwrap();
+        assert_eq!(shows(&acme), 75, "it moves also while it stands");
+        let running = clock.freeze(&acme, false);
+        assert_eq!((running.is_frozen, running.ahead), (false, SignedDuration::from_secs(-30)));
+        wall.advance(1_000);
+        assert_eq!(shows(&acme), 76, "it never jumps");
+        clock.forget(&acme);
+        assert_eq!(shows(&acme), shows(&other));
+    }
+
+    #[test]
+    fn a_sandbox_clock_goes_only_so_far() {
+        let clock = SandboxClock::over(Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH)));
+        let acme = test_caller("acme");
+        assert!(clock.advance(&acme, FURTHEST_AHEAD).is_some());
+        assert_eq!(clock.advance(&acme, SignedDuration::from_secs(1)), None);
+        assert_eq!(clock.reading(&acme).ahead, FURTHEST_AHEAD);
     }
 }

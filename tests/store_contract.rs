@@ -8,49 +8,70 @@ use std::sync::Arc;
 
 use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::{BookingAttempt, Step};
+use core_chat::domain::card::CardSetup;
 use core_chat::domain::failure::FailureCode;
-use core_chat::domain::ids::{BookingId, HoldId, IdempotencyKey};
-use core_chat::domain::partner::{Caller, Mode};
+use core_chat::domain::ids::{BookingId, HoldId, IdempotencyKey, SetupId};
+use core_chat::domain::partner::{Caller, Mode, TestCaller};
 use core_chat::domain::session::{Session, SessionKey};
 use core_chat::store::memory::MemoryStore;
+use core_chat::store::sqlite::SqliteStore;
 use core_chat::store::{BookingFilter, Commit, EventPage, Store, StoreError, StoredResult};
 use support::{
     actor, attempt, caller, card_setup, event, in_hours, key, method, now, option_id, result, session, shortlist,
     turned,
 };
+use tempfile::TempDir;
 
 type Shared = Arc<dyn Store>;
 
+/// A store that has nothing in it yet, and the folder it lives in, if any.
+type Fresh = (Option<TempDir>, Shared);
+
+fn in_memory() -> Fresh {
+    (None, Arc::new(MemoryStore::new()))
+}
+
+fn on_sqlite() -> Fresh {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("store.db"), std::process::abort).unwrap();
+    (Some(folder), Arc::new(store))
+}
+
 /// Runs every chapter on a fresh store of each kind.
 macro_rules! every_store_tells {
-    ($($kind:ident = $store:expr => [$($chapter:ident),* $(,)?];)*) => {
-        $(mod $kind {
+    ($($chapter:ident),* $(,)?) => {
+        every_store_tells!(@in memory by in_memory: $($chapter),*);
+        every_store_tells!(@in sqlite by on_sqlite: $($chapter),*);
+    };
+    (@in $kind:ident by $fresh:ident: $($chapter:ident),*) => {
+        mod $kind {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn $chapter() {
-                super::$chapter($store).await;
+                let (_folder, store) = super::$fresh();
+                super::$chapter(store).await;
             })*
-        })*
+        }
     };
 }
 
 every_store_tells! {
-    memory = std::sync::Arc::new(super::MemoryStore::new()) => [
-        what_is_committed_is_found,
-        a_new_session_takes_no_id_twice,
-        a_stale_version_is_refused_and_nothing_of_it_stays,
-        of_32_commits_at_once_one_wins_each_version,
-        a_key_is_claimed_once,
-        a_result_in_motion_is_replaced_until_it_rests,
-        options_are_found_by_every_session_of_their_caller_only,
-        history_comes_in_pages,
-        bookings_come_latest_first,
-        a_booking_is_written_over_the_version_before_it_only,
-        one_stay_is_not_held_twice,
-        a_completed_setup_puts_the_card_on_file,
-        test_and_live_never_meet,
-        no_reader_sees_half_a_commit,
-        what_does_not_belong_together_is_refused,
-    ];
+    what_is_committed_is_found,
+    a_new_session_takes_no_id_twice,
+    a_stale_version_is_refused_and_nothing_of_it_stays,
+    of_32_commits_at_once_one_wins_each_version,
+    a_key_is_claimed_once,
+    a_result_in_motion_is_replaced_until_it_rests,
+    options_are_found_by_every_session_of_their_actor_only,
+    history_comes_in_pages,
+    bookings_come_latest_first,
+    what_is_unsettled_is_found_for_every_caller,
+    a_booking_is_written_over_the_version_before_it_only,
+    one_stay_is_not_held_twice,
+    a_completed_setup_puts_the_card_on_file,
+    test_and_live_never_meet,
+    no_reader_sees_half_a_commit,
+    what_does_not_belong_together_is_refused,
+    a_forgotten_sandbox_leaves_nothing_and_others_keep_all,
 }
 
 fn acme() -> Caller {
@@ -125,9 +146,9 @@ async fn a_stale_version_is_refused_and_nothing_of_it_stays(store: Shared) {
     let setup = stale.setup.clone().unwrap();
     assert_conflict(store.commit(stale).await);
     assert_eq!(store.events(&first.key, None, 10).await.unwrap().events.len(), 1);
-    assert!(store.option(&acme(), option_id(1)).await.unwrap().is_none());
+    assert!(store.option(&acme(), &actor("ada"), option_id(1)).await.unwrap().is_none());
     assert!(store.result(&first.key, &key("k")).await.unwrap().is_none());
-    assert!(store.bookings(&acme(), &BookingFilter::Id(tried.id)).await.unwrap().is_empty());
+    assert!(store.bookings(&BookingFilter::Id(acme(), tried.id)).await.unwrap().is_empty());
     assert!(store.card_setup(&setup.id).await.unwrap().is_none());
 }
 
@@ -190,18 +211,19 @@ async fn a_result_in_motion_is_replaced_until_it_rests(store: Shared) {
     assert_eq!(store.result(&first.key, &key("k")).await.unwrap().unwrap().body, "done");
 }
 
-async fn options_are_found_by_every_session_of_their_caller_only(store: Shared) {
+async fn options_are_found_by_every_session_of_their_actor_only(store: Shared) {
     let first = opened(&store, &acme(), "ada", 1).await;
     let (second, commit) = turn(&first);
     store.commit(Commit { shown: Some(Arc::new(shortlist(1))), ..commit }).await.unwrap();
     let (_, commit) = turn(&second);
     store.commit(Commit { shown: Some(Arc::new(shortlist(6))), ..commit }).await.unwrap();
     for number in 1..=10 {
-        let found = store.option(&acme(), option_id(number)).await.unwrap().unwrap();
+        let found = store.option(&acme(), &actor("ada"), option_id(number)).await.unwrap().unwrap();
         assert_eq!((found.session, found.actor, found.shown.id), (first.key.clone(), actor("ada"), option_id(number)));
     }
-    assert!(store.option(&acme(), option_id(11)).await.unwrap().is_none());
-    assert!(store.option(&caller("globex", Mode::Test), option_id(1)).await.unwrap().is_none());
+    assert!(store.option(&acme(), &actor("ada"), option_id(11)).await.unwrap().is_none());
+    assert!(store.option(&acme(), &actor("eve"), option_id(1)).await.unwrap().is_none());
+    assert!(store.option(&caller("globex", Mode::Test), &actor("ada"), option_id(1)).await.unwrap().is_none());
 }
 
 async fn history_comes_in_pages(store: Shared) {
@@ -234,13 +256,13 @@ async fn bookings_come_latest_first(store: Shared) {
     }
     let ended = stepped(&attempt(&ada, 2), [Step::End(None)]);
     filed(&store, ended.clone()).await.unwrap();
-    let of_ada = store.bookings(&acme(), &BookingFilter::Actor(actor("ada"))).await.unwrap();
+    let of_ada = store.bookings(&BookingFilter::Actor(acme(), actor("ada"))).await.unwrap();
     let ids: Vec<BookingId> = of_ada.iter().map(|b| b.id.clone()).collect();
     assert_eq!(ids, [4, 2, 1].map(BookingId::new));
     assert_eq!(*of_ada[1], ended);
-    let by_id = store.bookings(&acme(), &BookingFilter::Id(BookingId::new(3))).await.unwrap();
+    let by_id = store.bookings(&BookingFilter::Id(acme(), BookingId::new(3))).await.unwrap();
     assert_eq!((by_id.len(), &by_id[0].actor), (1, &actor("eve")));
-    let foreign = store.bookings(&caller("globex", Mode::Test), &BookingFilter::Id(BookingId::new(3))).await.unwrap();
+    let foreign = store.bookings(&BookingFilter::Id(caller("globex", Mode::Test), BookingId::new(3))).await.unwrap();
     assert!(foreign.is_empty());
 }
 
@@ -258,6 +280,27 @@ fn sending(attempt: &BookingAttempt) -> BookingAttempt {
     stepped(attempt, [Step::FixTerms { method: method("pm"), guest }, Step::Yes, Step::Held(hold), Step::Send])
 }
 
+async fn what_is_unsettled_is_found_for_every_caller(store: Shared) {
+    let (ada, eve) = (session(&acme(), "ada", 1), session(&caller("globex", Mode::Live), "eve", 2));
+    let (proposed, sent, foreign) = (attempt(&ada, 1), attempt(&ada, 2), attempt(&eve, 3));
+    for tried in [&proposed, &sent, &foreign] {
+        filed(&store, tried.clone()).await.unwrap();
+    }
+    let (sent, foreign) = (sending(&sent), sending(&foreign));
+    for tried in [&sent, &foreign] {
+        filed(&store, tried.clone()).await.unwrap();
+    }
+    let ids = async || {
+        let found = store.bookings(&BookingFilter::Unsettled).await.unwrap();
+        let mut ids: Vec<BookingId> = found.iter().map(|attempt| attempt.id.clone()).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids().await, [2, 3].map(BookingId::new));
+    filed(&store, stepped(&sent, [Step::Refuse(FailureCode::SoldOut)])).await.unwrap();
+    assert_eq!(ids().await, [3].map(BookingId::new));
+}
+
 async fn a_booking_is_written_over_the_version_before_it_only(store: Shared) {
     let proposed = attempt(&session(&acme(), "ada", 1), 1);
     let sent = sending(&proposed);
@@ -266,7 +309,7 @@ async fn a_booking_is_written_over_the_version_before_it_only(store: Shared) {
     assert_conflict(filed(&store, proposed.clone()).await);
     filed(&store, sent.clone()).await.unwrap();
     assert_conflict(filed(&store, stepped(&proposed, [Step::End(None)])).await);
-    let found = store.bookings(&acme(), &BookingFilter::Id(sent.id)).await.unwrap();
+    let found = store.bookings(&BookingFilter::Id(acme(), sent.id)).await.unwrap();
     assert_eq!((found[0].state, found[0].version), (AttemptState::Sending, 2));
 }
 
@@ -307,6 +350,44 @@ async fn a_completed_setup_puts_the_card_on_file(store: Shared) {
     assert!(store.payment_methods(&acme(), &actor("eve")).await.unwrap().is_empty());
 }
 
+async fn a_forgotten_sandbox_leaves_nothing_and_others_keep_all(store: Shared) {
+    let others = [caller("acme", Mode::Live), caller("zenith", Mode::Test)];
+    let mut tried = Vec::new();
+    for (owner, number) in [acme()].iter().chain(&others).zip(1..) {
+        let first = opened(&store, owner, "ada", number.into()).await;
+        let (second, commit) = turn(&first);
+        let attempt = attempt(&first, number);
+        let visit = CardSetup { method: Some(method("pm")), ..card_setup(&attempt, &format!("visit-{number}")) };
+        let commit = Commit {
+            shown: Some(Arc::new(shortlist(number))),
+            result: Some(answered(&second, "k", 1, "answer")),
+            attempts: vec![Arc::new(attempt.clone())],
+            setup: Some(Arc::new(visit)),
+            ..commit
+        };
+        store.commit(commit).await.unwrap();
+        tried.push((second, attempt));
+    }
+    let forget = TestCaller::of(&acme());
+    store.commit(Commit { forget, ..Commit::default() }).await.unwrap();
+    for (number, (session, attempt)) in (1..).zip(&tried) {
+        let (owner, stays) = (&session.key.caller, number > 1);
+        assert_eq!(store.session(&session.key).await.unwrap().is_some(), stays);
+        assert_eq!(store.events(&session.key, None, 9).await.unwrap().events.len(), usize::from(stays));
+        assert_eq!(store.result(&session.key, &key("k")).await.unwrap().is_some(), stays);
+        assert_eq!(store.option(owner, &actor("ada"), option_id(number)).await.unwrap().is_some(), stays);
+        let by_id = BookingFilter::Id(owner.clone(), attempt.id.clone());
+        for which in [by_id, BookingFilter::Actor(owner.clone(), actor("ada"))] {
+            assert_eq!(store.bookings(&which).await.unwrap().len(), usize::from(stays));
+        }
+        assert_eq!(store.payment_methods(owner, &actor("ada")).await.unwrap().len(), usize::from(stays));
+        let visit = SetupId::parse(&format!("visit-{number}")).unwrap();
+        assert_eq!(store.card_setup(&visit).await.unwrap().is_some(), stays);
+    }
+    let (session, _) = &tried[0];
+    assert_conflict(store.commit(turn(session).1).await);
+}
+
 async fn test_and_live_never_meet(store: Shared) {
     let live = caller("acme", Mode::Live);
     let first = opened(&store, &acme(), "ada", 1).await;
@@ -326,10 +407,13 @@ async fn test_and_live_never_meet(store: Shared) {
     assert!(store.session(&twin.key).await.unwrap().is_none());
     assert!(store.events(&twin.key, None, 9).await.unwrap().events.is_empty());
     assert!(store.result(&twin.key, &key("k")).await.unwrap().is_none());
-    assert!(store.option(&live, option_id(1)).await.unwrap().is_none());
-    for which in [BookingFilter::Id(tried.id), BookingFilter::Actor(actor("ada"))] {
-        assert!(store.bookings(&live, &which).await.unwrap().is_empty());
-        assert_eq!(store.bookings(&acme(), &which).await.unwrap().len(), 1);
+    assert!(store.option(&live, &actor("ada"), option_id(1)).await.unwrap().is_none());
+    let which = |caller: &Caller| {
+        [BookingFilter::Id(caller.clone(), tried.id.clone()), BookingFilter::Actor(caller.clone(), actor("ada"))]
+    };
+    for (ours, twins) in which(&acme()).iter().zip(&which(&live)) {
+        assert!(store.bookings(twins).await.unwrap().is_empty());
+        assert_eq!(store.bookings(ours).await.unwrap().len(), 1);
     }
     assert!(store.payment_methods(&live, &actor("ada")).await.unwrap().is_empty());
     store.commit(Commit { session: Some(Arc::new(twin)), ..Commit::default() }).await.unwrap();
@@ -359,9 +443,12 @@ async fn no_reader_sees_half_a_commit(store: Shared) {
         let version = store.session(&first.key).await.unwrap().unwrap().version;
         let n = u8::try_from(version).unwrap();
         if n > 1 {
-            assert!(store.option(&acme(), option_id(5 * n + 4)).await.unwrap().is_some(), "options of turn {n}");
+            assert!(
+                store.option(&acme(), &actor("ada"), option_id(5 * n + 4)).await.unwrap().is_some(),
+                "options of turn {n}"
+            );
             assert!(store.result(&first.key, &key(&n.to_string())).await.unwrap().is_some(), "answer of turn {n}");
-            let bookings = store.bookings(&acme(), &BookingFilter::Actor(actor("ada"))).await.unwrap();
+            let bookings = store.bookings(&BookingFilter::Actor(acme(), actor("ada"))).await.unwrap();
             assert!(bookings.len() >= usize::from(n) - 1, "attempt of turn {n}");
             let version = store.session(&first.key).await.unwrap().unwrap().version;
             assert!(version > bookings.len() as u64, "the session of the latest attempt");
@@ -411,10 +498,10 @@ async fn the_memory_forgets_only_what_nobody_can_ask_for() {
 
     memory.sweep(|_| in_hours(23));
     assert!(store.result(&first.key, &key("k")).await.unwrap().is_some());
-    assert!(store.option(&acme(), option_id(1)).await.unwrap().is_some());
+    assert!(store.option(&acme(), &actor("ada"), option_id(1)).await.unwrap().is_some());
     memory.sweep(|_| in_hours(26));
     assert!(store.result(&first.key, &key("k")).await.unwrap().is_none());
-    assert!(store.option(&acme(), option_id(1)).await.unwrap().is_none());
+    assert!(store.option(&acme(), &actor("ada"), option_id(1)).await.unwrap().is_none());
     assert!(store.card_setup(&visit.id).await.unwrap().is_none());
     assert_eq!(memory.session_count(), 2);
 
@@ -422,8 +509,8 @@ async fn the_memory_forgets_only_what_nobody_can_ask_for() {
     memory.sweep(|caller| if *caller == live { now() } else { in_hours(32 * 24) });
     assert_eq!(memory.session_count(), 1);
     assert!(store.session(&first.key).await.unwrap().is_none());
-    let left = store.bookings(&acme(), &BookingFilter::Actor(actor("ada"))).await.unwrap();
+    let left = store.bookings(&BookingFilter::Actor(acme(), actor("ada"))).await.unwrap();
     assert_eq!(left, [Arc::new(booked)]);
-    assert!(store.bookings(&acme(), &BookingFilter::Id(proposed.id)).await.unwrap().is_empty());
+    assert!(store.bookings(&BookingFilter::Id(acme(), proposed.id)).await.unwrap().is_empty());
     assert_eq!(store.payment_methods(&acme(), &actor("ada")).await.unwrap(), [method("pm")]);
 }

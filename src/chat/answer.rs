@@ -12,10 +12,12 @@ use super::pay;
 use super::pointing::{meant, pointed};
 use super::problem;
 use super::question;
+use super::sandbox_words;
 use super::search;
 use super::work::{Answered, Work};
 use crate::domain::event::{EventKind, SearchPayload};
 use crate::domain::outcome::{AnswerKind, Clarification, Outcome, Question, Unsupported};
+use crate::domain::partner::Mode;
 use crate::domain::session::OpenQuestion;
 use crate::domain::shortlist::ShownOption;
 use crate::domain::stay::{Slot, StayDetails};
@@ -37,7 +39,7 @@ pub(super) async fn to_search(work: &mut Work<'_>, payload: &SearchPayload) -> R
         SearchPayload::Text(text) => Ok(Answered { kind, ..to_text(work, text).await? }),
         SearchPayload::Parts { destination, check_in, check_out, rooms, filters } => {
             let place = destination.as_deref().map(|name| read_fresh(work, name));
-            let details = StayDetails {
+            let mut details = StayDetails {
                 destination: place.as_ref().and_then(|read| read.details.destination.clone()),
                 check_in: *check_in,
                 check_out: *check_out,
@@ -45,7 +47,11 @@ pub(super) async fn to_search(work: &mut Work<'_>, payload: &SearchPayload) -> R
                 filters: (**filters).clone(),
                 ..StayDetails::default()
             };
-            let problems = place.map(|read| read.problems).unwrap_or_default();
+            let mut problems = place.map(|read| read.problems).unwrap_or_default();
+            if in_sandbox(work) {
+                sandbox_words::read_parts(destination.as_deref(), &mut details);
+                problems.retain(|_| details.destination.is_none());
+            }
             let outcome = match problem::ask_about(work, &problems) {
                 Some(asked) => {
                     work.session.details = details;
@@ -72,10 +78,13 @@ fn read(work: &mut Work<'_>, text: &str) -> Understanding {
         shown: &shown,
         focus: session.focus.and_then(|id| options.iter().position(|o| o.id == id)),
         has_booking: session.booking.is_some(),
-        hotels: &work.ports.hotel_names,
+        hotels: if in_sandbox(work) { sandbox_words::hotel_names() } else { &work.ports.hotel_names },
     };
     let begun = Instant::now();
-    let understood = understand(text, &situation);
+    let mut understood = understand(text, &situation);
+    if in_sandbox(work) {
+        sandbox_words::read(text, &mut understood);
+    }
     work.timing.understand += begun.elapsed();
     understood
 }
@@ -97,12 +106,16 @@ fn read_fresh(work: &Work<'_>, text: &str) -> Understanding {
     understand(text, &situation)
 }
 
+fn in_sandbox(work: &Work<'_>) -> bool {
+    work.partner.caller.mode == Mode::Test
+}
+
 fn asked(open: Option<&OpenQuestion>) -> Asked<'_> {
     match open {
         None => Asked::Nothing,
         Some(OpenQuestion::Details(slots)) => Asked::Slots(slots),
         Some(OpenQuestion::WhichPlace(places)) => Asked::WhichPlace(places),
-        Some(OpenQuestion::CardSetup(_)) => Asked::CardSetup,
+        Some(OpenQuestion::CardSetup { .. }) => Asked::CardSetup,
         Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_)) => Asked::Proposal,
         Some(OpenQuestion::Cancellation(_)) => Asked::Cancellation,
     }
@@ -154,6 +167,9 @@ async fn search_for(work: &mut Work<'_>, understood: &Understanding) -> Result<O
     book::end_unsent(work, None).await?;
     if let Some(asked) = problem::ask_about(work, &understood.problems) {
         work.session.details = understood.details.clone();
+        if matches!(asked, Outcome::UnsupportedRequest(Unsupported::LargeGroup)) {
+            work.session.details.forget_party();
+        }
         return Ok(asked);
     }
     search::search(work, understood.details.clone()).await
@@ -182,10 +198,10 @@ fn look_at(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
     match pointed(work, understood).as_slice() {
         [one] => {
             work.session.focus = Some(one.id);
-            Outcome::OptionDetails { option: one.clone(), answer: question::description(one) }
+            Outcome::OptionDetails { option: one.clone(), answer: question::description(one, work.now()) }
         }
         [] => nudge(work),
-        many => Outcome::Comparison(compare::compare(many.to_vec())),
+        many => Outcome::Comparison(compare::compare(many.to_vec(), work.now())),
     }
 }
 
@@ -196,19 +212,23 @@ fn compare_shown(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
     if compared.len() < 2 {
         return Outcome::Answer(AnswerKind::NothingShown);
     }
-    Outcome::Comparison(compare::compare(compared))
+    Outcome::Comparison(compare::compare(compared, work.now()))
 }
 
 async fn cancel_in_words(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     let proposed = work.session.open_question.as_ref().is_some_and(|open| {
-        matches!(open, OpenQuestion::PriceChange(_) | OpenQuestion::CardSetup(_) | OpenQuestion::FinalYes(_))
+        matches!(open, OpenQuestion::PriceChange(_) | OpenQuestion::CardSetup { .. } | OpenQuestion::FinalYes(_))
     });
     if proposed {
         return no(work).await;
     }
     match mine::to_cancel(work).await?.as_slice() {
         [one] => cancel::preview(work, &one.id).await,
-        [] => Ok(Outcome::BookingNotFound),
+        // Nothing is left to cancel; the latest booking tells why, if there is one.
+        [] => match mine::latest(work).await? {
+            Some(latest) => cancel::preview(work, &latest.id).await,
+            None => Ok(Outcome::BookingNotFound),
+        },
         many => Ok(Outcome::BookingList(many.to_vec())),
     }
 }
@@ -221,15 +241,19 @@ async fn modify(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     }
 }
 
-/// A yes counts for the open question only.
+/// A yes counts for the open question only. One about money must come right after the question: with something else in
+/// between, nobody can say what the guest means, so it is asked once more.
 async fn yes(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
-    match work.session.open_question.clone() {
-        Some(OpenQuestion::PriceChange(_)) => book::accept_price(work, None).await,
-        Some(OpenQuestion::FinalYes(_)) => pay::confirm(work, None).await,
-        Some(OpenQuestion::CardSetup(_)) => book::card_page_done(work).await,
-        Some(OpenQuestion::Cancellation(id)) => cancel::cancel(work, &id).await,
-        Some(OpenQuestion::Details(_) | OpenQuestion::WhichPlace(_)) => Ok(nudge(work)),
-        None => Ok(Outcome::NothingToConfirm),
+    let Some(open) = work.session.open_question.clone() else { return Ok(Outcome::NothingToConfirm) };
+    let just_asked = work.session.asked_at == work.session.last_event;
+    match open {
+        OpenQuestion::PriceChange(_) if just_asked => book::accept_price(work, None).await,
+        OpenQuestion::FinalYes(_) if just_asked => pay::confirm(work, None).await,
+        OpenQuestion::Cancellation(id) if just_asked => cancel::cancel(work, &id).await,
+        OpenQuestion::PriceChange(id) | OpenQuestion::FinalYes(id) => book::ask_again(work, &id).await,
+        OpenQuestion::Cancellation(id) => cancel::preview(work, &id).await,
+        OpenQuestion::CardSetup { .. } => book::card_page_done(work).await,
+        OpenQuestion::Details(_) | OpenQuestion::WhichPlace(_) => Ok(nudge(work)),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::error::ChatError;
+use super::unavailable::unavailable;
 use super::work::Work;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Proposal, Step};
@@ -13,7 +14,6 @@ use crate::domain::ids::{BookingId, OptionId, SetupId, base36};
 use crate::domain::option::HotelOption;
 use crate::domain::outcome::Outcome;
 use crate::domain::session::OpenQuestion;
-use crate::domain::shortlist::ShownOption;
 use crate::store::OwnedOption;
 use crate::supplier::QuoteAnswer;
 
@@ -26,9 +26,6 @@ pub(super) enum Shown {
     Anywhere,
 }
 
-/// How many other options are offered in place of one that cannot be had.
-const ALTERNATIVES: usize = 2;
-
 /// Proposes to book `id` for `guest`.
 pub(super) async fn propose(
     work: &mut Work<'_>,
@@ -37,11 +34,11 @@ pub(super) async fn propose(
     shown: Shown,
 ) -> Result<Outcome, ChatError> {
     let Some(option) = option_of_actor(work, id, shown).await? else {
-        return Ok(unavailable(work, FailureCode::UnknownOption, id));
+        return unavailable(work, FailureCode::UnknownOption, id).await;
     };
     work.session.focus = Some(id);
     if option.expires_at <= work.now() {
-        return Ok(unavailable(work, FailureCode::OptionExpired, id));
+        return unavailable(work, FailureCode::OptionExpired, id).await;
     }
     let guest = match guest {
         Some(guest) => Some(guest),
@@ -59,7 +56,7 @@ pub(super) async fn propose(
     };
     let quote = match answer {
         Ok(QuoteAnswer::Quoted(quote)) => *quote,
-        Ok(QuoteAnswer::Unavailable(code)) => return Ok(unavailable(work, code, id)),
+        Ok(QuoteAnswer::Unavailable(code)) => return unavailable(work, code, id).await,
         Err(error) => {
             tracing::warn!(%error, "the supplier gave no quote");
             return Ok(Outcome::SupplierUnavailable(error.code()));
@@ -132,14 +129,14 @@ pub(super) async fn requote(work: &mut Work<'_>, attempt: &Arc<BookingAttempt>) 
                 Ok(Requoted::Holds(next))
             } else if next.price_rounds > crate::domain::booking::MOST_PRICE_ROUNDS {
                 work.step(&next, Step::End(Some(FailureCode::SoldOut)))?;
-                Ok(Requoted::Settled(unavailable(work, FailureCode::SoldOut, next.option_id)))
+                Ok(Requoted::Settled(unavailable(work, FailureCode::SoldOut, next.option_id).await?))
             } else {
                 Ok(Requoted::Settled(ask_about_price(work, next)))
             }
         }
         Some(Ok(QuoteAnswer::Unavailable(code))) => {
             work.step(attempt, Step::End(Some(code)))?;
-            Ok(Requoted::Settled(unavailable(work, code, attempt.option_id)))
+            Ok(Requoted::Settled(unavailable(work, code, attempt.option_id).await?))
         }
         Some(Err(error)) => {
             tracing::warn!(%error, "the supplier gave no quote");
@@ -165,7 +162,6 @@ pub(super) async fn ask_for_payment(
         _ => {
             let attempt = work.step(attempt, Step::NeedCard)?;
             let (setup_url, setup_expires_at) = open_card_page(work, &attempt);
-            work.ask(OpenQuestion::CardSetup(attempt.id.clone()));
             Ok(Outcome::PaymentSetupRequired { attempt, setup_url, setup_expires_at, declined })
         }
     }
@@ -183,11 +179,12 @@ pub(super) fn ask_for_yes(
     Ok(Outcome::PaymentConfirmationRequired { attempt, method })
 }
 
-/// Opens a visit to the card page for `attempt`: its address, and until when it works.
+/// Opens a visit to the card page for `attempt` and leaves that open: its address, and until when it works.
 pub(super) fn open_card_page(work: &mut Work<'_>, attempt: &BookingAttempt) -> (String, jiff::Timestamp) {
     let id = SetupId::parse(&format!("cs_{}", base36(work.ports.random(), 24))).expect("base-36 digits are an id");
     let expires_at = work.now().saturating_add(work.settings.card_page_ttl).unwrap_or(jiff::Timestamp::MAX);
-    let url = format!("{}/pay/{id}", work.settings.public_base_url);
+    let url = work.settings.card_page_url(&id);
+    work.ask(OpenQuestion::CardSetup { booking: attempt.id.clone(), setup: id.clone() });
     work.commit.setup = Some(Arc::new(CardSetup {
         id,
         caller: attempt.caller.clone(),
@@ -201,16 +198,42 @@ pub(super) fn open_card_page(work: &mut Work<'_>, attempt: &BookingAttempt) -> (
     (url, expires_at)
 }
 
+/// Asks once more what was asked about the attempt `id`: its changed price, or the final yes.
+pub(super) async fn ask_again(work: &mut Work<'_>, id: &BookingId) -> Result<Outcome, ChatError> {
+    match work.attempt(id).await? {
+        Some(attempt) if attempt.state == AttemptState::PriceChanged => Ok(ask_about_price(work, attempt)),
+        Some(attempt) if attempt.state == AttemptState::AwaitingYes => ask_for_payment(work, &attempt, None).await,
+        Some(_) | None => Ok(Outcome::NothingToConfirm),
+    }
+}
+
 /// "Done": looks whether the card page brought a card, and asks for the final yes or for the card again.
 pub(super) async fn card_page_done(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
-    let open = match &work.session.open_question {
-        Some(OpenQuestion::CardSetup(id) | OpenQuestion::FinalYes(id)) => id.clone(),
+    let (open, visit) = match work.session.open_question.clone() {
+        Some(OpenQuestion::CardSetup { booking, setup }) => (booking, work.ports.store.card_setup(&setup).await?),
+        Some(OpenQuestion::FinalYes(booking)) => (booking, None),
         _ => return Ok(Outcome::NothingToConfirm),
     };
-    match work.attempt(&open).await? {
-        Some(attempt) => ask_for_payment(work, &attempt, None).await,
-        None => Ok(Outcome::NothingToConfirm),
+    let Some(attempt) = work.attempt(&open).await? else { return Ok(Outcome::NothingToConfirm) };
+    let Some(visit) = visit else { return ask_for_payment(work, &attempt, None).await };
+    match (&visit.method, &attempt.guest) {
+        (Some(method), Some(guest)) => ask_for_yes(work, &attempt, method.clone(), guest.clone()),
+        // The page is still open: it is the same one that is asked for again.
+        (None, _)
+            if attempt.takes_card() && visit.expires_at > work.now() && waits_for_card(work, &attempt).await? =>
+        {
+            let declined = attempt.failure;
+            let (setup_url, setup_expires_at) = (work.settings.card_page_url(&visit.id), visit.expires_at);
+            Ok(Outcome::PaymentSetupRequired { attempt, setup_url, setup_expires_at, declined })
+        }
+        _ => ask_for_payment(work, &attempt, attempt.failure).await,
     }
+}
+
+/// Whether no card on file will do: there is none, or the last one was refused, or nobody knows who stays.
+async fn waits_for_card(work: &Work<'_>, attempt: &BookingAttempt) -> Result<bool, ChatError> {
+    let cards = work.ports.store.payment_methods(&work.partner.caller, &work.session.actor.id).await?;
+    Ok(cards.is_empty() || attempt.failure.is_some() || attempt.guest.is_none() && known_guest(work).await?.is_none())
 }
 
 /// Gives up what this session proposed and has not sent, since something else takes its place.
@@ -287,17 +310,7 @@ async fn option_of_actor(work: &Work<'_>, id: OptionId, shown: Shown) -> Result<
     if let Some(found) = work.session.shortlist.as_ref().and_then(|list| list.find(id)) {
         return Ok(Some(Arc::clone(&found.option)));
     }
-    let found = work.ports.store.option(&work.partner.caller, id).await?;
-    let ours = |owned: &OwnedOption| {
-        owned.actor == work.session.actor.id && (shown == Shown::Anywhere || owned.session == work.session.key)
-    };
+    let found = work.ports.store.option(&work.partner.caller, &work.session.actor.id, id).await?;
+    let ours = |owned: &OwnedOption| shown == Shown::Anywhere || owned.session == work.session.key;
     Ok(found.filter(ours).map(|owned| owned.shown.option))
-}
-
-/// The option cannot be had; others of the list on screen can.
-pub(super) fn unavailable(work: &Work<'_>, code: FailureCode, id: OptionId) -> Outcome {
-    let others = |shown: &&ShownOption| shown.id != id && shown.option.expires_at > work.now();
-    let list = work.session.shortlist.as_ref().map(|list| list.options.as_slice()).unwrap_or_default();
-    let alternatives = list.iter().filter(others).take(ALTERNATIVES).cloned().collect();
-    Outcome::OptionUnavailable { code, alternatives }
 }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::book;
 use super::error::ChatError;
+use super::money;
 use super::work::Work;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Step};
@@ -48,9 +49,7 @@ pub(super) async fn cancel(work: &mut Work<'_>, id: &BookingId) -> Result<Outcom
     match answer {
         Some(Ok(CancelAnswer::Cancelled)) => {
             let booking = work.step(&sending, Step::Cancel(cost))?;
-            if let Some(hold) = &booking.hold {
-                work.ports.vault.refund(hold, cost.refund).await;
-            }
+            money::follow(work.ports, &booking).await;
             Ok(Outcome::BookingCancelled { booking, cost })
         }
         Some(Ok(CancelAnswer::Refused(code))) => {
@@ -74,10 +73,11 @@ async fn cancellable(work: &Work<'_>, id: &BookingId) -> Result<Result<Arc<Booki
         return Ok(Err(Box::new(Outcome::BookingNotFound)));
     };
     let refuse = |booking, code| Ok(Err(Box::new(Outcome::CancellationFailed { booking, code })));
-    match booking.state {
-        AttemptState::Confirmed | AttemptState::CancelUnknown => {}
-        AttemptState::Refused => return refuse(booking, FailureCode::CancellationRefused),
-        _ => return Ok(Err(Box::new(book::standing(booking)))),
+    if booking.state == AttemptState::Refused {
+        return refuse(booking, FailureCode::CancellationRefused);
+    }
+    if !matches!(booking.state, AttemptState::Confirmed | AttemptState::CancelUnknown) {
+        return Ok(Err(Box::new(book::standing(booking))));
     }
     if has_begun(work, &booking) {
         return refuse(booking, FailureCode::TooLateToCancel);

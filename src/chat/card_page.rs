@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::error::ChatError;
 use super::ports::Ports;
 use crate::domain::booking::BookingAttempt;
-use crate::domain::card::CardSetup;
+use crate::domain::card::{CardSetup, PaymentMethod};
 use crate::domain::guest::{Guest, GuestError};
 use crate::domain::ids::{BookingId, SetupId};
+use crate::domain::partner::TestCaller;
 use crate::payments::CardFormError;
 use crate::store::{BookingFilter, Commit, StoreError};
 
@@ -84,21 +86,51 @@ pub(super) async fn complete(
     guest: TypedGuest<'_>,
     card: (&str, &str, &str),
 ) -> Result<CardPage, CardPageError> {
-    let shown = page(ports, id).await.map_err(|error| match error {
-        ChatError::Unavailable(error) => CardPageError::Unavailable(error),
-        _ => CardPageError::NotFound,
-    })?;
+    let shown = match page(ports, id).await {
+        Ok(shown) => shown,
+        Err(ChatError::Unavailable(error)) => return Err(CardPageError::Unavailable(error)),
+        Err(_) => return Err(CardPageError::NotFound),
+    };
     if shown.state != CardPageState::Open {
         return Err(CardPageError::Closed(shown.state));
     }
-    let today = TimeZone::UTC.to_datetime(ports.clock.now_for(&shown.setup.caller)).date();
     let (number, expiry, security_code) = card;
     let guest = Guest::new(guest.first_name, guest.last_name, Some(guest.email));
-    let method = ports.vault.keep(number, expiry, security_code, ports.random(), today);
-    let (guest, method) = match (guest, method) {
-        (Ok(guest), Ok(method)) => (guest, method),
-        (guest, method) => return Err(CardPageError::Form { guest: guest.err(), card: method.err() }),
+    let method = ports.vault.keep(number, expiry, security_code, ports.random(), today(ports, &shown));
+    match (guest, method) {
+        (Ok(guest), Ok(method)) => Ok(close(ports, &shown, guest, method).await?),
+        (guest, method) => Err(CardPageError::Form { guest: guest.err(), card: method.err() }),
+    }
+}
+
+/// Completes the visit `id` of `sandbox` with a test card by its name; a visit that is closed is left as it is. The
+/// caller holds the actor's permit. `None` for a card that the vault does not have.
+pub(super) async fn complete_by_name(
+    ports: &Ports,
+    sandbox: &TestCaller,
+    id: &SetupId,
+    guest: Guest,
+    card: &str,
+) -> Result<Option<CardPage>, ChatError> {
+    let shown = page(ports, id).await?;
+    if shown.setup.caller != *sandbox.caller() {
+        return Err(ChatError::SetupNotFound);
+    }
+    let Some(method) = ports.vault.keep_test_card(card, ports.random(), today(ports, &shown)) else {
+        return Ok(None);
     };
+    match shown.state {
+        CardPageState::Open => Ok(Some(close(ports, &shown, guest, method).await?)),
+        CardPageState::Completed | CardPageState::Expired => Ok(Some(shown)),
+    }
+}
+
+fn today(ports: &Ports, shown: &CardPage) -> Date {
+    TimeZone::UTC.to_datetime(ports.clock.now_for(&shown.setup.caller)).date()
+}
+
+/// Puts the card on file and the guest on the booking; the page is used up.
+async fn close(ports: &Ports, shown: &CardPage, guest: Guest, method: PaymentMethod) -> Result<CardPage, StoreError> {
     let setup = Arc::new(CardSetup { method: Some(method), guest: Some(guest.clone()), ..(*shown.setup).clone() });
     let mut attempt = (*shown.attempt).clone();
     attempt.guest = Some(guest);
@@ -114,7 +146,7 @@ async fn attempt_of(
     setup: &CardSetup,
     id: &BookingId,
 ) -> Result<Option<Arc<BookingAttempt>>, StoreError> {
-    Ok(ports.store.bookings(&setup.caller, &BookingFilter::Id(id.clone())).await?.into_iter().next())
+    Ok(ports.store.bookings(&BookingFilter::Id(setup.caller.clone(), id.clone())).await?.into_iter().next())
 }
 
 fn state_of(ports: &Ports, setup: &CardSetup, attempt: &BookingAttempt) -> CardPageState {

@@ -1,11 +1,13 @@
 //! Holding options of the list on screen against each other.
 
+use jiff::Timestamp;
+
 use super::reply;
 use crate::domain::outcome::{Comparison, ComparisonRow};
 use crate::domain::shortlist::ShownOption;
 
-/// The options side by side, in the order given; a row says which is best where one clearly is.
-pub(super) fn compare(options: Vec<ShownOption>) -> Comparison {
+/// The options side by side as they are at `now`, in the order given; a row says which is best where one clearly is.
+pub(super) fn compare(options: Vec<ShownOption>, now: Timestamp) -> Comparison {
     let rows = vec![
         row("totalPrice", &options, |o| reply::money(o.option.total), Some(|o| -o.option.total.minor())),
         row(
@@ -28,7 +30,12 @@ pub(super) fn compare(options: Vec<ShownOption>) -> Comparison {
         ),
         row("distance", &options, kilometres, Some(|o| o.distance.map_or(i64::MIN, |d| -i64::from(d)))),
         row("board", &options, |o| o.option.board.label().to_owned(), Some(|o| o.option.board as i64)),
-        row("cancellation", &options, |o| reply::policy(&o.option.cancellation), Some(free_until)),
+        row(
+            "cancellation",
+            &options,
+            |o| reply::policy(&o.option.cancellation, o.option.total, now),
+            Some(free_until),
+        ),
         row("area", &options, |o| o.option.hotel.area.as_ref().map_or_else(unknown, ToString::to_string), None),
         row("amenities", &options, amenities, None),
     ];
@@ -40,7 +47,7 @@ type Rate = fn(&ShownOption) -> i64;
 fn row(
     attribute: &'static str,
     options: &[ShownOption],
-    value: fn(&ShownOption) -> String,
+    value: impl Fn(&ShownOption) -> String,
     rate: Option<Rate>,
 ) -> ComparisonRow {
     let best = rate.and_then(|rate| {
@@ -91,7 +98,7 @@ mod tests {
                 option: Arc::new(option),
             }
         };
-        let comparison = compare(vec![shown(1, 400), shown(2, 300)]);
+        let comparison = compare(vec![shown(1, 400), shown(2, 300)], Timestamp::UNIX_EPOCH);
         let best = |attribute| comparison.rows.iter().find(|r| r.attribute == attribute).and_then(|r| r.best);
         assert_eq!(best("totalPrice"), Some(OptionId::new([2; 16])));
         assert_eq!(best("rating"), None, "both are rated alike");

@@ -37,3 +37,8 @@ pub(super) async fn to_cancel(work: &Work<'_>) -> Result<Vec<Arc<BookingAttempt>
         None => Ok(live),
     }
 }
+
+/// The actor's latest booking, whatever became of it.
+pub(super) async fn latest(work: &Work<'_>) -> Result<Option<Arc<BookingAttempt>>, ChatError> {
+    Ok(work.attempts().await?.into_iter().find(|attempt| attempt.state.is_booking()))
+}

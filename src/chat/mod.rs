@@ -11,6 +11,7 @@ mod card_page;
 mod compare;
 mod error;
 mod mine;
+mod money;
 mod next;
 mod pay;
 mod pointing;
@@ -19,10 +20,14 @@ mod problem;
 mod question;
 mod queue;
 mod reply;
+mod resume;
+mod sandbox_words;
 mod search;
 mod settle;
+mod settler;
 mod snapshot;
 mod turn;
+mod unavailable;
 mod work;
 
 use std::sync::Arc;
@@ -33,15 +38,17 @@ use tokio_util::task::TaskTracker;
 pub use card_page::{CardPage, CardPageError, CardPageState, TypedGuest};
 pub use error::{ChatError, ForcedFailure};
 pub use ports::{Ports, Settings};
+pub use settler::{Round, Settler};
 pub use snapshot::Snapshot;
 pub use turn::Handled;
 pub use work::Timing;
 
 use crate::domain::booking::BookingAttempt;
 use crate::domain::event::Event;
-use crate::domain::ids::{ActorId, BookingId, EventId, SessionId, SetupId};
+use crate::domain::guest::Guest;
+use crate::domain::ids::{ActorId, BookingId, EventId, SessionId, SetupId, SupplierReference};
 use crate::domain::outcome::Turn;
-use crate::domain::partner::{AuthenticatedPartner, Caller};
+use crate::domain::partner::{AuthenticatedPartner, Caller, TestCaller};
 use crate::domain::session::{Actor, Origin, Session, SessionKey};
 use crate::domain::stay::StayDetails;
 use crate::store::Commit;
@@ -84,6 +91,7 @@ impl Chat {
             seen: 0,
             focus: None,
             open_question: None,
+            asked_at: None,
             booking: None,
         });
         self.ports.store.commit(Commit { session: Some(Arc::clone(&session)), ..Commit::default() }).await?;
@@ -133,7 +141,7 @@ impl Chat {
         after: Option<EventId>,
         limit: Option<usize>,
     ) -> Result<Snapshot, ChatError> {
-        snapshot::take(&self.ports, caller, id, after, limit.unwrap_or(usize::MAX)).await
+        snapshot::take(&self.ports, &self.settings, caller, id, after, limit.unwrap_or(usize::MAX)).await
     }
 
     /// One booking of the partner.
@@ -177,10 +185,66 @@ impl Chat {
         card_page::complete(&self.ports, id, guest, (number, expiry, security_code)).await
     }
 
+    /// What drives unsettled bookings in the background; one for each process.
+    #[must_use]
+    pub fn settler(&self) -> Settler {
+        Settler::new(self.ports.clone(), self.settings.clone(), Arc::clone(&self.bookings))
+    }
+
+    /// Settles an unsettled booking by what an operator found out: the supplier's reference, or `None` where the supplier
+    /// does not have it. What is settled stays as it is.
+    ///
+    /// # Errors
+    /// No such booking, or a fault of the store.
+    pub async fn settle_by_hand(
+        &self,
+        caller: &Caller,
+        id: &BookingId,
+        found: Option<SupplierReference>,
+    ) -> Result<Arc<BookingAttempt>, ChatError> {
+        let booking = snapshot::booking(&self.ports, caller, id).await?;
+        let _booking = self.bookings.enter(&(caller.clone(), booking.actor.clone())).await;
+        let booking = settle::reread(&self.ports, &booking).await?;
+        resume::by_hand(&self.ports, booking, found).await
+    }
+
     /// Waits for the turns that go on without their callers, before the process ends.
     pub async fn finish(&self) {
         self.owned.close();
         self.owned.wait().await;
+    }
+
+    /// Completes a visit to the card page of a sandbox with a test card by its name, so that a script needs no browser. A
+    /// visit that is closed is shown as it is; `None` for a card that the vault does not have.
+    ///
+    /// # Errors
+    /// No such visit of this sandbox, or a fault of the store.
+    pub async fn complete_card_setup(
+        &self,
+        sandbox: &TestCaller,
+        id: &SetupId,
+        guest: Guest,
+        card: &str,
+    ) -> Result<Option<CardPage>, ChatError> {
+        let setup = self.ports.store.card_setup(id).await?.ok_or(ChatError::SetupNotFound)?;
+        let _permit = self.bookings.enter(&(setup.caller.clone(), setup.actor.clone())).await;
+        card_page::complete_by_name(&self.ports, sandbox, id, guest, card).await
+    }
+
+    /// The names of the cards that [`complete_card_setup`](Self::complete_card_setup) takes.
+    #[must_use]
+    pub fn test_cards(&self) -> Vec<&'static str> {
+        self.ports.vault.test_cards()
+    }
+
+    /// Forgets all that a sandbox was ever told, and what was booked in it.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn forget(&self, sandbox: &TestCaller) -> Result<(), ChatError> {
+        self.ports.store.commit(Commit { forget: Some(sandbox.clone()), ..Commit::default() }).await?;
+        self.ports.sandbox.forget(sandbox);
+        Ok(())
     }
 
     /// Whether the store answers.

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use tokio::time::error::Elapsed;
+
 use super::book::{self, Requoted};
 use super::error::ChatError;
+use super::money;
 use super::work::Work;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Step};
@@ -20,12 +23,18 @@ pub(super) async fn confirm(work: &mut Work<'_>, card: Option<&PaymentMethodId>)
     let open = match &work.session.open_question {
         Some(OpenQuestion::FinalYes(id)) => id.clone(),
         // The page may have brought a card since; its terms are shown before anything is charged.
-        Some(OpenQuestion::CardSetup(_)) => return book::card_page_done(work).await,
+        Some(OpenQuestion::CardSetup { .. }) => return book::card_page_done(work).await,
         _ => return Ok(Outcome::NothingToConfirm),
     };
-    let Some(attempt) = work.attempt(&open).await?.filter(|a| a.state == AttemptState::AwaitingYes) else {
-        work.session.open_question = None;
-        return Ok(Outcome::NothingToConfirm);
+    let attempt = match work.attempt(&open).await? {
+        Some(attempt) if attempt.state == AttemptState::AwaitingYes => attempt,
+        other => {
+            work.session.open_question = None;
+            // A yes that was cut off is not said twice: it is told what came of it.
+            let said = other.filter(|attempt| attempt.state.is_booking());
+            work.concerns = said.as_ref().map(|attempt| attempt.id.clone());
+            return Ok(said.map_or(Outcome::NothingToConfirm, book::standing));
+        }
     };
     if let Some(existing) = book::same_stay(work, &attempt.option, attempt.guest.as_ref()).await? {
         book::end_unsent(work, None).await?;
@@ -41,7 +50,6 @@ pub(super) async fn confirm(work: &mut Work<'_>, card: Option<&PaymentMethodId>)
         Ok(held) => send(work, &held).await,
         Err((attempt, code)) => {
             let setup = Some(book::open_card_page(work, &attempt));
-            work.ask(OpenQuestion::CardSetup(attempt.id.clone()));
             Ok(Outcome::PaymentDeclined { attempt, code, setup })
         }
     }
@@ -99,7 +107,15 @@ async fn send(work: &mut Work<'_>, held: &BookingAttempt) -> Result<Outcome, Cha
     let answer = work
         .ask_supplier(async move |supplier, call| tokio::time::timeout(patience, supplier.book(&call, &sent)).await)
         .await;
-    let step = match answer {
+    let step = step_after(&sending, answer);
+    let attempt = work.step(&sending, step)?;
+    money::follow(work.ports, &attempt).await;
+    Ok(book::standing(attempt))
+}
+
+/// The step that the supplier's answer is: without one in time nobody knows, without a supplier nothing was sent.
+pub(super) fn step_after(sending: &BookingAttempt, answer: Option<Result<BookAnswer, Elapsed>>) -> Step {
+    match answer {
         Some(Ok(BookAnswer::Confirmed(reference))) => Step::Confirm(reference),
         Some(Ok(BookAnswer::OnRequest(reference))) => Step::OnRequest(reference),
         Some(Ok(BookAnswer::Refused(code))) => Step::Refuse(code),
@@ -112,14 +128,5 @@ async fn send(work: &mut Work<'_>, held: &BookingAttempt) -> Result<Outcome, Cha
             Step::LoseTrack
         }
         None => Step::Refuse(FailureCode::SupplierError),
-    };
-    let attempt = work.step(&sending, step)?;
-    if let Some(hold) = &attempt.hold {
-        match attempt.state {
-            AttemptState::Confirmed => work.ports.vault.capture(hold).await,
-            AttemptState::Refused => work.ports.vault.release(hold).await,
-            _ => {}
-        }
     }
-    Ok(book::standing(attempt))
 }

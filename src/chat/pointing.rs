@@ -12,13 +12,15 @@ pub(super) fn pointed(work: &Work<'_>, understood: &Understanding) -> Vec<ShownO
 
 /// The one option that is meant: pointed at, or last spoken of, or the only one there is.
 pub(super) fn meant(work: &Work<'_>, understood: &Understanding) -> Option<ShownOption> {
-    if let [one] = pointed(work, understood).as_slice() {
-        return Some(one.clone());
+    if !understood.selection.is_empty() {
+        // Pointing past the list means none of it.
+        let [one] = pointed(work, understood).try_into().ok()?;
+        return Some(one);
     }
     let list = work.session.shortlist.as_ref()?;
     match (work.session.focus, list.options.as_slice()) {
-        (Some(id), _) if understood.selection.is_empty() => list.find(id).cloned(),
+        (Some(id), _) => list.find(id).cloned(),
         (None, [only]) => Some(only.clone()),
-        _ => None,
+        (None, _) => None,
     }
 }

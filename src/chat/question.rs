@@ -1,11 +1,14 @@
 //! Questions about an option: answered from what is known of it, and honestly "not known" otherwise.
 
+use jiff::Timestamp;
+
 use super::error::ChatError;
 use super::mine;
 use super::pointing::meant;
 use super::reply;
 use super::work::Work;
 use crate::domain::amenity::Amenity;
+use crate::domain::board::Board;
 use crate::domain::outcome::{AnswerKind, Outcome};
 use crate::domain::shortlist::ShownOption;
 use crate::understanding::meaning::Understanding;
@@ -23,13 +26,13 @@ pub(super) async fn answer(work: &mut Work<'_>, understood: &Understanding) -> R
         }));
     };
     work.session.focus = Some(option.id);
-    let sentences: Vec<String> = understood.topics.iter().map(|topic| about(&option, *topic)).collect();
-    let answer = if sentences.is_empty() { description(&option) } else { sentences.join(" ") };
+    let sentences: Vec<String> = understood.topics.iter().map(|topic| about(&option, *topic, work.now())).collect();
+    let answer = if sentences.is_empty() { description(&option, work.now()) } else { sentences.join(" ") };
     Ok(Outcome::OptionDetails { option, answer })
 }
 
 /// What is known of the option, in a sentence or three.
-pub(super) fn description(shown: &ShownOption) -> String {
+pub(super) fn description(shown: &ShownOption, now: Timestamp) -> String {
     let (option, hotel) = (&shown.option, &shown.option.hotel);
     let stars = hotel.stars.map_or_else(String::new, |s| format!("{s}-star "));
     let place = hotel.area.as_deref().unwrap_or(&hotel.city);
@@ -41,11 +44,11 @@ pub(super) fn description(shown: &ShownOption) -> String {
         option.board.label(),
         reply::money(option.price_per_night()),
         reply::money(option.total),
-        reply::policy(&option.cancellation),
+        reply::policy(&option.cancellation, option.total, now),
     )
 }
 
-fn about(shown: &ShownOption, topic: Topic) -> String {
+fn about(shown: &ShownOption, topic: Topic, now: Timestamp) -> String {
     let (option, hotel) = (&shown.option, &shown.option.hotel);
     let name = &hotel.name;
     let unknown = |what: &str| format!("I do not know {what} of {name}; the hotel will tell you.");
@@ -65,8 +68,8 @@ fn about(shown: &ShownOption, topic: Topic) -> String {
             |r| format!("{name} is rated {r} of 5 by {} guests.", hotel.reviews),
         ),
         Topic::Area | Topic::Address | Topic::Distance => location(shown),
-        Topic::Refund => format!("{name}: {}.", reply::policy(&option.cancellation)),
-        Topic::RoomAmenities | Topic::Description | Topic::PropertyType => description(shown),
+        Topic::Refund => format!("{name}: {}.", reply::policy(&option.cancellation, option.total, now)),
+        Topic::RoomAmenities | Topic::Description | Topic::PropertyType => description(shown, now),
         Topic::Availability => format!("{name} had rooms for your dates a moment ago; booking checks again."),
         Topic::Payment => "You pay by card on a secure page; nothing is charged before your final yes.".to_owned(),
         Topic::Phone => unknown("the telephone number"),
@@ -81,11 +84,25 @@ fn about(shown: &ShownOption, topic: Topic) -> String {
 
 fn has(shown: &ShownOption, amenity: Amenity) -> String {
     let hotel = &shown.option.hotel;
-    let included = amenity == Amenity::Breakfast && shown.option.board >= crate::domain::option::Board::Breakfast;
-    match (included, hotel.amenities.contains(amenity)) {
-        (true, _) => format!("Yes, breakfast is included at {}.", hotel.name),
-        (false, true) => format!("Yes, {} lists {}.", hotel.name, amenity.label()),
-        (false, false) => format!("{} does not list {}.", hotel.name, amenity.label()),
+    if amenity == Amenity::Breakfast {
+        return breakfast(shown);
+    }
+    if hotel.amenities.contains(amenity) {
+        format!("Yes, {} lists {}.", hotel.name, amenity.label())
+    } else {
+        format!("{} does not list {}.", hotel.name, amenity.label())
+    }
+}
+
+/// Breakfast in the price, or only to be had in the house.
+fn breakfast(shown: &ShownOption) -> String {
+    let (option, hotel) = (&shown.option, &shown.option.hotel);
+    if option.board >= Board::Breakfast {
+        format!("Yes, breakfast is included at {}.", hotel.name)
+    } else if hotel.amenities.contains(Amenity::Breakfast) {
+        format!("{} serves breakfast, but it is not included in this price.", hotel.name)
+    } else {
+        format!("No, breakfast is not included at {}.", hotel.name)
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
 use super::answer;
 use super::book::{self, Shown};
@@ -19,11 +20,11 @@ use crate::domain::attempt_state::AttemptState;
 use crate::domain::card_number;
 use crate::domain::event::{Action, Event, EventKind, EventRecord};
 use crate::domain::heard::Heard;
-use crate::domain::ids::{ActorId, BookingId, EventId};
+use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey};
 use crate::domain::outcome::{Outcome, Status, Turn};
 use crate::domain::partner::AuthenticatedPartner;
 use crate::domain::session::{OpenQuestion, Session, SessionKey};
-use crate::store::{BookingFilter, Commit};
+use crate::store::{BookingFilter, Commit, StoredResult};
 use crate::supplier::{CallContext, Scenario};
 
 /// An event, answered.
@@ -90,14 +91,68 @@ pub(super) async fn stored_answer(
         cut_reply: false,
     };
     let Some(id) = &stored.in_motion else { return Ok(Some(handled)) };
-    let found = ports.store.bookings(&partner.caller, &BookingFilter::Id(id.clone())).await?;
+    let found = ports.store.bookings(&BookingFilter::Id(partner.caller.clone(), id.clone())).await?;
     let Some(attempt) = found.into_iter().next() else { return Ok(Some(handled)) };
     let attempt = settle::settle(ports, attempt).await?;
     let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);
     let outcome = book::standing(attempt);
+    if stored.body.is_empty() {
+        return finish_cut_off(ports, session, (key, &stored), (kind, outcome), render).await.map(Some);
+    }
+    let rests = in_motion(&outcome).is_none();
     handled.status = Some(outcome.status());
-    handled.body = render(&told(session, stored.event, kind, outcome, None));
+    handled.body = render(&told(session, (stored.event, ports.clock.now_for(&partner.caller)), kind, outcome, None));
+    if rests {
+        rest(ports, (&session.key, key, &stored), handled.body.clone()).await;
+    }
     Ok(Some(handled))
+}
+
+/// Keeps the first final answer under a key whose booking was in motion: from now on that is what is replayed.
+async fn rest(ports: &Ports, (session, key, moved): (&SessionKey, &IdempotencyKey, &StoredResult), body: Bytes) {
+    let result = StoredResult { body, in_motion: None, ..moved.clone() };
+    let commit = Commit { result: Some((session.clone(), key.clone(), result)), ..Commit::default() };
+    if let Err(error) = ports.store.commit(commit).await {
+        tracing::warn!(%error, "a final answer could not be kept, and follows its booking on");
+    }
+}
+
+/// Finishes a turn whose process stopped in it: nobody was told anything, so it is told now, as a new event.
+async fn finish_cut_off(
+    ports: &Ports,
+    session: &Arc<Session>,
+    (key, claimed): (&IdempotencyKey, &StoredResult),
+    (kind, outcome): (EventKind, Outcome),
+    render: fn(&Turn) -> Bytes,
+) -> Result<Handled, ChatError> {
+    let now = ports.clock.now_for(&session.key.caller);
+    let id = EventId::after(session.last_event, now.as_millisecond());
+    let (status, in_motion) = (outcome.status(), in_motion(&outcome));
+    let body = render(&told(session, (id, now), kind, outcome, None));
+    let next = Session {
+        version: session.version + 1,
+        last_event: Some(id),
+        open_question: None,
+        booking: claimed.in_motion.clone(),
+        ..(**session).clone()
+    };
+    let result = StoredResult { event: id, body: body.clone(), in_motion, ..claimed.clone() };
+    let commit = Commit {
+        session: Some(Arc::new(next)),
+        event: Some(EventRecord { id, kind, status }),
+        result: Some((session.key.clone(), key.clone(), result)),
+        ..Commit::default()
+    };
+    ports.store.commit(commit).await?;
+    Ok(Handled {
+        body,
+        replayed: false,
+        event: id,
+        kind: Some(kind),
+        status: Some(status),
+        timing: Timing::default(),
+        cut_reply: false,
+    })
 }
 
 /// Whether this event may make the supplier book or cancel: then its turn must not stop half-way.
@@ -135,7 +190,7 @@ pub(super) async fn run(
         timing: Timing::default(),
     };
     let answered = decide(&mut work, &event).await?;
-    finish(work, answered, scenario, render).await
+    finish(work, answered, render).await
 }
 
 async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatError> {
@@ -158,18 +213,14 @@ async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatErro
     Ok(Answered { kind: action.kind(), outcome, heard: None })
 }
 
-async fn finish(
-    mut work: Work<'_>,
-    answered: Answered,
-    scenario: Option<Scenario>,
-    render: fn(&Turn) -> Bytes,
-) -> Result<Handled, ChatError> {
+async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Bytes) -> Result<Handled, ChatError> {
     let Answered { kind, outcome, heard } = answered;
     let status = outcome.status();
     work.session.version += 1;
     work.session.last_event = Some(work.event);
-    let turn = told(&work.session, work.event, kind, outcome, heard);
+    let turn = told(&work.session, (work.event, work.call.now), kind, outcome, heard);
     let body = render(&turn);
+    let cut_reply = is_to_be_cut(&work, &turn.outcome);
     let in_motion = in_motion(&turn.outcome);
     let result = work.result(body.clone(), in_motion);
     let commit = Commit {
@@ -189,7 +240,6 @@ async fn finish(
         Err(error) if reached => tracing::error!(%error, "the outcome of a send could not be stored"),
         Err(error) => return Err(error.into()),
     }
-    let booked = matches!(status, Status::BookingConfirmed | Status::BookingPending);
     Ok(Handled {
         body,
         replayed: false,
@@ -197,25 +247,40 @@ async fn finish(
         kind: Some(kind),
         status: Some(status),
         timing: work.timing,
-        cut_reply: booked && scenario == Some(Scenario::LostReply),
+        cut_reply,
     })
+}
+
+/// Whether the answer about a booking just made is to be lost on its way, as a sandbox may ask for.
+fn is_to_be_cut(work: &Work<'_>, outcome: &Outcome) -> bool {
+    let (Outcome::BookingConfirmed(booking) | Outcome::BookingPending(booking)) = outcome else { return false };
+    let just_sent = work.commit.attempts.iter().any(|draft| draft.id == booking.id);
+    let supplier = work.ports.supplier(&work.partner.caller);
+    just_sent && supplier.is_some_and(|supplier| supplier.loses_reply(&work.call, booking))
 }
 
 /// The booking whose state an answer left open.
 fn in_motion(outcome: &Outcome) -> Option<BookingId> {
-    match outcome {
-        Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) => Some(booking.id.clone()),
-        _ => None,
+    if let Outcome::BookingPending(booking) | Outcome::CancellationPending(booking) = outcome {
+        Some(booking.id.clone())
+    } else {
+        None
     }
 }
 
 /// The turn as it is told: in words, with every next step.
-fn told(session: &Session, event: EventId, kind: EventKind, outcome: Outcome, heard: Option<Heard>) -> Turn {
+fn told(
+    session: &Session,
+    (event, now): (EventId, Timestamp),
+    kind: EventKind,
+    outcome: Outcome,
+    heard: Option<Heard>,
+) -> Turn {
     let conversation = session.origin.conversation.as_ref();
     let channel = conversation.and_then(|c| c.channel_id.as_deref()).unwrap_or("partner-chat");
     let tenant = &session.key.caller.partner;
     let trace_id = format!("{tenant}:partner_api:{channel}:{}:{event}", session.key.id);
-    let text = reply::words(&outcome);
-    let next = next::steps(&outcome);
+    let text = reply::told(&outcome, heard.as_ref(), now);
+    let next = next::steps(&outcome, session, heard.as_ref(), now);
     Turn { tenant: tenant.clone(), session: session.key.id.clone(), event, kind, trace_id, outcome, text, heard, next }
 }

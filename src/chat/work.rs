@@ -63,8 +63,8 @@ impl Work<'_> {
     }
 
     /// Runs a call to the supplier on the turn's clock of waiting.
-    pub(super) async fn ask_supplier<'s, T, F>(
-        &'s mut self,
+    pub(super) async fn ask_supplier<T, F>(
+        &mut self,
         call: impl FnOnce(Arc<dyn Supplier>, CallContext) -> F,
     ) -> Option<T>
     where
@@ -82,14 +82,14 @@ impl Work<'_> {
         if let Some(draft) = self.commit.attempts.iter().rev().find(|a| a.id == *id) {
             return Ok(Some(Arc::clone(draft)));
         }
-        let found = self.ports.store.bookings(&self.partner.caller, &BookingFilter::Id(id.clone())).await?;
+        let found = self.ports.store.bookings(&BookingFilter::Id(self.partner.caller.clone(), id.clone())).await?;
         Ok(found.into_iter().find(|a| a.actor == self.session.actor.id))
     }
 
     /// Every attempt of this actor, latest first.
     pub(super) async fn attempts(&self) -> Result<Vec<Arc<BookingAttempt>>, StoreError> {
-        let filter = BookingFilter::Actor(self.session.actor.id.clone());
-        self.ports.store.bookings(&self.partner.caller, &filter).await
+        let filter = BookingFilter::Actor(self.partner.caller.clone(), self.session.actor.id.clone());
+        self.ports.store.bookings(&filter).await
     }
 
     /// Takes `attempt` one step further, in the draft of this turn.
@@ -144,5 +144,6 @@ impl Work<'_> {
     /// Leaves `question` open, and no other.
     pub(super) fn ask(&mut self, question: OpenQuestion) {
         self.session.open_question = Some(question);
+        self.session.asked_at = Some(self.event);
     }
 }

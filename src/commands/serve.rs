@@ -2,17 +2,18 @@
 
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use core_chat::app::App;
 use core_chat::config::partners::DEMO_KEY;
-use core_chat::config::{Config, LogFormat};
+use core_chat::config::{Config, Database, LogFormat};
 use core_chat::http::server::{self, Patience};
 use core_chat::http::{BASE_PATH, router};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
-use super::Done;
+use super::{Done, asked_to_stop};
 
 /// Runs the command until it is asked to stop.
 pub fn run() -> Done {
@@ -29,36 +30,29 @@ async fn serve(config: Config) -> Done {
     let listener = listener.map_err(|e| format!("LISTEN_ADDR: cannot listen on {address}: {e}"))?;
     let welcome = welcome(&config);
     let is_for_people = config.log_format == LogFormat::Pretty;
-    let app = App::new(config);
+    let app = App::new(config, std::process::abort)?;
     if is_for_people {
         std::io::stdout().write_all(welcome.as_bytes())?;
     }
     tracing::info!(%address, "listening");
+    let patience = Patience::default();
     let stopping = Arc::clone(&app);
+    let (tell, asked) = oneshot::channel();
     let stop = async move {
         asked_to_stop().await;
         stopping.stop();
+        // Nobody listens any more where the listener failed first.
+        let _ = tell.send(Instant::now());
         tracing::info!("stopping");
     };
-    server::serve(listener, router(&app), Patience::default(), stop).await?;
-    if tokio::time::timeout(Patience::default().stop, app.chat.finish()).await.is_err() {
+    server::serve(listener, router(&app), patience, stop).await?;
+    // Bookings whose callers hung up have the same time as the requests, not another one after it.
+    let waited = asked.await.map_or(Duration::ZERO, |at| at.elapsed());
+    if tokio::time::timeout(patience.stop.saturating_sub(waited), app.chat.finish()).await.is_err() {
         tracing::warn!("a booking was still at work when the time was over");
     }
     tracing::info!("stopped");
     Ok(())
-}
-
-/// Waits for SIGTERM or SIGINT.
-async fn asked_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::warn!("cannot hear signals; only a kill stops this process");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
 }
 
 fn start_log(format: LogFormat, filter: &str) -> Done {
@@ -84,14 +78,19 @@ fn welcome(config: &Config) -> String {
     let base = &config.public_base_url;
     let api = format!("{base}{BASE_PATH}");
     let (who, key) = if config.demo {
-        ("partner demo-tenant in the sandbox; nothing is charged, and everything is forgotten at the end", DEMO_KEY)
+        ("partner demo-tenant in the sandbox; nothing is charged", DEMO_KEY)
     } else {
-        ("the partners of PARTNERS_FILE; everything is forgotten at the end", "YOUR_KEY")
+        ("the partners of PARTNERS_FILE", "YOUR_KEY")
+    };
+    let kept = match &config.database {
+        Database::Memory => "forgotten at the end".to_owned(),
+        Database::Sqlite(path) => format!("kept in {}", path.display()),
     };
     format!(
         r#"
   Partner Core Chat API {version}
   {base}   for {who}
+  Sessions and bookings are {kept}
   Documentation: {base}/docs
 
   Try it:

@@ -3,35 +3,37 @@
 //! A variable that is set to nothing counts as not set. What is wrong is said with the variable's name, and nothing
 //! starts. Secrets are redacted in `Debug`.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::PathBuf;
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use secrecy::SecretString;
 use thiserror::Error;
 
 use self::key::Pepper;
+use self::pageone::PageOneAccount;
 use self::partners::PartnerEntry;
+pub use self::variables::ConfigError;
+use self::variables::{Variables, error};
 
 pub mod key;
+pub mod pageone;
 pub mod partners;
+mod variables;
 
 /// The shortest pepper, in characters.
 const SHORTEST_PEPPER: usize = 16;
 
+/// The database where `DATABASE_URL` is not set, in the working directory.
+const DEFAULT_FILE: &str = "core-chat.db";
+
 /// The directives of the log filter where `RUST_LOG` is not set.
 const DEFAULT_FILTER: &str = "info";
 
-/// A variable that cannot be used.
+/// Every variable that cannot be used, one a line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{variable}: {problem}")]
-pub struct ConfigError {
-    /// Which one.
-    pub variable: &'static str,
-    /// What is wrong with it, without repeating secrets.
-    pub problem: String,
-}
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct ConfigErrors(pub Vec<ConfigError>);
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub enum LogFormat {
 pub enum Database {
     /// In memory; gone when the process ends.
     Memory,
+    /// In a file of SQLite.
+    Sqlite(PathBuf),
 }
 
 /// Everything that can be set from outside.
@@ -56,6 +60,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `PARTNERS_FILE`, read, or the demo partner.
     pub partners: Vec<PartnerEntry>,
+    /// `PAGEONE_…`, where an account is set.
+    pub live: Option<PageOneAccount>,
     /// Whether the demo partner and its public key are served.
     pub demo: bool,
     /// `API_KEY_PEPPER`.
@@ -76,37 +82,63 @@ impl Config {
     /// Reads the environment, and `.env` for what is not in it.
     ///
     /// # Errors
-    /// The first variable that cannot be used.
-    pub fn from_env() -> Result<Self, ConfigError> {
-        Self::read(&Variables::of_process()?)
+    /// Every variable that cannot be used.
+    pub fn from_env() -> Result<Self, ConfigErrors> {
+        let variables = Variables::of_process().map_err(|unreadable| ConfigErrors(vec![unreadable]))?;
+        Self::read(&variables)
     }
 
-    fn read(variables: &Variables) -> Result<Self, ConfigError> {
-        let listen = variables.parsed("LISTEN_ADDR", parse_address)?.unwrap_or_else(default_address);
-        let file = variables.text("PARTNERS_FILE");
-        let allowed_anywhere = variables.parsed("DEMO", parse_switch)?.unwrap_or(false);
-        let (pepper, partners) = match &file {
-            Some(path) => (pepper_of(variables)?, partners_of(path)?),
-            None if listen.ip().is_loopback() || allowed_anywhere => {
-                let pepper = Pepper::new(&SecretString::default());
-                let demo = partners::demo(&pepper);
-                (pepper, vec![demo])
-            }
-            None => return Err(no_partners(listen)),
-        };
-        Ok(Self {
+    fn read(variables: &Variables) -> Result<Self, ConfigErrors> {
+        let mut read = Reader { variables, wrong: Vec::new() };
+        let listen = read.parsed("LISTEN_ADDR", parse_address).unwrap_or_else(default_address);
+        let (pepper, partners) = read.callers(listen);
+        let config = Self {
             listen,
+            live: read.kept(pageone::read(variables, &partners)).flatten(),
             partners,
-            demo: file.is_none(),
+            demo: variables.text("PARTNERS_FILE").is_none(),
             pepper,
-            database: variables.parsed("DATABASE_URL", parse_database)?.unwrap_or(Database::Memory),
-            public_base_url: variables
-                .parsed("PUBLIC_BASE_URL", parse_base_url)?
-                .unwrap_or_else(|| base_url_of(listen)),
-            log_format: variables.parsed("LOG_FORMAT", parse_log_format)?.unwrap_or(LogFormat::Pretty),
-            log_filter: variables.parsed("RUST_LOG", parse_filter)?.unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
-            session_ttl: variables.parsed("SESSION_TTL", parse_ttl)?.unwrap_or(SignedDuration::from_hours(30 * 24)),
-        })
+            database: read.parsed("DATABASE_URL", parse_database).unwrap_or_else(default_database),
+            public_base_url: read.parsed("PUBLIC_BASE_URL", parse_base_url).unwrap_or_else(|| base_url_of(listen)),
+            log_format: read.parsed("LOG_FORMAT", parse_log_format).unwrap_or(LogFormat::Pretty),
+            log_filter: read.parsed("RUST_LOG", parse_filter).unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
+            session_ttl: read.parsed("SESSION_TTL", parse_ttl).unwrap_or(SignedDuration::from_hours(30 * 24)),
+        };
+        if read.wrong.is_empty() { Ok(config) } else { Err(ConfigErrors(read.wrong)) }
+    }
+}
+
+/// Reads one variable after another and remembers which were wrong, so that all can be told at once. What is wrong reads
+/// as not set.
+struct Reader<'v> {
+    variables: &'v Variables,
+    wrong: Vec<ConfigError>,
+}
+
+impl Reader<'_> {
+    fn parsed<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, &'static str>) -> Option<T> {
+        let parsed = self.variables.text(name).map(parse).transpose();
+        self.kept(parsed.map_err(|problem| error(name, problem))).flatten()
+    }
+
+    fn kept<T>(&mut self, result: Result<T, ConfigError>) -> Option<T> {
+        result.map_err(|problem| self.wrong.push(problem)).ok()
+    }
+
+    /// Who may call, and the pepper of their keys: those of the file, or else the demo partner where that is safe.
+    fn callers(&mut self, listen: SocketAddr) -> (Pepper, Vec<PartnerEntry>) {
+        let demo_wanted = self.parsed("DEMO", parse_switch);
+        let no_pepper = || Pepper::new(&SecretString::default());
+        if let Some(path) = self.variables.text("PARTNERS_FILE") {
+            let pepper = self.kept(pepper_of(self.variables)).unwrap_or_else(no_pepper);
+            return (pepper, self.kept(partners_of(path)).unwrap_or_default());
+        }
+        if let Err(problem) = demo_is_safe(listen, demo_wanted) {
+            self.wrong.push(problem);
+        }
+        let pepper = no_pepper();
+        let demo = partners::demo(&pepper);
+        (pepper, vec![demo])
     }
 }
 
@@ -118,47 +150,31 @@ pub fn pepper_from_env() -> Result<Pepper, ConfigError> {
     pepper_of(&Variables::of_process()?)
 }
 
-/// Names and values, wherever they come from.
-struct Variables(HashMap<String, String>);
+/// The database alone, for commands that need nothing else.
+///
+/// # Errors
+/// When `DATABASE_URL` cannot be used.
+pub fn database_from_env() -> Result<Database, ConfigError> {
+    const NAME: &str = "DATABASE_URL";
+    let variables = Variables::of_process()?;
+    let said = variables.text(NAME).map(parse_database).transpose();
+    Ok(said.map_err(|problem| error(NAME, problem))?.unwrap_or_else(default_database))
+}
 
-impl Variables {
-    fn of_process() -> Result<Self, ConfigError> {
-        let mut all = HashMap::new();
-        if Path::new(".env").exists() {
-            let unreadable = |_| error(".env", "has a line that is not NAME=value");
-            for variable in dotenvy::from_path_iter(".env").map_err(unreadable)? {
-                let (name, value) = variable.map_err(unreadable)?;
-                all.insert(name, value);
-            }
+/// Whether the demo partner may be served where there is no file of partners.
+fn demo_is_safe(listen: SocketAddr, wanted: Option<bool>) -> Result<(), ConfigError> {
+    let problem = match wanted {
+        Some(true) => return Ok(()),
+        None if listen.ip().is_loopback() => return Ok(()),
+        Some(false) => {
+            "is not set, and DEMO is off, so nobody could call. Set PARTNERS_FILE, or leave DEMO out".to_owned()
         }
-        let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
-        all.extend(environment);
-        Ok(Self(all))
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
-    }
-
-    fn parsed<T>(
-        &self,
-        name: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, &'static str>,
-    ) -> Result<Option<T>, ConfigError> {
-        self.text(name).map(parse).transpose().map_err(|problem| error(name, problem))
-    }
-}
-
-fn error(variable: &'static str, problem: impl Into<String>) -> ConfigError {
-    ConfigError { variable, problem: problem.into() }
-}
-
-fn no_partners(listen: SocketAddr) -> ConfigError {
-    let problem = format!(
-        "is not set, so only the demo partner would be served, whose key is public; LISTEN_ADDR={listen} can be reached \
-         from other machines. Set PARTNERS_FILE, or DEMO=1 if a public demo is what you want"
-    );
-    error("PARTNERS_FILE", problem)
+        None => format!(
+            "is not set, so only the demo partner would be served, whose key is public; LISTEN_ADDR={listen} can be \
+             reached from other machines. Set PARTNERS_FILE, or DEMO=1 if a public demo is what you want"
+        ),
+    };
+    Err(error("PARTNERS_FILE", problem))
 }
 
 fn pepper_of(variables: &Variables) -> Result<Pepper, ConfigError> {
@@ -204,8 +220,16 @@ fn parse_switch(text: &str) -> Result<bool, &'static str> {
     }
 }
 
+fn default_database() -> Database {
+    Database::Sqlite(PathBuf::from(DEFAULT_FILE))
+}
+
 fn parse_database(text: &str) -> Result<Database, &'static str> {
-    if text == "memory:" { Ok(Database::Memory) } else { Err("must be memory: (no other store is built in)") }
+    match text.split_once(':') {
+        Some(("memory", "")) => Ok(Database::Memory),
+        Some(("sqlite", path)) if !path.is_empty() && !path.starts_with("//") => Ok(Database::Sqlite(path.into())),
+        Some(_) | None => Err("must be sqlite:FILE, such as sqlite:core-chat.db, or memory:"),
+    }
 }
 
 fn parse_base_url(text: &str) -> Result<String, &'static str> {
@@ -248,9 +272,17 @@ fn parse_ttl(text: &str) -> Result<SignedDuration, &'static str> {
 mod tests {
     use super::*;
 
-    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
         let owned = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Config::read(&Variables(owned.collect()))
+    }
+
+    /// What is wrong when it is one thing alone.
+    #[track_caller]
+    fn wrong(variables: &[(&str, &str)]) -> ConfigError {
+        let ConfigErrors(all) = read(variables).unwrap_err();
+        let [error] = all.as_slice() else { panic!("one variable is wrong: {all:?}") };
+        error.clone()
     }
 
     #[test]
@@ -260,11 +292,19 @@ mod tests {
         assert_eq!(config.public_base_url, "http://127.0.0.1:8080");
         assert_eq!(config.partners[0].partner.id.as_str(), "demo-tenant");
         assert!(config.demo);
+        assert_eq!(config.database, Database::Sqlite("core-chat.db".into()));
+    }
+
+    #[test]
+    fn a_database_is_a_file_or_memory() {
+        let database = |url| read(&[("DATABASE_URL", url)]).unwrap().database;
+        assert_eq!(database("memory:"), Database::Memory);
+        assert_eq!(database("sqlite:/var/lib/core-chat.db"), Database::Sqlite("/var/lib/core-chat.db".into()));
     }
 
     #[test]
     fn the_demo_key_is_refused_where_others_can_reach_it() {
-        let error = read(&[("LISTEN_ADDR", "0.0.0.0:8080")]).unwrap_err();
+        let error = wrong(&[("LISTEN_ADDR", "0.0.0.0:8080")]);
         assert_eq!(error.variable, "PARTNERS_FILE");
         assert!(error.problem.contains("DEMO=1"), "{error}");
         let config = read(&[("LISTEN_ADDR", "0.0.0.0:8080"), ("DEMO", "1")]).unwrap();
@@ -272,11 +312,31 @@ mod tests {
     }
 
     #[test]
+    fn a_demo_that_is_turned_off_is_served_nowhere() {
+        for off in ["0", "false"] {
+            let error = wrong(&[("DEMO", off)]);
+            assert_eq!(error.variable, "PARTNERS_FILE");
+            assert!(error.problem.contains("DEMO is off"), "{error}");
+        }
+    }
+
+    #[test]
+    fn all_wrong_variables_are_told_one_a_line() {
+        let errors = read(&[("LISTEN_ADDR", "8080"), ("DEMO", "yes"), ("PARTNERS_FILE", "x"), ("LOG_FORMAT", "xml")]);
+        let text = errors.unwrap_err().to_string();
+        let named: Vec<&str> = text.lines().map(|line| line.split(':').next().unwrap()).collect();
+        assert_eq!(named, ["LISTEN_ADDR", "DEMO", "API_KEY_PEPPER", "PARTNERS_FILE", "LOG_FORMAT"]);
+    }
+
+    #[test]
     fn a_wrong_variable_is_named() {
-        let wrong = [
+        let table = [
             ("LISTEN_ADDR", "8080"),
             ("DEMO", "yes"),
             ("DATABASE_URL", "postgres://db"),
+            ("DATABASE_URL", "sqlite:"),
+            ("DATABASE_URL", "sqlite://db"),
+            ("DATABASE_URL", "memory:x"),
             ("PUBLIC_BASE_URL", "chat.example.com"),
             ("LOG_FORMAT", "xml"),
             ("RUST_LOG", "core_chat=loud=very"),
@@ -284,11 +344,10 @@ mod tests {
             ("SESSION_TTL", "1s"),
             ("PARTNERS_FILE", "/no/such/file.toml"),
         ];
-        for (name, value) in wrong {
-            let error = read(&[(name, value), ("API_KEY_PEPPER", "0123456789abcdef")]).unwrap_err();
+        for (name, value) in table {
+            let error = wrong(&[(name, value), ("API_KEY_PEPPER", "0123456789abcdef")]);
             assert_eq!(error.variable, name, "{error}");
         }
-        assert_eq!(read(&[("PARTNERS_FILE", "x")]).unwrap_err().variable, "API_KEY_PEPPER");
     }
 
     #[test]

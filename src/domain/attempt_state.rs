@@ -76,6 +76,29 @@ impl AttemptState {
         }
     }
 
+    /// Whether something must still come of it without the guest: after the final yes and before any end, or a
+    /// cancellation begun and not ended.
+    #[must_use]
+    pub fn is_unsettled(self) -> bool {
+        match self {
+            Self::Intent
+            | Self::Authorised
+            | Self::Sending
+            | Self::Requested
+            | Self::Unknown
+            | Self::CancelSending
+            | Self::CancelUnknown => true,
+            Self::Quoted
+            | Self::PriceChanged
+            | Self::AwaitingCard
+            | Self::AwaitingYes
+            | Self::Confirmed
+            | Self::Refused
+            | Self::Cancelled
+            | Self::Ended => false,
+        }
+    }
+
     /// How partners see it.
     #[must_use]
     pub fn status(self) -> BookingStatus {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::ids::is_unfit;
+use super::ids::{is_unfit, is_unseen};
 
 /// Who will stay, as the hotel is told.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,13 +39,17 @@ impl Guest {
     /// assert_eq!(Guest::new("<b>", "x", None), Err(GuestError::FirstName));
     /// ```
     pub fn new(first_name: &str, last_name: &str, email: Option<&str>) -> Result<Self, GuestError> {
-        let first_name = name(first_name).ok_or(GuestError::FirstName)?;
-        let last_name = name(last_name).ok_or(GuestError::LastName)?;
-        let email = match email.map(str::trim) {
-            None | Some("") => None,
-            Some(address) => Some(address_of(address).ok_or(GuestError::Email)?),
-        };
-        Ok(Self { first_name, last_name, email })
+        let email = email.map(str::trim).filter(|address| !address.is_empty());
+        if !is_name(first_name) {
+            Err(GuestError::FirstName)
+        } else if !is_name(last_name) {
+            Err(GuestError::LastName)
+        } else if !email.is_none_or(is_email) {
+            Err(GuestError::Email)
+        } else {
+            let (first_name, last_name) = (first_name.trim().to_owned(), last_name.trim().to_owned());
+            Ok(Self { first_name, last_name, email: email.map(str::to_owned) })
+        }
     }
 
     /// Given name.
@@ -73,23 +77,36 @@ impl std::fmt::Debug for Guest {
     }
 }
 
-fn name(text: &str) -> Option<String> {
+/// Whether a person may be called so: 1 to 60 characters, white space around them aside, with a letter that can be seen
+/// among them, without markup and control characters.
+///
+/// ```
+/// use core_chat::domain::guest::is_name;
+/// assert!(is_name("Zoë") && !is_name("12345") && !is_name("<b>"));
+/// ```
+#[must_use]
+pub fn is_name(text: &str) -> bool {
     let text = text.trim();
-    let fits = (1..=60).contains(&text.chars().count())
-        && text.chars().any(char::is_alphabetic)
-        && !text.chars().any(|c| is_unfit(c) || matches!(c, '<' | '>' | '&' | '{' | '}' | '"' | '\\'));
-    fits.then(|| text.to_owned())
+    (1..=60).contains(&text.chars().count())
+        && text.chars().any(|c| c.is_alphabetic() && !is_unseen(c))
+        && !text.chars().any(|c| is_unfit(c) || matches!(c, '<' | '>' | '&' | '{' | '}' | '"' | '\\'))
 }
 
-fn address_of(text: &str) -> Option<String> {
-    let (local, host) = text.rsplit_once('@')?;
-    let fits = !local.is_empty()
+/// Whether `text` has the form of an e-mail address, in ASCII, of at most 254 characters.
+///
+/// ```
+/// use core_chat::domain::guest::is_email;
+/// assert!(is_email("zoe@example.com") && !is_email("zoe"));
+/// ```
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let Some((local, host)) = text.rsplit_once('@') else { return false };
+    !local.is_empty()
         && text.len() <= 254
         && host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')
-        && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b','));
-    fits.then(|| text.to_owned())
+        && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b','))
 }
 
 #[cfg(test)]
@@ -98,7 +115,7 @@ mod tests {
 
     #[test]
     fn names_are_names() {
-        for bad in ["", "   ", "12345", "<script>", &"x".repeat(61), "a\u{0}b"] {
+        for bad in ["", "   ", "12345", "<script>", &"x".repeat(61), "a\u{0}b", "\u{3164}"] {
             assert_eq!(Guest::new(bad, "Smith", None), Err(GuestError::FirstName), "{bad}");
         }
         assert!(Guest::new("李", "Nguyễn-O’Hara", Some("a@b.example")).is_ok());

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::amenity::AmenitySet;
 use super::board::Board;
 use super::hotel::Rating;
+use super::place::Destination;
 use super::stay::{Occupancy, PriceRange, Sort};
 
 /// What was understood, slot by slot.
@@ -22,6 +23,42 @@ pub struct Heard {
     pub corrections: Vec<Correction>,
     /// Words that were not used.
     pub unread: Vec<String>,
+    /// What was understood and yet is not acted on; guests are told.
+    pub left_out: Vec<LeftOut>,
+    /// Another place that the words could mean.
+    pub alternative: Option<Arc<Destination>>,
+}
+
+/// Something a guest asked for that is not acted on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The words as typed.
+    pub text: String,
+    /// Why not.
+    pub why: WhyLeftOut,
+}
+
+/// Why something a guest asked for is not acted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WhyLeftOut {
+    /// No option can be checked for it.
+    CannotCheck,
+    /// It is no matter of hotels.
+    OutsideService,
+    /// It says where a place lies, and no place of that name lies there.
+    NoSuchPlace,
+}
+
+impl WhyLeftOut {
+    /// The name on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CannotCheck => "cannot_check",
+            Self::OutsideService => "outside_service",
+            Self::NoSuchPlace => "no_such_place",
+        }
+    }
 }
 
 /// One slot: what it was understood to be, and by which words.

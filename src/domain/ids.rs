@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -138,7 +139,7 @@ text_id!(
 );
 
 fn free_text(text: &str, most: usize) -> Result<(), IdError> {
-    if text.trim().is_empty() {
+    if is_blank(text) {
         Err(IdError::Blank)
     } else if text.chars().count() > most {
         Err(IdError::TooLong(most))
@@ -154,6 +155,32 @@ fn free_text(text: &str, most: usize) -> Result<(), IdError> {
 pub fn is_unfit(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+/// Whether nothing in `text` can be seen: white space, invisible characters, and those that are drawn as empty space.
+///
+/// ```
+/// use core_chat::domain::ids::is_blank;
+/// assert!(is_blank(" \u{3164}\u{AD}\u{2800}"));
+/// assert!(!is_blank("👩\u{200D}🚀"));
+/// ```
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(is_unseen)
+}
+
+/// Whether `c` by itself leaves nothing on the screen.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || is_unfit(c)
+        || matches!(c,
+            // Soft hyphen, joiners, marks of direction, fillers of Hangul, vowels of Khmer that are not written.
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}'
+            // Variation selectors, the Braille pattern without dots, anchors of annotations.
+            | '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{2800}' | '\u{FFF9}'..='\u{FFFB}'
+            // The filler of Khitan, controls of shorthand and of music, tags.
+            | '\u{16FE4}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 fn slug(text: &str) -> Result<(), IdError> {
@@ -349,6 +376,12 @@ impl EventId {
     #[must_use]
     pub fn epoch_ms(self) -> i64 {
         self.0
+    }
+
+    /// The instant it names.
+    #[must_use]
+    pub fn recorded_at(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 

@@ -36,6 +36,32 @@ pub struct Caller {
     pub mode: Mode,
 }
 
+/// A caller with a test key: the only one whose world may be forgotten and whose clock may be moved.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TestCaller(Caller);
+
+impl TestCaller {
+    /// `caller`, if its key is a test key.
+    ///
+    /// ```
+    /// use core_chat::domain::{ids::PartnerId, partner::{Caller, Mode, TestCaller}};
+    /// let partner = PartnerId::parse("acme").unwrap();
+    /// let caller = |mode| Caller { partner: partner.clone(), mode };
+    /// assert!(TestCaller::of(&caller(Mode::Test)).is_some());
+    /// assert!(TestCaller::of(&caller(Mode::Live)).is_none());
+    /// ```
+    #[must_use]
+    pub fn of(caller: &Caller) -> Option<Self> {
+        (caller.mode == Mode::Test).then(|| Self(caller.clone()))
+    }
+
+    /// What its data is filed under.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.0
+    }
+}
+
 /// A company that calls us, as configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {

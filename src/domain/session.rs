@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ActorId, BookingId, EventId, OptionId, SessionId};
+use super::ids::{ActorId, BookingId, EventId, OptionId, SessionId, SetupId};
 use super::partner::Caller;
 use super::place::Destination;
 use super::shortlist::Shortlist;
@@ -78,9 +78,15 @@ impl std::fmt::Debug for Actor {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Origin {
     /// `channel.workspaceId`; the outer option says whether `channel` was sent at all.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub workspace_id: Option<Option<String>>,
     /// The members of `conversation`, where it was sent.
     pub conversation: Option<Conversation>,
+}
+
+/// What is there, be it null: absence is told apart by the default.
+fn present<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// The partner's own names for the conversation.
@@ -114,7 +120,12 @@ pub enum OpenQuestion {
     /// Whether the changed price is accepted.
     PriceChange(BookingId),
     /// A card and a guest, on the set-up page.
-    CardSetup(BookingId),
+    CardSetup {
+        /// What it is to pay for.
+        booking: BookingId,
+        /// The visit to the page.
+        setup: SetupId,
+    },
     /// The final yes.
     FinalYes(BookingId),
     /// Whether to cancel at the cost told.
@@ -126,7 +137,10 @@ impl OpenQuestion {
     #[must_use]
     pub fn booking(&self) -> Option<&BookingId> {
         match self {
-            Self::PriceChange(id) | Self::CardSetup(id) | Self::FinalYes(id) | Self::Cancellation(id) => Some(id),
+            Self::PriceChange(id)
+            | Self::CardSetup { booking: id, .. }
+            | Self::FinalYes(id)
+            | Self::Cancellation(id) => Some(id),
             Self::Details(_) | Self::WhichPlace(_) => None,
         }
     }
@@ -159,6 +173,9 @@ pub struct Session {
     pub focus: Option<OptionId>,
     /// What the last answer asked.
     pub open_question: Option<OpenQuestion>,
+    /// The event whose answer asked it: a yes to money counts only right after it.
+    #[serde(default)]
+    pub asked_at: Option<EventId>,
     /// The booking last spoken of.
     pub booking: Option<BookingId>,
 }
@@ -175,6 +192,15 @@ impl Session {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_channel_without_workspace_is_not_the_same_as_no_channel() {
+        for workspace_id in [None, Some(None), Some(Some("w".to_owned()))] {
+            let origin = Origin { workspace_id, conversation: None };
+            let text = serde_json::to_string(&origin).unwrap();
+            assert_eq!(serde_json::from_str::<Origin>(&text).unwrap(), origin, "{text}");
+        }
+    }
 
     #[test]
     fn today_is_the_day_at_the_guests_place() {

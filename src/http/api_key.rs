@@ -19,6 +19,7 @@ use subtle::ConstantTimeEq;
 use tower::{Layer, Service};
 
 use super::error::{ApiError, Code};
+use super::quota::Quota;
 use crate::clock::Clock;
 use crate::config::key::{Digest, KeyName, Pepper};
 use crate::config::partners::{KeyEntry, PartnerEntry};
@@ -111,14 +112,15 @@ fn bearer(authorization: &[u8]) -> Option<&[u8]> {
 #[derive(Clone)]
 pub struct ApiKeyLayer {
     ring: Arc<KeyRing>,
+    quota: Quota,
     clock: Arc<dyn Clock>,
 }
 
 impl ApiKeyLayer {
-    /// A layer that knows the keys of `ring`; `clock` decides about their expiry.
+    /// A layer that knows the keys of `ring`; `clock` decides about their expiry, and `quota` says on a 403 what is left.
     #[must_use]
-    pub fn new(ring: KeyRing, clock: Arc<dyn Clock>) -> Self {
-        Self { ring: Arc::new(ring), clock }
+    pub fn new(ring: KeyRing, quota: Quota, clock: Arc<dyn Clock>) -> Self {
+        Self { ring: Arc::new(ring), quota, clock }
     }
 }
 
@@ -159,6 +161,7 @@ where
             }
             Err(Refusal::Off(known)) => {
                 let response = ApiError::from(Code::ApiKeyDisabled).into_response();
+                let response = self.layer.quota.shown_on(response, &known.partner.caller.partner);
                 Box::pin(ready(Ok(named(response, known.partner_id.clone()))))
             }
             Err(Refusal::Broken(error)) => Box::pin(ready(Ok(error.into_response()))),
@@ -212,7 +215,8 @@ mod tests {
             });
         }
         let clock = Arc::new(ManualClock::at(Timestamp::from_second(99).unwrap()));
-        ApiKeyLayer::new(KeyRing::new(&[demo], pepper), clock)
+        let quota = Quota::new(std::slice::from_ref(&demo), Arc::clone(&clock) as Arc<dyn Clock>);
+        ApiKeyLayer::new(KeyRing::new(&[demo], pepper), quota, clock)
     }
 
     async fn call(layer: &ApiKeyLayer, headers: &[(&str, &[u8])]) -> Response {
@@ -285,5 +289,7 @@ mod tests {
         assert_eq!(expired.headers()[X_PARTNER_ID], "demo-tenant");
         let disabled = call(&layer, &[("api-key", OFF.as_bytes())]).await;
         assert_eq!(code(&disabled), Some(Code::ApiKeyDisabled));
+        let left = |response: &Response| response.headers()["x-ratelimit-remaining"].clone();
+        assert_eq!((left(&expired), left(&disabled)), (6_000.into(), 6_000.into()), "told, and nothing taken");
     }
 }

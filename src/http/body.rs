@@ -43,11 +43,7 @@ impl<S: Sync> FromRequest<S> for JsonBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        refuse_long(request.headers())?;
-        if !is_plain_json(request.headers()) {
-            return Err(Code::UnsupportedMediaType.into());
-        }
-        collect(request).await.map(Self)
+        collect(request, is_plain_json).await.map(Self)
     }
 }
 
@@ -57,12 +53,17 @@ fn refuse_long(headers: &HeaderMap) -> Result<(), ApiError> {
     if declared.is_some_and(|length| length > LONGEST_BODY as u64) { Err(Code::BodyTooLarge.into()) } else { Ok(()) }
 }
 
-/// Reads a whole body, up to [`LONGEST_BODY`], that pauses for at most 5 seconds and arrives within 15.
+/// Reads the whole body of a request whose headers are `expected`: up to [`LONGEST_BODY`], pausing for at most 5 seconds,
+/// arriving within 15. No body is read in any other way.
 ///
 /// # Errors
-/// [`Code::BodyTooLarge`], [`Code::RequestTimeout`] when it is too slow, [`Code::InvalidJson`] when it breaks off.
-pub async fn collect(request: Request) -> Result<Bytes, ApiError> {
+/// [`Code::BodyTooLarge`], [`Code::UnsupportedMediaType`], [`Code::RequestTimeout`] when it is too slow,
+/// [`Code::InvalidJson`] when it breaks off.
+pub async fn collect(request: Request, expected: fn(&HeaderMap) -> bool) -> Result<Bytes, ApiError> {
     refuse_long(request.headers())?;
+    if !expected(request.headers()) {
+        return Err(Code::UnsupportedMediaType.into());
+    }
     arrive(request.into_body(), PATIENCE).await
 }
 

@@ -1,10 +1,12 @@
-//! How large the head of a request may be, and how long its answer may take.
+//! What the head of a request must be like, and how long its answer may take.
 
 use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use http::{Version, header};
 
 use super::error::{ApiError, Code};
 
@@ -38,6 +40,10 @@ fn head(request: &Request) -> Result<(), ApiError> {
         return Err(Code::UriTooLong.into());
     }
     let headers = request.headers();
+    // Two readers of an ambiguous request must not come to two opinions of it: RFC 9112, section 3.2.
+    if request.version() == Version::HTTP_11 && headers.get_all(header::HOST).iter().count() != 1 {
+        return Err(ApiError::invalid_field("host", "must be sent exactly once"));
+    }
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum();
     if headers.len() > MOST_HEADERS || bytes > LARGEST_HEAD { Err(Code::HeadTooLarge.into()) } else { Ok(()) }
 }

@@ -19,6 +19,8 @@ pub mod payment_page;
 pub mod quota;
 pub mod request;
 pub mod request_id;
+pub mod sandbox;
+pub mod sandbox_supplier;
 pub mod server;
 pub mod sessions;
 pub mod wire;
@@ -67,14 +69,18 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
         .routes(routes!(events::send))
         .routes(routes!(bookings::list))
         .routes(routes!(bookings::show))
+        .routes(routes!(sandbox::scenarios))
+        .routes(routes!(sandbox::clock, sandbox::set_clock))
+        .routes(routes!(sandbox::reset))
+        .routes(routes!(sandbox::complete_card_setup))
         .fallback(not_found)
         .layer(quota.spending());
 
     // Looking at the limits does not use them up.
-    let free = OpenApiRouter::new().routes(routes!(quota::limits)).layer(quota.showing()).with_state(quota);
+    let free = OpenApiRouter::new().routes(routes!(quota::limits)).layer(quota.showing()).with_state(quota.clone());
 
     // The key comes before the quota: whose quota it is, only the key can tell.
-    let partners = metered.merge(free).layer(ApiKeyLayer::new(ring, Arc::clone(&app.clock)));
+    let partners = metered.merge(free).layer(ApiKeyLayer::new(ring, quota, Arc::clone(&app.clock)));
 
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest(BASE_PATH, partners)
@@ -116,6 +122,7 @@ mod tests {
     use axum::body::{Body, to_bytes};
     use axum::extract::Request;
     use axum::routing::get;
+    use http::Version;
     use serde_json::Value;
     use tower::ServiceExt;
 
@@ -138,7 +145,12 @@ mod tests {
     }
 
     async fn send(request: http::request::Builder) -> (http::response::Parts, String) {
-        let response = server().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let request = request.header("host", "127.0.0.1").body(Body::empty()).unwrap();
+        answer_to(request).await
+    }
+
+    async fn answer_to(request: Request) -> (http::response::Parts, String) {
+        let response = server().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         (parts, String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap())
     }
@@ -195,11 +207,29 @@ mod tests {
     async fn a_head_that_is_too_large_is_refused() {
         let address = format!("/fine?{}", "x".repeat(bounds::LONGEST_URI));
         assert_refused(&send(Request::get(address)).await, 414, "uri_too_long");
-        let many = (0..65).fold(Request::get("/fine"), |request, i| request.header(format!("x-{i}"), "x"));
+        let many = (0..64).fold(Request::get("/fine"), |request, i| request.header(format!("x-{i}"), "x"));
         assert_refused(&send(many).await, 431, "head_too_large");
         let long = Request::get("/fine").header("x-long", "x".repeat(33 * 1024));
         assert_refused(&send(long).await, 431, "head_too_large");
-        let most = (0..64).fold(Request::get("/fine"), |request, i| request.header(format!("x-{i}"), "x"));
+        let most = (0..63).fold(Request::get("/fine"), |request, i| request.header(format!("x-{i}"), "x"));
         assert_eq!(send(most).await.0.status, 200);
+    }
+
+    #[tokio::test]
+    async fn a_request_says_once_for_which_host_it_is() {
+        let request = |hosts: &[&str], version| {
+            let builder = hosts.iter().fold(Request::get("/fine"), |request, host| request.header("host", *host));
+            builder.version(version).body(Body::empty()).unwrap()
+        };
+        for hosts in [&[][..], &["a.example", "b.example"]] {
+            let answer = answer_to(request(hosts, Version::HTTP_11)).await;
+            assert_refused(&answer, 400, "invalid_field");
+            assert!(answer.1.contains(r#""param":"host""#), "{}", answer.1);
+        }
+        for (hosts, version) in
+            [(&["a.example"][..], Version::HTTP_11), (&[], Version::HTTP_10), (&[], Version::HTTP_2)]
+        {
+            assert_eq!(answer_to(request(hosts, version)).await.0.status, 200, "{version:?}");
+        }
     }
 }

@@ -62,6 +62,15 @@ impl Quota {
         QuotaLayer { quota: self.clone(), spends: false }
     }
 
+    /// Says on an answer what `partner` has left, and takes nothing.
+    #[must_use]
+    pub fn shown_on(&self, response: Response, partner: &PartnerId) -> Response {
+        match self.meters.get(partner) {
+            Some(meter) => measured(response, meter.tightest(self.clock.now())),
+            None => response,
+        }
+    }
+
     fn meter_of(&self, request: &Request) -> Option<&Meter> {
         self.meters.get(&request.extensions().get::<AuthenticatedPartner>()?.partner.id)
     }

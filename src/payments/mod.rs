@@ -48,6 +48,16 @@ pub trait CardVault: Send + Sync {
         today: Date,
     ) -> Result<PaymentMethod, CardFormError>;
 
+    /// The names of the cards that can be kept without a number; none in a vault of real cards.
+    fn test_cards(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// Keeps the test card of that name, as if it had been entered; `None` for a name that is none.
+    fn keep_test_card(&self, _name: &str, _random: u128, _today: Date) -> Option<PaymentMethod> {
+        None
+    }
+
     /// Holds `amount` on the card for `booking`; asking again for the same booking and card gives the same hold.
     ///
     /// # Errors

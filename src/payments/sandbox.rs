@@ -28,6 +28,22 @@ struct TestCard {
     answer: Result<(), FailureCode>,
 }
 
+/// How many years a card lasts that is kept by its name alone.
+const YEARS_LEFT: u16 = 4;
+
+impl TestCard {
+    /// The card on file, under a name that `random` makes unique.
+    fn kept(&self, random: u128, exp_month: u8, exp_year: u16) -> PaymentMethod {
+        PaymentMethod {
+            id: named(&format!("{METHOD_PREFIX}{}_{}", self.name, base36(random, 25)), PaymentMethodId::parse),
+            brand: self.brand.to_owned(),
+            last4: self.digits[self.digits.len() - 4..].to_owned(),
+            exp_month,
+            exp_year,
+        }
+    }
+}
+
 /// The numbers card schemes publish for testing.
 const TEST_CARDS: [TestCard; 4] = [
     TestCard { digits: "4242424242424242", brand: "visa", name: "visa_ok", answer: Ok(()) },
@@ -125,13 +141,17 @@ impl CardVault for SandboxVault {
         if !is_security_code(security_code.trim()) {
             return Err(CardFormError::SecurityCode);
         }
-        Ok(PaymentMethod {
-            id: named(&format!("{METHOD_PREFIX}{}_{}", card.name, base36(random, 25)), PaymentMethodId::parse),
-            brand: card.brand.to_owned(),
-            last4: card.digits[card.digits.len() - 4..].to_owned(),
-            exp_month,
-            exp_year,
-        })
+        Ok(card.kept(random, exp_month, exp_year))
+    }
+
+    fn test_cards(&self) -> Vec<&'static str> {
+        TEST_CARDS.iter().map(|card| card.name).collect()
+    }
+
+    fn keep_test_card(&self, name: &str, random: u128, today: Date) -> Option<PaymentMethod> {
+        let card = TEST_CARDS.iter().find(|card| card.name == name)?;
+        let exp_year = u16::try_from(today.year()).unwrap_or_default().saturating_add(YEARS_LEFT);
+        Some(card.kept(random, 12, exp_year))
     }
 
     async fn authorise(
@@ -236,6 +256,17 @@ mod tests {
         for card in TEST_CARDS {
             assert!(entered(card.digits).is_ok(), "{}", card.name);
         }
+    }
+
+    #[test]
+    fn a_test_card_can_be_kept_by_its_name() {
+        let vault = SandboxVault::new();
+        for name in vault.test_cards() {
+            let kept = vault.keep_test_card(name, 7, TODAY).unwrap();
+            assert_eq!(kept.id.as_str(), format!("pm_sbx_{name}_{}", base36(7, 25)));
+            assert_eq!((kept.exp_month, kept.exp_year), (12, 2030));
+        }
+        assert_eq!(vault.keep_test_card("4242424242424242", 7, TODAY), None);
     }
 
     #[test]

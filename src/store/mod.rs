@@ -11,6 +11,8 @@
 //! - **Scoped.** Nothing is found by an id alone: the caller (partner and mode) is part of every key.
 //! - **Keys are claimed once.** The first result stored under a key stays; a later one for the same key is a
 //!   [`StoreError::Conflict`], unless it has the same fingerprint and replaces a result that named a booking in motion.
+//! - **A sandbox can be forgotten.** A commit with [`Commit::forget`] brings nothing else; from then on nothing of that
+//!   caller is found, and turns that were at work meet a [`StoreError::Conflict`].
 //! - **Expired is not found** to its readers' clock: they pass `now` where it matters; sweeping is the adapter's own.
 
 use std::sync::Arc;
@@ -24,11 +26,12 @@ use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
 use crate::domain::event::{EventRecord, Fingerprint};
 use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, SetupId};
-use crate::domain::partner::Caller;
+use crate::domain::partner::{Caller, TestCaller};
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 
 pub mod memory;
+pub mod sqlite;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, Error)]
@@ -70,16 +73,18 @@ pub struct OwnedOption {
 /// Which bookings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BookingFilter {
-    /// The one of that id.
-    Id(BookingId),
-    /// All attempts of that actor, latest first.
-    Actor(ActorId),
+    /// The one of that caller and id.
+    Id(Caller, BookingId),
+    /// All attempts of that caller's actor, latest first.
+    Actor(Caller, ActorId),
+    /// Of all callers, those of which something must still come, the longest waiting first.
+    Unsettled,
 }
 
 /// Everything that changes together.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Commit {
-    /// The session as it now stands.
+    /// The session as it now stands; what is on its screen is what `shown` brings, what was there before, or nothing.
     pub session: Option<Arc<Session>>,
     /// The row its history gains.
     pub event: Option<EventRecord>,
@@ -91,6 +96,48 @@ pub struct Commit {
     pub attempts: Vec<Arc<BookingAttempt>>,
     /// A visit to the card page as it now stands; with a card, that is on file for its actor from now on.
     pub setup: Option<Arc<CardSetup>>,
+    /// A sandbox of which nothing is to be remembered any more; such a commit brings nothing else.
+    pub forget: Option<TestCaller>,
+}
+
+/// Under what an actor's bookings and cards are filed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::store) struct ActorKey {
+    pub(in crate::store) caller: Caller,
+    pub(in crate::store) actor: ActorId,
+}
+
+impl Commit {
+    /// Whose file bookings and the card page's visit go into.
+    ///
+    /// # Errors
+    /// When they are not all of one actor.
+    fn owner(&self) -> Result<Option<ActorKey>, StoreError> {
+        let attempts = self.attempts.iter().map(|attempt| (&attempt.caller, &attempt.actor));
+        let mut owners = attempts.chain(self.setup.iter().map(|setup| (&setup.caller, &setup.actor)));
+        let Some((caller, actor)) = owners.next() else { return Ok(None) };
+        if owners.all(|other| other == (caller, actor)) {
+            Ok(Some(ActorKey { caller: caller.clone(), actor: actor.clone() }))
+        } else {
+            Err(StoreError::Unavailable("a commit changes what one actor owns".into()))
+        }
+    }
+
+    /// Which session's file the rest goes into.
+    ///
+    /// # Errors
+    /// When it is not all of one session.
+    fn conversation(&self) -> Result<Option<&SessionKey>, StoreError> {
+        let of_session = self.session.as_ref().map(|session| &session.key);
+        let of_result = self.result.as_ref().map(|(key, ..)| key);
+        if of_session.is_none() && (self.event.is_some() || self.shown.is_some()) {
+            Err(StoreError::Unavailable("events and options come with their session".into()))
+        } else if of_session.zip(of_result).is_some_and(|(one, other)| one != other) {
+            Err(StoreError::Unavailable("a commit changes one session".into()))
+        } else {
+            Ok(of_session.or(of_result))
+        }
+    }
 }
 
 /// Part of a session's history, oldest first.
@@ -115,11 +162,11 @@ pub trait Store: Send + Sync {
     async fn result(&self, session: &SessionKey, key: &IdempotencyKey)
     -> Result<Option<Arc<StoredResult>>, StoreError>;
 
-    /// An option shown to any actor of `caller`.
-    async fn option(&self, caller: &Caller, id: OptionId) -> Result<Option<OwnedOption>, StoreError>;
+    /// An option shown to `actor` of `caller`, in whichever session.
+    async fn option(&self, caller: &Caller, actor: &ActorId, id: OptionId) -> Result<Option<OwnedOption>, StoreError>;
 
-    /// Bookings of `caller`.
-    async fn bookings(&self, caller: &Caller, which: &BookingFilter) -> Result<Vec<Arc<BookingAttempt>>, StoreError>;
+    /// Bookings, and attempts to make them.
+    async fn bookings(&self, which: &BookingFilter) -> Result<Vec<Arc<BookingAttempt>>, StoreError>;
 
     /// The visit to the card page of that id, whoever's it is: the id itself is the secret.
     async fn card_setup(&self, id: &SetupId) -> Result<Option<Arc<CardSetup>>, StoreError>;

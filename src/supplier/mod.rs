@@ -10,9 +10,10 @@ use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::SupplierReference;
 use crate::domain::option::{HotelOption, Quote};
-use crate::domain::partner::Caller;
+use crate::domain::partner::{Caller, TestCaller};
 use crate::domain::stay::StayRequest;
 
+pub mod pageone;
 pub mod sandbox;
 
 /// What surrounds one call.
@@ -156,7 +157,7 @@ pub enum Scenario {
 }
 
 impl Scenario {
-    /// Every scenario with its name.
+    /// Every scenario with its name, as headers bear it.
     pub const ALL: [(&'static str, Self); 20] = [
         ("price_increase", Self::PriceIncrease),
         ("price_decrease", Self::PriceDecrease),
@@ -179,6 +180,65 @@ impl Scenario {
         ("server_error", Self::ServerError),
         ("unavailable", Self::Unavailable),
     ];
+
+    /// The name, as headers bear it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
+    }
+
+    /// The test hotel that forces it, where there is one.
+    #[must_use]
+    pub fn test_hotel(self) -> Option<&'static str> {
+        match self {
+            Self::PriceIncrease => Some("Sandbox Price Up"),
+            Self::PriceDecrease => Some("Sandbox Price Down"),
+            Self::PriceChangeTwice => Some("Sandbox Price Yo-yo"),
+            Self::SoldOut => Some("Sandbox Sold Out"),
+            Self::SoldOutAfterPayment => Some("Sandbox Late Sold Out"),
+            Self::OptionExpired => Some("Sandbox Blink"),
+            Self::SupplierTimeout => Some("Sandbox Slow"),
+            Self::SupplierError => Some("Sandbox 500"),
+            Self::PendingThenConfirmed => Some("Sandbox On Request"),
+            Self::PendingThenFailed => Some("Sandbox On Request No"),
+            Self::LostReply => Some("Sandbox Lost Reply"),
+            Self::CancelFee => Some("Sandbox One Night"),
+            Self::CancelNone => Some("Sandbox Non-refundable"),
+            Self::CancelRefused => Some("Sandbox Refuse"),
+            Self::CancelPending => Some("Sandbox Slow Cancel"),
+            Self::DueAtProperty => Some("Sandbox Resort Fee"),
+            Self::NoResults | Self::RateLimited | Self::ServerError | Self::Unavailable => None,
+        }
+    }
+
+    /// What it comes to, for the people who write against the sandbox.
+    #[must_use]
+    pub fn effect(self) -> &'static str {
+        match self {
+            Self::PriceIncrease => "The quote is 12 % above what was shown.",
+            Self::PriceDecrease => "The quote is 8 % below what was shown.",
+            Self::PriceChangeTwice => "The price changes again after the first yes to it.",
+            Self::SoldOut => "Booking answers that the option is sold out, with two others.",
+            Self::SoldOutAfterPayment => "The booking fails after the final yes; the money held is let go.",
+            Self::OptionExpired => "Options expire a second after they are shown.",
+            Self::NoResults => "A search finds nothing; so does a search in Emptyville.",
+            Self::SupplierTimeout => {
+                "A search is not answered; a booking is pending, and confirmed when looked up after 60 s."
+            }
+            Self::SupplierError => "A search fails; a booking is pending, and failed when looked up after 60 s.",
+            Self::PendingThenConfirmed => "The booking is on request, and confirmed after 60 s.",
+            Self::PendingThenFailed => "The booking is on request, and refused after 60 s.",
+            Self::LostReply => "The booking is made and our answer cut off; the same request again replays it.",
+            Self::CancelFee => "Cancelling costs one night from the start.",
+            Self::CancelNone => "The rate is not refundable and cannot be cancelled.",
+            Self::CancelRefused => "The hotel refuses to cancel.",
+            Self::CancelPending => "The hotel does not answer the cancellation; it is made after 60 s.",
+            Self::DueAtProperty => "Part of the total is due at the hotel.",
+            Self::RateLimited => "We answer 429; nothing is stored.",
+            Self::ServerError => "We answer 500; nothing is stored.",
+            Self::Unavailable => "We answer 503; nothing is stored.",
+        }
+    }
 
     /// The scenario of that name.
     #[must_use]
@@ -216,4 +276,12 @@ pub trait Supplier: Send + Sync {
 
     /// What became of `attempt`, where the supplier can be asked.
     async fn look_up(&self, call: &CallContext, attempt: &BookingAttempt) -> Evidence;
+
+    /// Whether our own answer about `attempt` is to be lost on its way, as only a sandbox asks for.
+    fn loses_reply(&self, _call: &CallContext, _attempt: &BookingAttempt) -> bool {
+        false
+    }
+
+    /// Forgets what `caller` booked, where the books are a sandbox's; anybody else keeps theirs.
+    fn forget(&self, _caller: &TestCaller) {}
 }

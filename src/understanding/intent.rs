@@ -33,6 +33,8 @@ pub struct Evidence<'e> {
     pub unchecked: bool,
     /// What it points at.
     pub selection: &'e [usize],
+    /// Whether it says dates that make no stay yet, which are asked about.
+    pub dated: bool,
     /// What was known before.
     pub situation: &'e Situation<'e>,
 }
@@ -48,6 +50,7 @@ pub fn decide(evidence: &Evidence<'_>) -> (Intent, Option<bool>) {
         .or_else(|| facts(evidence))
         .or_else(|| acts(evidence, answer))
         .or_else(|| manners(evidence, answer))
+        .or_else(|| evidence.dated.then(|| evidence.search_or_refine()))
         .unwrap_or(Intent::Unknown);
     (intent, answer)
 }

@@ -97,6 +97,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
     let selection = selection::find(&reading, situation, &mut said);
+    let dated = when.needs_asking();
     let evidence = Evidence {
         reading: &reading,
         moods: &moods,
@@ -105,6 +106,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         asks,
         unchecked: !unchecked.is_empty(),
         selection: &selection,
+        dated,
         situation,
     };
     let (mut intent, answer) = intent::decide(&evidence);
@@ -132,6 +134,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         unsupported,
         unchecked,
         starts_over,
+        within: when.within(),
         dates: when.in_order(),
         heard: Heard::default(),
     };
@@ -190,6 +193,7 @@ fn card_data(situation: &Situation<'_>) -> Understanding {
         unsupported: None,
         unchecked: Vec::new(),
         starts_over: false,
+        within: None,
         dates: Vec::new(),
         heard: Heard { intent: Intent::CardData.as_str(), ..Heard::default() },
     }

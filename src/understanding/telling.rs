@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue};
+use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue, LeftOut, WhyLeftOut};
+use crate::domain::stay::Occupancy;
 
 use super::dates::Assumption;
-use super::meaning::{Said, Understanding};
+use super::meaning::{Intent, Said, Understanding};
 use super::reading::Reading;
 use super::rooms::Guests;
 use super::sense::Sense;
@@ -25,14 +26,61 @@ pub fn heard(
     situation: &Situation<'_>,
 ) -> Heard {
     let corrections =
-        places.mended().map(|(from, to)| Correction { from: from.to_owned(), to: to.to_owned() }).into_iter().collect();
+        places.mended().map(|(from, to)| Correction { from: typed(reading, from), to: to.to_owned() }).into_iter().collect();
+    let mut slots = slots(understanding, reading);
+    if let Some(party) = assumed_party(understanding, guests).filter(|_| guest_tokens(&understanding.said).is_none()) {
+        slots.push(HeardSlot { value: HeardValue::Rooms(party), text: String::new(), assumed: true });
+    }
     Heard {
         intent: understanding.intent.as_str(),
-        slots: slots(understanding, reading),
+        slots,
         assumptions: assumptions(understanding, when, places, guests, situation),
         corrections,
-        unread: unread(reading, understanding),
+        unread: unread(reading, understanding, when),
+        left_out: left_out(understanding, reading, places),
+        alternative: understanding.alternative.clone(),
     }
+}
+
+/// `words`, which are folded, as they were typed.
+fn typed(reading: &Reading<'_>, words: &str) -> String {
+    let tokens = &reading.tokens;
+    let count = words.split(' ').count();
+    let is_said = |i: &usize| words.split(' ').enumerate().all(|(k, word)| tokens.word(i + k) == word);
+    (0..tokens.len()).find(is_said).map_or_else(|| words.to_owned(), |i| tokens.said(i..i + count).to_owned())
+}
+
+/// What was asked for and is not acted on.
+fn left_out(understanding: &Understanding, reading: &Reading<'_>, places: &Whereabouts) -> Vec<LeftOut> {
+    let mut left_out: Vec<LeftOut> = Vec::new();
+    let mut add = |text: &str, why| {
+        let is_new = left_out.iter().all(|known| !known.text.eq_ignore_ascii_case(text));
+        if is_new {
+            left_out.push(LeftOut { text: text.to_owned(), why });
+        }
+    };
+    for wish in &understanding.unchecked {
+        add(wish, WhyLeftOut::CannotCheck);
+    }
+    if let Some(side) = &understanding.said.side {
+        add(reading.tokens.said(side.tokens.clone()), WhyLeftOut::CannotCheck);
+    }
+    if matches!(understanding.intent, Intent::Search | Intent::Refine | Intent::Book) {
+        let other = reading.items.iter().filter(|item| item.sense == Sense::OtherTravel && !item.read);
+        other.for_each(|item| add(reading.tokens.said(item.tokens.clone()), WhyLeftOut::OutsideService));
+    }
+    if let Some(qualifier) = places.dropped() {
+        add(qualifier, WhyLeftOut::NoSuchPlace);
+    }
+    left_out
+}
+
+/// The rooms and people a search takes for granted when nobody was named.
+fn assumed_party(understanding: &Understanding, guests: &Guests) -> Option<Vec<Occupancy>> {
+    let details = &understanding.details;
+    let searches = matches!(understanding.intent, Intent::Search | Intent::Refine);
+    let nobody = details.adults.is_none() && details.per_room.is_empty() && guests.adults_by_room.is_none();
+    (searches && nobody).then(|| details.occupancies())
 }
 
 fn slots(understanding: &Understanding, reading: &Reading<'_>) -> Vec<HeardSlot> {
@@ -125,6 +173,10 @@ fn assumptions(
     if let Some(adults) = guests.adults_by_room.filter(|_| understanding.said.adults.is_none()) {
         assumed.push(format!("{adults} adults, as many as the rooms sleep"));
     }
+    if let Some(party) = assumed_party(understanding, guests) {
+        let adults: u32 = party.iter().map(|room| u32::from(room.adults)).sum();
+        assumed.push(format!("{adults} adults, since nobody was named"));
+    }
     if guests.babies > 0 && understanding.said.child_ages.is_some() {
         assumed.push("a baby is taken to be 1 year old".to_owned());
     }
@@ -142,9 +194,10 @@ fn date_assumption(assumption: &Assumption) -> String {
     }
 }
 
-/// The words nothing was made of, runs of them together; wishes nobody can check are among them.
-fn unread(reading: &Reading<'_>, understanding: &Understanding) -> Vec<String> {
-    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+/// The words nothing was made of, runs of them together; wishes nobody can check are among them, and days said
+/// beside those of the stay.
+fn unread(reading: &Reading<'_>, understanding: &Understanding, when: &When) -> Vec<String> {
+    let mut runs: Vec<std::ops::Range<usize>> = when.left_aside().collect();
     for (i, item) in reading.items.iter().enumerate().filter(|(_, item)| !item.read) {
         let unread = match item.sense {
             Sense::Unknown | Sense::Unchecked | Sense::OtherTravel | Sense::Decimal(_) => true,

@@ -91,13 +91,13 @@ fn points_at_options(tokens: &Tokens<'_>, situation: &Situation<'_>, said: &Date
 }
 
 impl When {
-    /// The tokens that say dates, lengths and changes of them.
+    /// The tokens that say dates, lengths and changes of them, and the words of arriving and leaving with them.
     pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
         let said = &self.said;
         let mentions = said.mentions.iter().map(|found| found.tokens.clone());
         let nights = said.nights.iter().map(|found| found.tokens.clone());
         let shift = said.shift.iter().map(|found| found.tokens.clone());
-        mentions.chain(nights).chain(shift)
+        mentions.chain(nights).chain(shift).chain(said.cues.iter().cloned())
     }
 
     /// Reads `03/04` anew once the destination's country is known and the guest's is not.
@@ -158,6 +158,23 @@ impl When {
     #[must_use]
     pub fn in_order(&self) -> Vec<Date> {
         self.said.dates_in_order()
+    }
+
+    /// The tokens of days that were said and are no part of the stay.
+    pub fn left_aside(&self) -> impl Iterator<Item = Range<usize>> {
+        self.said.left_aside()
+    }
+
+    /// Whether dates were said that make no stay yet: an impossible day, a month without days.
+    #[must_use]
+    pub fn needs_asking(&self) -> bool {
+        self.said.within.is_some() || !self.said.problems.is_empty()
+    }
+
+    /// The week or month the stay lies within, where no days of it were said: its first day and the day after it.
+    #[must_use]
+    pub fn within(&self) -> Option<(Date, Date)> {
+        self.said.within.as_ref().map(|found| found.value)
     }
 
     /// What was assumed about the dates.

@@ -56,6 +56,8 @@ pub struct Region {
 pub enum KnownAs {
     /// The spot at this index.
     Spot(u32),
+    /// The spot at this index, by another than its first name.
+    SpotAlias(u32),
     /// The region at this index.
     Region(u32),
     /// The place at this index of the gazetteer, by nickname.
@@ -157,7 +159,9 @@ impl Known {
             let (names, kind, point) = (cells.next()?, spot_kind(cells.next()?)?, point(cells.next()?)?);
             let index = u32::try_from(self.spots.len()).ok()?;
             self.spots.push(Spot { name: names.split('/').next()?, kind, point, city });
-            self.name(names, KnownAs::Spot(index));
+            for (number, name) in names.split('/').enumerate() {
+                self.name(name, if number == 0 { KnownAs::Spot(index) } else { KnownAs::SpotAlias(index) });
+            }
         }
         self.spots_of.insert(city, start..self.spots.len());
         Some(())
@@ -297,12 +301,12 @@ mod tests {
         let known = Known::load(&gazetteer);
         for spot in &known.spots {
             let city = gazetteer.place(spot.city);
-            assert!(city.point.metres_to(spot.point) < 60_000, "{} of {}", spot.name, city.name);
+            assert!(city.point.metres_to(spot.point) < 60_000, "{} of {}", spot.name, gazetteer.name(&city));
         }
         for region in &known.regions {
             let city = gazetteer.place(region.city);
             let far = region.point.metres_to(city.point);
-            assert!(far < region.radius + 150_000, "{} and {}: {far} m", region.name, city.name);
+            assert!(far < region.radius + 150_000, "{} and {}: {far} m", region.name, gazetteer.name(&city));
             assert_eq!(city.country, region.country, "{}", region.name);
         }
     }

@@ -1,8 +1,9 @@
 //! Names that differ from what was typed by one or two slips of the finger.
 //!
-//! A slip is a letter too many, too few, wrong, or two letters swapped (optimal string alignment). The names lie in
-//! buckets of one length each; a 64-bit set of the bytes of each name tells most of them apart from the word at the
-//! cost of two instructions, and only the few that are left are aligned.
+//! A slip is a letter too many, too few, wrong, or two letters swapped (optimal string alignment). For one slip in a
+//! word of plain letters all words one slip away are written out, some hundreds, and looked up. Otherwise the names are
+//! gone through: they lie in buckets of one length each; a 64-bit set of the bytes of each name tells most of them
+//! apart from the word at the cost of two instructions, and only the few that are left are aligned.
 
 use super::gazetteer::Gazetteer;
 
@@ -38,6 +39,13 @@ impl Mender {
     /// stand together in their bucket.
     #[must_use]
     pub fn near(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {
+        if most == 1 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ') {
+            return one_slip(gazetteer, word);
+        }
+        self.near_by_sets(gazetteer, word, most)
+    }
+
+    fn near_by_sets(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {
         let letters: Vec<char> = word.chars().collect();
         let mut near = Vec::new();
         if letters.is_empty() || letters.len() > LONGEST {
@@ -63,6 +71,47 @@ impl Mender {
             }
         }
         near
+    }
+}
+
+/// The names among all words that are one slip from `word`.
+fn one_slip(gazetteer: &Gazetteer, word: &str) -> Vec<Near> {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz ";
+    let word = word.as_bytes();
+    let mut near: Vec<Near> = Vec::new();
+    let mut slipped = Vec::with_capacity(word.len() + 1);
+    let mut try_name = |slipped: &[u8]| {
+        if let Some(name) = gazetteer.key(slipped)
+            && near.iter().all(|known| known.name != name)
+        {
+            near.push(Near { name, slips: 1 });
+        }
+    };
+    for at in 0..=word.len() {
+        for &letter in LETTERS {
+            refill(&mut slipped, &[&word[..at], &[letter], &word[at..]]);
+            try_name(&slipped);
+            if at < word.len() && word[at] != letter {
+                refill(&mut slipped, &[&word[..at], &[letter], &word[at + 1..]]);
+                try_name(&slipped);
+            }
+        }
+        if at < word.len() {
+            refill(&mut slipped, &[&word[..at], &word[at + 1..]]);
+            try_name(&slipped);
+        }
+        if at + 1 < word.len() && word[at] != word[at + 1] {
+            refill(&mut slipped, &[&word[..at], &[word[at + 1], word[at]], &word[at + 2..]]);
+            try_name(&slipped);
+        }
+    }
+    near
+}
+
+fn refill(slipped: &mut Vec<u8>, parts: &[&[u8]]) {
+    slipped.clear();
+    for part in parts {
+        slipped.extend_from_slice(part);
     }
 }
 
@@ -165,6 +214,18 @@ mod tests {
         let near = Mender::new(&gazetteer).near(&gazetteer, "barcelna", 1);
         assert!(near.iter().all(|near| near.slips == 1));
         assert!(near.iter().any(|near| near.name == "barcelona"));
+    }
+
+    #[test]
+    fn writing_slips_out_finds_what_going_through_the_names_finds() {
+        let gazetteer = Gazetteer::load();
+        let mender = Mender::new(&gazetteer);
+        for word in ["seatle", "san fransisco", "dubia", "mianz"] {
+            let written = mender.near(&gazetteer, word, 1);
+            for near in mender.near_by_sets(&gazetteer, word, 1) {
+                assert!(written.contains(&near), "{word}: {}", near.name);
+            }
+        }
     }
 
     #[test]

@@ -97,6 +97,14 @@ async fn the_shape_of_an_event_is_checked_in_the_documented_order() {
             None,
         ),
         (
+            "a text of fillers and soft hyphens",
+            event(",\"text\":\"\u{3164} \u{AD}\u{2800}\u{115F}\u{FE0F}\u{E0020}\""),
+            400,
+            "text or kind is required",
+            "text_or_kind_required",
+            None,
+        ),
+        (
             "an unknown kind",
             event(r#","kind":"action_fly""#),
             400,

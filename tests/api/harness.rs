@@ -1,7 +1,8 @@
 //! Partners, sessions and answers as types, over an in-process server with a clock that stands still.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::Router;
@@ -16,9 +17,11 @@ use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::ids::PartnerId;
 use core_chat::domain::option::{HotelOption, Quote};
-use core_chat::domain::partner::{Limits, Mode, Partner as PartnerConfig};
+use core_chat::domain::partner::{Caller, Limits, Mode, Partner as PartnerConfig, TestCaller};
 use core_chat::domain::stay::StayRequest;
-use core_chat::payments::sandbox::SandboxVault;
+use core_chat::payments::CardVault;
+use core_chat::payments::sandbox::{HoldState, SandboxVault};
+use core_chat::store::Store;
 use core_chat::store::memory::MemoryStore;
 use core_chat::supplier::sandbox::SandboxSupplier;
 use core_chat::supplier::{
@@ -35,6 +38,7 @@ use tower::ServiceExt;
 const BASE: &str = "/api/partner/v1/core-chat";
 const PUBLIC: &str = "http://127.0.0.1:8080";
 const OTHER_KEY: &str = "bk_test_other_secretofotherpartner";
+const LIVE_KEY: &str = "bk_live_other_secretoflivepartner";
 const LIMITED_KEY: &str = "bk_test_limited_secretoflimitedpartner";
 
 /// The sandbox, counting what it is asked and what it books.
@@ -43,6 +47,8 @@ struct Counted {
     calls: AtomicUsize,
     booked: AtomicUsize,
     cancelled: AtomicUsize,
+    /// Milliseconds that a booking takes.
+    book_time: AtomicU64,
 }
 
 #[async_trait]
@@ -64,6 +70,7 @@ impl Supplier for Counted {
 
     async fn book(&self, call: &CallContext, attempt: &BookingAttempt) -> BookAnswer {
         self.calls.fetch_add(1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(self.book_time.load(Ordering::SeqCst))).await;
         let answer = self.sandbox.book(call, attempt).await;
         let is_booked = matches!(answer, BookAnswer::Confirmed(_) | BookAnswer::OnRequest(_));
         self.booked.fetch_add(usize::from(is_booked), Ordering::SeqCst);
@@ -80,12 +87,50 @@ impl Supplier for Counted {
     async fn look_up(&self, call: &CallContext, attempt: &BookingAttempt) -> Evidence {
         self.sandbox.look_up(call, attempt).await
     }
+
+    fn loses_reply(&self, call: &CallContext, attempt: &BookingAttempt) -> bool {
+        self.sandbox.loses_reply(call, attempt)
+    }
+
+    fn forget(&self, caller: &TestCaller) {
+        self.sandbox.forget(caller);
+    }
+}
+
+/// What a server does not take with it when it ends: the time, the supplier and the vault.
+#[derive(Clone)]
+pub struct Outside {
+    clock: Arc<ManualClock>,
+    supplier: Arc<Counted>,
+    vault: Arc<SandboxVault>,
+    /// How many servers there were.
+    starts: Arc<AtomicUsize>,
+}
+
+impl Outside {
+    pub fn new() -> Self {
+        let supplier = Counted {
+            sandbox: SandboxSupplier::new(),
+            calls: AtomicUsize::new(0),
+            booked: AtomicUsize::new(0),
+            cancelled: AtomicUsize::new(0),
+            book_time: AtomicU64::new(0),
+        };
+        Self {
+            clock: Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap())),
+            supplier: Arc::new(supplier),
+            vault: Arc::default(),
+            starts: Arc::default(),
+        }
+    }
 }
 
 struct Inner {
+    app: Arc<App>,
     router: Router,
     clock: Arc<ManualClock>,
     supplier: Arc<Counted>,
+    vault: Arc<SandboxVault>,
 }
 
 /// A server in this process.
@@ -95,29 +140,29 @@ pub struct Server(Arc<Inner>);
 impl Server {
     /// A server with the demo partner and another one, at noon of Wednesday 18 February 2026 in Seattle.
     pub fn start() -> Self {
-        let clock = Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap()));
-        Self::with(clock, Limits::default())
+        Self::over(Arc::new(MemoryStore::new()), &Outside::new(), Limits::default())
     }
 
     fn with(clock: Arc<ManualClock>, limits: Limits) -> Self {
-        let supplier = Arc::new(Counted {
-            sandbox: SandboxSupplier::new(),
-            calls: AtomicUsize::new(0),
-            booked: AtomicUsize::new(0),
-            cancelled: AtomicUsize::new(0),
-        });
+        Self::over(Arc::new(MemoryStore::new()), &Outside { clock, ..Outside::new() }, limits)
+    }
+
+    /// A server over `store`, in the middle of what is outside.
+    pub fn over(store: Arc<dyn Store>, outside: &Outside, limits: Limits) -> Self {
+        let Outside { clock, supplier, vault, starts } = outside.clone();
+        let seed = 42 + starts.fetch_add(1, Ordering::SeqCst) as u64;
         let ports = Ports {
-            store: Arc::new(MemoryStore::new()),
+            store,
             sandbox: Arc::clone(&supplier) as Arc<dyn Supplier>,
             live: None,
-            vault: Arc::new(SandboxVault::new()),
+            vault: Arc::clone(&vault) as Arc<dyn CardVault>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            entropy: Arc::new(SeededEntropy::new(42)),
+            entropy: Arc::new(SeededEntropy::new(seed)),
             world: World::embedded(),
             hotel_names: Arc::new(HotelNames::of::<&str>([])),
         };
         let app = App::over(ports, config(limits));
-        Self(Arc::new(Inner { router: core_chat::http::router(&app), clock, supplier }))
+        Self(Arc::new(Inner { router: core_chat::http::router(&app), app, clock, supplier, vault }))
     }
 
     /// The partner whose key is in the documentation.
@@ -130,6 +175,11 @@ impl Server {
         self.partner(OTHER_KEY)
     }
 
+    /// The other partner with its live key, for which no supplier is connected.
+    pub fn live(&self) -> Partner {
+        self.partner(LIVE_KEY)
+    }
+
     /// A partner with these limits, on a server of its own that shares the clock.
     pub fn limited(&self, requests_per_minute: u32, requests_per_day: Option<u32>) -> Partner {
         let limits = Limits { requests_per_minute: Some(requests_per_minute), requests_per_day };
@@ -140,9 +190,24 @@ impl Server {
         Partner { server: self.clone(), key }
     }
 
+    /// Lets the settler take on all that it finds, as it does when a server starts.
+    pub async fn settle(&self) {
+        self.0.app.chat.settler().round(|| true).await.unwrap();
+    }
+
     /// Moves the clock forward.
     pub fn advance(&self, by: SignedDuration) {
         self.0.clock.advance(i64::try_from(by.as_millis()).unwrap());
+    }
+
+    /// From now on the supplier takes `time` to book.
+    pub fn book_slowly(&self, time: Duration) {
+        self.0.supplier.book_time.store(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Waits for what is still at work, as a process does before it ends.
+    pub async fn finish(&self) {
+        self.0.app.chat.finish().await;
     }
 
     /// How often the supplier was asked to search, quote, book or cancel.
@@ -155,9 +220,22 @@ impl Server {
         self.0.supplier.booked.load(Ordering::SeqCst)
     }
 
+    /// How many rooms the supplier's own ledger holds for the demo partner, and how many bookings it ever entered.
+    pub fn ledger(&self) -> (usize, usize) {
+        let caller = Caller { partner: PartnerId::parse("demo-tenant").unwrap(), mode: Mode::Test };
+        let entries = self.0.supplier.sandbox.ledger().bookings(&caller, self.0.clock.now());
+        (entries.iter().filter(|entry| entry.is_live()).count(), entries.len())
+    }
+
     /// How many of them were not cancelled.
     pub fn live_supplier_bookings(&self) -> usize {
         self.supplier_bookings() - self.0.supplier.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// How many holds were neither let go nor given back.
+    pub fn money_held(&self) -> usize {
+        let holds = self.0.vault.ledger();
+        holds.iter().filter(|(_, hold)| hold.state != HoldState::Released && hold.refunded.is_none()).count()
     }
 
     /// Fetches a path without a key.
@@ -167,7 +245,7 @@ impl Server {
 
     /// Sends a request as it is; a body is JSON unless a header says otherwise.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
+        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -179,10 +257,11 @@ impl Server {
         }
         let response = self.0.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let body = body.collect().await;
+        let is_cut = body.is_err();
+        let text = body.map(|body| String::from_utf8(body.to_bytes().to_vec()).unwrap()).unwrap_or_default();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, text, json }
+        Answer { status: parts.status, headers: parts.headers, text, json, is_cut }
     }
 }
 
@@ -192,7 +271,7 @@ fn config(limits: Limits) -> Config {
         partner: Arc::new(PartnerConfig { id: PartnerId::parse(id).unwrap(), country: None, limits }),
         keys: vec![KeyEntry {
             name: key.rsplit_once('_').unwrap().0.to_owned(),
-            mode: Mode::Test,
+            mode: if key.starts_with("bk_live_") { Mode::Live } else { Mode::Test },
             digest: pepper.digest(key.as_bytes()),
             label: None,
             expires: None,
@@ -202,9 +281,11 @@ fn config(limits: Limits) -> Config {
     let partners = vec![
         partners::demo(&pepper),
         entry("other", OTHER_KEY, Limits::default()),
+        entry("live", LIVE_KEY, Limits::default()),
         entry("limited", LIMITED_KEY, limits),
     ];
     Config {
+        live: None,
         listen: "127.0.0.1:8080".parse().unwrap(),
         partners,
         demo: true,
@@ -359,6 +440,25 @@ impl Session {
         self.partner.post("/events", body).await
     }
 
+    /// Sends an explicit action under a scenario.
+    pub async fn act_forcing(&self, kind: &str, payload: Value, key: &str, scenario: &str) -> Answer {
+        let body = json!({"sessionId": self.id, "kind": kind, "payload": payload, "idempotencyKey": key});
+        self.partner.post_forcing("/events", body, scenario).await
+    }
+
+    /// Sends words under a scenario.
+    pub async fn say_forcing(&self, text: &str, scenario: &str) -> Answer {
+        self.partner.post_forcing("/events", json!({"sessionId": self.id, "text": text}), scenario).await
+    }
+
+    /// Completes the card page that `proposed` leads to with a test card, without a browser.
+    pub async fn complete_card(&self, proposed: &Answer, card: &str) -> Answer {
+        let url = proposed.result()["artifacts"]["payment"]["setupUrl"].as_str().unwrap();
+        let id = url.rsplit('/').next().unwrap();
+        let body = json!({"guest": {"firstName": "Ada", "lastName": "Lovelace"}, "card": card});
+        self.partner.post(&format!("/sandbox/payment-setups/{id}/complete"), body).await
+    }
+
     /// Reads the session.
     pub async fn snapshot(&self) -> Answer {
         self.partner.get(&format!("/sessions/{}", self.id)).await
@@ -372,9 +472,15 @@ pub struct Answer {
     headers: HeaderMap,
     text: String,
     json: Value,
+    is_cut: bool,
 }
 
 impl Answer {
+    /// Whether the body broke off before its end.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }

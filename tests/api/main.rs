@@ -5,10 +5,15 @@
 mod bad_input;
 mod booking;
 mod documents;
+mod durable;
 mod events;
 mod harness;
 mod idempotency;
+mod left_out;
 mod limits;
+mod next_actions;
 mod payment_page;
+mod sandbox;
+mod scenarios;
 mod sessions;
 mod socket;

@@ -4,25 +4,33 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+const KEY: &str = "bk_test_demo_core_chat_sandbox_key";
 
 /// The binary as a stranger starts it, on a free port; killed when dropped.
 struct Binary {
     child: Child,
     base: String,
+    /// Where it keeps its database.
+    _folder: tempfile::TempDir,
 }
 
 impl Binary {
     async fn start() -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let folder = tempfile::tempdir().unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_core-chat"))
             .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
             .env("RUST_LOG", "warn")
-            .current_dir(std::env::temp_dir())
+            .current_dir(folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let binary = Self { child, base: format!("http://127.0.0.1:{port}") };
+        let binary = Self { child, base: format!("http://127.0.0.1:{port}"), _folder: folder };
         for _ in 0..600 {
             if let Ok(answer) = reqwest::get(format!("{}/readyz", binary.base)).await
                 && answer.status() == 200
@@ -32,6 +40,28 @@ impl Binary {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("the server did not get ready");
+    }
+
+    fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
+    fn ask_to_stop(&self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    }
+
+    /// Waits for the end of the process, which must be a good one.
+    async fn stops_within(&mut self, time: Duration) {
+        let begun = Instant::now();
+        while begun.elapsed() < time {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                assert!(status.success(), "{status}");
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the server did not stop");
     }
 
     fn url(&self, path: &str) -> String {
@@ -48,7 +78,7 @@ impl Drop for Binary {
 
 async fn post(url: &str, body: Value) -> Value {
     let client = reqwest::Client::new();
-    let request = client.post(url).header("x-partner-api-key", "bk_test_demo_core_chat_sandbox_key").json(&body);
+    let request = client.post(url).header("x-partner-api-key", KEY).json(&body);
     request.send().await.unwrap().json().await.unwrap()
 }
 
@@ -65,14 +95,66 @@ async fn a_stranger_searches_over_a_socket_and_the_server_stops_politely() {
     let first = &answer["data"]["result"]["artifacts"]["shortlist"][0];
     assert_eq!(first["name"], "Inn at the Market", "{answer}");
     assert_eq!(first["totalPrice"].to_string(), "980.67");
-    let pid = server.child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    for _ in 0..200 {
-        if let Some(status) = server.child.try_wait().unwrap() {
-            assert!(status.success(), "{status}");
-            return;
+    server.ask_to_stop();
+    server.stops_within(Duration::from_secs(10)).await;
+}
+
+/// Sends the head of a POST and the beginning of its body on a connection of its own.
+async fn begin(server: &Binary, path: &str, headers: &str, body: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\nx-partner-api-key: {KEY}\r\n{headers}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    stream
+}
+
+/// The status line, and how long it took to come.
+async fn status_of(mut stream: TcpStream) -> (String, Duration) {
+    let begun = Instant::now();
+    let mut buffer = vec![0; 4_096];
+    let read = tokio::time::timeout(Duration::from_secs(20), stream.read(&mut buffer)).await;
+    let answer = String::from_utf8_lossy(&buffer[..read.expect("an answer comes").unwrap()]).into_owned();
+    (answer.lines().next().unwrap_or_default().to_owned(), begun.elapsed())
+}
+
+const JSON: &str = "content-type: application/json";
+const FORM: &str = "content-type: application/x-www-form-urlencoded";
+const TAKING_BODIES: [(&str, &str); 4] = [
+    ("/api/partner/v1/core-chat/sessions", JSON),
+    ("/api/partner/v1/core-chat/events", JSON),
+    ("/api/partner/v1/core-chat/sandbox/clock", JSON),
+    ("/pay/cs_nobody", FORM),
+];
+
+#[tokio::test]
+async fn every_route_refuses_a_long_body_at_once() {
+    let server = Binary::start().await;
+    for (path, kind) in TAKING_BODIES {
+        for length in ["262145", "99999999999"] {
+            let stream = begin(&server, path, &format!("{kind}\r\ncontent-length: {length}"), b"").await;
+            let (status, after) = status_of(stream).await;
+            assert!(status.starts_with("HTTP/1.1 413") && after < Duration::from_secs(2), "{path}: {status}");
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        let chunk = [b"40001\r\n", vec![b' '; 0x40001].as_slice()].concat();
+        let (status, after) =
+            status_of(begin(&server, path, &format!("{kind}\r\ntransfer-encoding: chunked"), &chunk).await).await;
+        assert!(status.starts_with("HTTP/1.1 413") && after < Duration::from_secs(2), "{path}: {status}");
     }
-    panic!("the server did not stop");
+}
+
+#[tokio::test]
+async fn a_client_that_stalls_within_its_body_holds_up_neither_a_route_nor_the_stop() {
+    let mut server = Binary::start().await;
+    let mut stalled = Vec::new();
+    for (path, kind) in TAKING_BODIES {
+        stalled.push((path, begin(&server, path, &format!("{kind}\r\ncontent-length: 40"), b"{\"half\":").await));
+    }
+    // Time to be taken in, so that the stop finds them in flight.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    server.ask_to_stop();
+    for (path, stream) in stalled {
+        let (status, _) = status_of(stream).await;
+        assert!(status.starts_with("HTTP/1.1 408"), "{path}: {status}");
+    }
+    server.stops_within(Duration::from_secs(3)).await;
 }

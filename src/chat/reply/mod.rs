@@ -1,20 +1,35 @@
 //! The words for every outcome: short, warm, exact. Pure: they say what the outcome holds and nothing more.
 
+mod aside;
 mod booking;
 mod cancelling;
 mod found;
 mod phrase;
+mod search;
 #[cfg(test)]
 mod tests;
 
+pub(super) use aside::full_name;
 pub(super) use found::date_problem;
 pub(super) use phrase::{distance, money, policy};
 
+use jiff::Timestamp;
+
+use crate::domain::heard::Heard;
 use crate::domain::outcome::{AnswerKind, Outcome, Unsupported};
 use crate::domain::stay::MOST_ROOMS;
 
-/// The sentence the guest reads.
-pub(super) fn words(outcome: &Outcome) -> String {
+/// What the guest reads at `now`: the answer, and what must be said beside it of the words that were heard.
+pub(super) fn told(outcome: &Outcome, heard: Option<&Heard>, now: Timestamp) -> String {
+    let mut text = words(outcome, now);
+    if let Some(heard) = heard {
+        text.push_str(&aside::sentences(outcome, heard));
+    }
+    text
+}
+
+/// The sentence that answers.
+fn words(outcome: &Outcome, now: Timestamp) -> String {
     match outcome {
         Outcome::Shortlist(list) => found::shortlist(list),
         Outcome::NoResults { search, relaxations } => found::no_results(search, relaxations),
@@ -39,20 +54,20 @@ pub(super) fn words(outcome: &Outcome) -> String {
         }
         Outcome::NothingToConfirm => "There is nothing waiting for your yes just now.".to_owned(),
         Outcome::OptionUnavailable { code, alternatives } => found::option_unavailable(*code, alternatives),
-        Outcome::PriceChanged { .. }
-        | Outcome::PaymentSetupRequired { .. }
-        | Outcome::PaymentConfirmationRequired { .. }
-        | Outcome::PaymentDeclined { .. } => booking::before_booking(outcome),
-        Outcome::BookingConfirmed(_)
-        | Outcome::BookingPending(_)
-        | Outcome::BookingFailed { .. }
-        | Outcome::BookingDetails(_)
-        | Outcome::BookingList(_)
-        | Outcome::BookingNotFound => booking::booking(outcome),
-        Outcome::CancellationConfirmationRequired { .. }
-        | Outcome::BookingCancelled { .. }
-        | Outcome::CancellationPending(_)
-        | Outcome::CancellationFailed { .. } => cancelling::cancellation(outcome),
+        Outcome::PriceChanged { attempt, previous } => booking::price_changed(attempt, *previous, now),
+        Outcome::PaymentSetupRequired { attempt, declined, .. } => booking::card_needed(attempt, *declined, now),
+        Outcome::PaymentConfirmationRequired { attempt, method } => booking::final_yes(attempt, method, now),
+        Outcome::PaymentDeclined { code, .. } => booking::declined(*code),
+        Outcome::BookingConfirmed(booked) => booking::confirmed(booked, now),
+        Outcome::BookingPending(booked) => booking::pending(booked),
+        Outcome::BookingFailed { attempt, code } => booking::failed(attempt, *code),
+        Outcome::BookingDetails(booked) => booking::details(booked, now),
+        Outcome::BookingList(bookings) => booking::list(bookings, now),
+        Outcome::BookingNotFound => "I cannot find that booking.".to_owned(),
+        Outcome::CancellationConfirmationRequired { booking, cost } => cancelling::question(booking, cost),
+        Outcome::BookingCancelled { booking, cost } => cancelling::done(booking, cost),
+        Outcome::CancellationPending(booking) => cancelling::pending(booking),
+        Outcome::CancellationFailed { booking, code } => cancelling::failed(booking, *code),
     }
 }
 

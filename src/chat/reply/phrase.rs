@@ -4,14 +4,21 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::domain::failure::FailureCode;
 use crate::domain::money::{Currency, Money};
 use crate::domain::option::{CancelPolicy, Refundability};
 
-/// `free cancellation until Thu 19 Mar, 18:00 (hotel time)`, or what holds instead.
-pub(in crate::chat) fn policy(policy: &CancelPolicy) -> String {
+/// `free cancellation until Thu, Mar 19, 18:00 (hotel time)`, or what holds instead at `now` of a stay that costs `total`.
+pub(in crate::chat) fn policy(policy: &CancelPolicy, total: Money, now: Timestamp) -> String {
     match (policy.refundability, policy.free_until()) {
-        (Refundability::Refundable, Some(until)) => {
+        (Refundability::Refundable, Some(until)) if until > now => {
             format!("free cancellation until {} (hotel time)", local(until, &policy.time_zone))
+        }
+        (Refundability::Refundable, Some(_)) if policy.penalty_at(now, total) == total => {
+            "nothing comes back if cancelled".to_owned()
+        }
+        (Refundability::Refundable, Some(_)) => {
+            format!("cancelling already costs {}", money(policy.penalty_at(now, total)))
         }
         (Refundability::Refundable, None) => "free cancellation".to_owned(),
         (Refundability::NonRefundable, _) => "non-refundable".to_owned(),
@@ -21,17 +28,17 @@ pub(in crate::chat) fn policy(policy: &CancelPolicy) -> String {
 
 pub(in crate::chat) fn local(at: Timestamp, zone: &str) -> String {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    zone.to_datetime(at).strftime("%a %-d %b, %H:%M").to_string()
+    zone.to_datetime(at).strftime("%a, %b %-d, %H:%M").to_string()
 }
 
-/// `Mar 20–23`, `Mar 30 – Apr 2`, with the years where they differ.
+/// `Mar 20–23, 2026`, `Mar 30 – Apr 2, 2026`, `Dec 30, 2026 – Jan 2, 2027`.
 pub(in crate::chat) fn span(from: Date, to: Date) -> String {
     if from.year() != to.year() {
         format!("{} – {}", from.strftime("%b %-d, %Y"), to.strftime("%b %-d, %Y"))
     } else if from.month() != to.month() {
-        format!("{} – {}", from.strftime("%b %-d"), to.strftime("%b %-d"))
+        format!("{} – {}", from.strftime("%b %-d"), to.strftime("%b %-d, %Y"))
     } else {
-        format!("{}–{}", from.strftime("%b %-d"), to.day())
+        format!("{}–{}, {}", from.strftime("%b %-d"), to.day(), to.year())
     }
 }
 
@@ -90,4 +97,13 @@ pub(in crate::chat) fn brand(name: &str) -> &str {
 pub(in crate::chat) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
+}
+
+/// The words for `code` among `whys`, or those for every other reason.
+pub(in crate::chat) fn why(
+    code: FailureCode,
+    whys: &[(FailureCode, &'static str)],
+    otherwise: &'static str,
+) -> &'static str {
+    whys.iter().find(|(known, _)| *known == code).map_or(otherwise, |(_, words)| words)
 }

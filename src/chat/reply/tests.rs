@@ -15,6 +15,10 @@ use crate::domain::ids::{HoldId, OptionId, PaymentMethodId, SupplierReference};
 use crate::domain::outcome::{AnswerKind, Outcome, Relaxation, Status, Unsupported};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 
+fn at() -> Timestamp {
+    Timestamp::from_second(1_771_456_966).unwrap()
+}
+
 fn card() -> PaymentMethod {
     PaymentMethod {
         id: PaymentMethodId::parse("pm_1").unwrap(),
@@ -35,12 +39,11 @@ fn list(total: u32, ranks: std::ops::Range<u32>) -> Arc<Shortlist> {
 }
 
 fn booked() -> Arc<BookingAttempt> {
-    let at = Timestamp::from_second(1_771_456_966).unwrap();
     let terms = Step::FixTerms { method: card(), guest: Guest::new("Ada", "Lovelace", None).unwrap() };
     let hold = Step::Held(HoldId::parse("hold").unwrap());
     let confirm = Step::Confirm(SupplierReference::parse("SBX-7F3K2M").unwrap());
     let steps = [terms, Step::Yes, hold, Step::Send, confirm];
-    Arc::new(steps.into_iter().fold(attempt(), |attempt, step| attempt.after(step, at).unwrap()))
+    Arc::new(steps.into_iter().fold(attempt(), |attempt, step| attempt.after(step, at()).unwrap()))
 }
 
 fn cost(penalty: i64) -> CancelCost {
@@ -62,7 +65,7 @@ fn every_outcome() -> Vec<Outcome> {
         Outcome::NoResults { search: list(0, 1..1), relaxations: vec![relaxation] },
         Outcome::NoResults { search: list(0, 1..1), relaxations: Vec::new() },
         Outcome::OptionDetails { option: shown(1), answer: "Yes, it lists a pool.".to_owned() },
-        Outcome::Comparison(crate::chat::compare::compare(vec![shown(1), shown(2)])),
+        Outcome::Comparison(crate::chat::compare::compare(vec![shown(1), shown(2)], at())),
         Outcome::Answer(AnswerKind::Declined),
         Outcome::NotUnderstood,
         Outcome::UnsupportedRequest(Unsupported::LargeGroup),
@@ -109,6 +112,6 @@ fn every_outcome_has_its_words() {
     for status in Status::ALL {
         assert!(outcomes.iter().any(|o| o.status() == *status), "{status:?} has no words here");
     }
-    let lines: Vec<String> = outcomes.iter().map(|o| format!("{}: {}", o.status().as_str(), words(o))).collect();
+    let lines: Vec<String> = outcomes.iter().map(|o| format!("{}: {}", o.status().as_str(), words(o, at()))).collect();
     assert_snapshot!(lines.join("\n"));
 }

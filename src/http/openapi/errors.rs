@@ -37,7 +37,7 @@ const WITH_BODY: &[Code] = &[
 ];
 
 /// Failures of single operations.
-const OF_OPERATION: [(&str, &[Code]); 4] = [
+const OF_OPERATION: [(&str, &[Code]); 9] = [
     ("openSession", &[Code::ActorIdRequired]),
     (
         "sendEvent",
@@ -55,6 +55,11 @@ const OF_OPERATION: [(&str, &[Code]); 4] = [
     ),
     ("showSession", &[Code::SessionNotFound]),
     ("showBooking", &[Code::BookingNotFound]),
+    ("listScenarios", &[Code::NotFound]),
+    ("showClock", &[Code::NotFound]),
+    ("setClock", &[Code::NotFound]),
+    ("resetSandbox", &[Code::NotFound]),
+    ("completeCardSetup", &[Code::NotFound]),
 ];
 
 /// Adds every failure the operation may answer with.

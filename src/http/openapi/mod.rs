@@ -21,6 +21,7 @@ use utoipa::{Modify, OpenApi};
         (name = "Bookings", description = "What was booked."),
         (name = "Limits", description = "What you may still ask."),
         (name = "Card page", description = "Where guests enter their card; opened by browsers, without a key."),
+        (name = "Sandbox", description = "For test keys only: force outcomes, move the time, start over."),
         (name = "Health", description = "For load balancers, without a key."),
     ),
     modifiers(&Keys)

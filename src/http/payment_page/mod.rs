@@ -16,6 +16,8 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use self::form::{Mistakes, Typed};
 use self::html::Html;
+use super::body;
+use super::error::{ApiError, Code};
 use super::request::path::PathId;
 use crate::app::App;
 use crate::chat::{CardPage, CardPageError, CardPageState, Chat, ChatError, TypedGuest};
@@ -77,10 +79,13 @@ pub async fn show(State(app): State<Arc<App>>, PathId(id): PathId) -> Response {
     ),
     responses(
         (status = 303, description = "The card is saved; the page says what to do next."),
-        (status = 400, description = "Not a form.", body = String, content_type = "text/html"),
+        (status = 400, description = "The form broke off.", body = String, content_type = "text/html"),
         (status = 403, description = "Sent from another site.", body = String, content_type = "text/html"),
         (status = 404, description = "No such page.", body = String, content_type = "text/html"),
+        (status = 408, description = "The form did not arrive in time.", body = String, content_type = "text/html"),
         (status = 410, description = "The page is used up or its time is over.", body = String, content_type = "text/html"),
+        (status = 413, description = "The form is longer than 256 KB.", body = String, content_type = "text/html"),
+        (status = 415, description = "Not a form.", body = String, content_type = "text/html"),
         (status = 422, description = "The form again, with its mistakes.", body = String, content_type = "text/html"),
         (status = 503, description = "Not now.", body = String, content_type = "text/html"),
     )
@@ -89,11 +94,9 @@ pub async fn submit(State(app): State<Arc<App>>, PathId(id): PathId, request: Re
     if !form::is_from_our_page(request.headers()) {
         return answer(StatusCode::FORBIDDEN, view::words("Not from here", "Open the link from the chat again."));
     }
-    let Ok(body) = form::body(request).await else {
-        return answer(
-            StatusCode::BAD_REQUEST,
-            view::words("The form could not be read", "Go back and send it again."),
-        );
+    let body = match body::collect(request, form::is_form).await {
+        Ok(body) => body,
+        Err(error) => return unread(&error),
     };
     match visit(&app.chat, &id).await {
         Ok((setup, page)) => complete(&app.chat, &setup, page, &Typed::read(&body)).await,
@@ -144,6 +147,12 @@ fn known_guest(page: &CardPage) -> TypedGuest<'_> {
         last_name: guest.map_or("", |guest| guest.last_name()),
         email: guest.and_then(|guest| guest.email()).unwrap_or(""),
     }
+}
+
+/// A body that is no form, or did not arrive whole.
+fn unread(error: &ApiError) -> Response {
+    let text = if error.code() == Code::BodyTooLarge { "It is too long." } else { "Go back and send it again." };
+    answer(error.code().status(), view::words("The form could not be read", text))
 }
 
 fn unknown() -> Response {

@@ -34,8 +34,10 @@ fn in_member<'v>((name, value): &'v Member<'v>, trail: &mut Vec<&'v str>) -> boo
 
 fn in_value<'v>(value: &'v Value<'v>, trail: &mut Vec<&'v str>) -> bool {
     match value {
-        Value::Null | Value::Bool(_) | Value::Decimal(_) => false,
+        Value::Null | Value::Bool(_) => false,
         Value::Integer(number) => in_text(&number.to_string()),
+        // The digits behind the point are let be: those of a ratio are random, and many.
+        Value::Decimal(number) => in_text(&format!("{:.0}", number.trunc())),
         Value::Text(text) => in_text(text),
         Value::List(items) => items.iter().any(|item| in_value(item, trail)),
         Value::Object(members) => members.iter().any(|member| in_member(member, trail)),
@@ -72,6 +74,10 @@ mod tests {
             Some("payload.a.note")
         );
         assert_eq!(blamed(r#"{"payload":{"number":4242424242424242}}"#).as_deref(), Some("payload.number"));
+        for number in ["4242424242424242.0", "4.242424242424242e15", "42424242424242420E-1", "4242424242424242.5"] {
+            let body = format!(r#"{{"payload":{{"number":{number}}}}}"#);
+            assert_eq!(blamed(&body).as_deref(), Some("payload.number"), "{number}");
+        }
         assert_eq!(blamed(r#"{"payload":{"4242424242424242":1}}"#).as_deref(), Some("payload"));
         assert_eq!(blamed(r#"{"4242424242424242":1}"#).as_deref(), Some("body"));
     }
@@ -80,6 +86,7 @@ mod tests {
     fn words_ids_and_phone_numbers_pass() {
         assert_eq!(blamed(r#"{"text":"my card is 4242424242424242"}"#), None);
         assert_eq!(blamed(r#"{"sessionId":"sess_1771456966998_42424242","p":{"phone":"+39 06 1234 5678"}}"#), None);
+        assert_eq!(blamed(r#"{"p":{"ratio":0.4242424242424242,"big":4.2e300,"price":980.67}}"#), None);
         assert_eq!(blamed(r#"{"idempotencyKey":"42424242-4242-4242-a242-424242424242"}"#), None);
     }
 }

@@ -10,10 +10,8 @@ pub struct OpenSession {
     /// Who speaks.
     pub actor: NewActor,
     /// Where the partner holds the conversation; kept and echoed.
-    #[schema(nullable = false)]
     pub channel: Option<NewChannel>,
     /// The partner's own names for the conversation; kept and echoed.
-    #[schema(nullable = false)]
     pub conversation: Option<NewConversation>,
 }
 
@@ -28,10 +26,10 @@ pub struct NewActor {
     #[schema(minimum = -840, maximum = 840, default = 0, example = -480)]
     pub timezone_offset_minutes: Option<i16>,
     /// Given name.
-    #[schema(max_length = 254)]
+    #[schema(min_length = 1, max_length = 60)]
     pub first_name: Option<String>,
     /// Family name.
-    #[schema(max_length = 254)]
+    #[schema(min_length = 1, max_length = 60)]
     pub last_name: Option<String>,
     /// E-mail address.
     #[schema(max_length = 254)]
@@ -212,4 +210,25 @@ pub struct CancelPayload {
     /// Only show what cancelling would cost.
     #[schema(default = false)]
     pub preview: Option<bool>,
+}
+
+/// How the sandbox's clock is to change; one of the two is required.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SetClock {
+    /// How far it moves forward, in seconds.
+    #[schema(minimum = 0, maximum = 31_622_400, example = 3600)]
+    pub advance_seconds: Option<u32>,
+    /// Whether it stands from now on, or runs.
+    pub freeze: Option<bool>,
+}
+
+/// What a guest would have entered on the card page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CompleteCardSetup {
+    /// Who will stay.
+    pub guest: NewGuest,
+    /// A test card by its name; never a number.
+    #[schema(example = "visa_ok")]
+    pub card: String,
 }

@@ -6,7 +6,7 @@
 use super::shape::{self, ACTOR};
 use super::{card_scan, fingerprint, payload};
 use crate::domain::event::{Event, EventKind, LONGEST_TEXT};
-use crate::domain::ids::{ActorId, IdempotencyKey, SessionId};
+use crate::domain::ids::{ActorId, IdempotencyKey, SessionId, is_blank};
 use crate::http::error::{ApiError, Code};
 use crate::http::json::{Fields, Value};
 
@@ -40,7 +40,7 @@ pub fn read(document: &Value<'_>) -> Result<Event, ApiError> {
 /// Whatever is not a visible string counts as not given; its form is judged last, as an unknown session.
 fn session_name<'v>(root: &Fields<'v>) -> Result<&'v str, ApiError> {
     match root.get("sessionId") {
-        Some(Value::Text(name)) if !shape::is_blank(name) => Ok(name),
+        Some(Value::Text(name)) if !is_blank(name) => Ok(name),
         _ => Err(Code::SessionIdRequired.into()),
     }
 }
@@ -50,12 +50,12 @@ fn text<'v>(root: &Fields<'v>) -> Result<Option<&'v str>, ApiError> {
         Some(text) if text.chars().count() > LONGEST_TEXT => {
             Err(root.invalid("text", &format!("must be at most {LONGEST_TEXT} characters")))
         }
-        text => Ok(text.filter(|text| !shape::is_blank(text))),
+        text => Ok(text.filter(|text| !is_blank(text))),
     }
 }
 
 fn kind<'v>(root: &Fields<'v>) -> Result<Option<&'v str>, ApiError> {
-    Ok(root.string("kind")?.filter(|kind| !shape::is_blank(kind)))
+    Ok(root.string("kind")?.filter(|kind| !is_blank(kind)))
 }
 
 fn known_kind(name: &str) -> Result<EventKind, ApiError> {
@@ -67,7 +67,7 @@ fn key(root: &Fields<'_>, kind: Option<EventKind>) -> Result<Option<IdempotencyK
     match (root.get("idempotencyKey"), write) {
         (None | Some(Value::Null), None) => Ok(None),
         (None | Some(Value::Null), Some(kind)) => Err(ApiError::idempotency_key_required(kind)),
-        (Some(Value::Text(key)), Some(kind)) if shape::is_blank(key) => Err(ApiError::idempotency_key_required(kind)),
+        (Some(Value::Text(key)), Some(kind)) if is_blank(key) => Err(ApiError::idempotency_key_required(kind)),
         (Some(Value::Text(key)), _) => {
             IdempotencyKey::parse(key).map(Some).map_err(|_| Code::IdempotencyKeyInvalid.into())
         }

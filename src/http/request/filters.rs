@@ -6,6 +6,7 @@ use serde::de::value::{Error, StrDeserializer};
 
 use super::shape;
 use crate::domain::amenity::{Amenity, AmenitySet};
+use crate::domain::ids::is_blank;
 use crate::domain::money::Currency;
 use crate::domain::option::Rating;
 use crate::domain::stay::{Filters, PriceBasis, PriceRange, StarRange};
@@ -44,7 +45,7 @@ const LONGEST_NAME: usize = 200;
 /// The first member that is unfit.
 pub fn read(fields: &Fields<'_>) -> Result<Filters, ApiError> {
     fields.refuse_misspelled(&MEMBERS)?;
-    let hotel_name = shape::line(fields, "hotelName", LONGEST_NAME)?.filter(|name| !shape::is_blank(name));
+    let hotel_name = shape::line(fields, "hotelName", LONGEST_NAME)?.filter(|name| !is_blank(name));
     Ok(Filters {
         refundable: fields.flag("refundable")?,
         price: price(fields)?,

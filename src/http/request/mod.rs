@@ -8,6 +8,7 @@ pub mod fingerprint;
 pub mod page;
 pub mod path;
 pub mod payload;
+pub mod sandbox;
 pub mod scenario;
 pub mod session;
 pub mod shape;

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use super::{filters, shape};
 use crate::domain::event::{Action, EventKind, LONGEST_TEXT, SearchPayload};
 use crate::domain::guest::{Guest, GuestError};
-use crate::domain::ids::{BookingId, OptionId, PaymentMethodId};
+use crate::domain::ids::{BookingId, OptionId, PaymentMethodId, is_blank};
 use crate::domain::stay::{OLDEST_CHILD, Occupancy};
 use crate::http::error::ApiError;
 use crate::http::json::Fields;
@@ -79,13 +79,13 @@ fn booking(kind: EventKind, payload: Option<&Fields<'_>>) -> Result<(OptionId, O
 
 /// `optionId`; blank is absent, and what cannot be one of ours is an option that nobody has.
 fn option(fields: &Fields<'_>) -> Result<Option<OptionId>, ApiError> {
-    let name = fields.string("optionId")?.filter(|name| !shape::is_blank(name));
+    let name = fields.string("optionId")?.filter(|name| !is_blank(name));
     Ok(name.map(|name| OptionId::parse(name).unwrap_or_else(|_| OptionId::unissued())))
 }
 
 fn cancelling(fields: &Fields<'_>, kind: EventKind) -> Result<Action, ApiError> {
     fields.refuse_misspelled(&["bookingId", "preview"])?;
-    let name = fields.string("bookingId")?.filter(|name| !shape::is_blank(name));
+    let name = fields.string("bookingId")?.filter(|name| !is_blank(name));
     let name = name.ok_or_else(|| ApiError::payload_field_required("bookingId", kind))?;
     let booking = BookingId::parse(name).unwrap_or_else(|_| BookingId::unissued());
     let preview = fields.flag("preview")?.unwrap_or(false);
@@ -97,11 +97,18 @@ fn read_guest(guest: &Fields<'_>, kind: EventKind) -> Result<Guest, ApiError> {
     let required = |name| ApiError::payload_field_required(name, kind);
     let first_name = guest.string("firstName")?.ok_or_else(|| required("guest.firstName"))?;
     let last_name = guest.string("lastName")?.ok_or_else(|| required("guest.lastName"))?;
-    let email = guest.string("email")?;
-    Guest::new(first_name, last_name, email).map_err(|problem| match problem {
-        GuestError::FirstName => guest.invalid("firstName", "must be a name of 1 to 60 characters"),
-        GuestError::LastName => guest.invalid("lastName", "must be a name of 1 to 60 characters"),
-        GuestError::Email => guest.invalid("email", "must be an e-mail address"),
+    named_guest(guest, first_name, last_name)
+}
+
+/// The guest of that name, with the e-mail address in `guest`.
+///
+/// # Errors
+/// The member that is unfit.
+pub fn named_guest(guest: &Fields<'_>, first_name: &str, last_name: &str) -> Result<Guest, ApiError> {
+    Guest::new(first_name, last_name, guest.string("email")?).map_err(|problem| match problem {
+        GuestError::FirstName => guest.invalid("firstName", shape::NOT_A_NAME),
+        GuestError::LastName => guest.invalid("lastName", shape::NOT_A_NAME),
+        GuestError::Email => guest.invalid("email", shape::NOT_AN_ADDRESS),
     })
 }
 
@@ -109,7 +116,7 @@ fn search(payload: Option<&Fields<'_>>, said: Option<&str>) -> Result<SearchPayl
     let required = || ApiError::payload_field_required("text", EventKind::SearchQuery);
     let Some(fields) = payload else { return said.map(words).ok_or_else(required) };
     fields.refuse_misspelled(&["text", "destination", "checkIn", "checkOut", "rooms", "filters"])?;
-    if let Some(text) = fields.text("text")?.filter(|text| !shape::is_blank(text)) {
+    if let Some(text) = fields.text("text")?.filter(|text| !is_blank(text)) {
         return match text.chars().count() {
             ..=LONGEST_TEXT => Ok(words(text)),
             _ => Err(fields.invalid("text", &format!("must be at most {LONGEST_TEXT} characters"))),
@@ -128,7 +135,7 @@ fn words(text: &str) -> SearchPayload {
 }
 
 fn parts(fields: &Fields<'_>) -> Result<SearchPayload, ApiError> {
-    let destination = shape::line(fields, "destination", LONGEST_PLACE)?.filter(|place| !shape::is_blank(place));
+    let destination = shape::line(fields, "destination", LONGEST_PLACE)?.filter(|place| !is_blank(place));
     let check_in = day(fields, "checkIn")?;
     let check_out = day(fields, "checkOut")?;
     let rooms = fields.objects("rooms")?.unwrap_or_default();

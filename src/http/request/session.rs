@@ -2,12 +2,12 @@
 
 use super::card_scan;
 use super::shape::{self, ACTOR};
+use crate::domain::guest;
+use crate::domain::ids::is_blank;
 use crate::domain::session::{Actor, Conversation, MOST_OFFSET_MINUTES, OffsetMinutes, Origin};
 use crate::http::error::{ApiError, Code};
 use crate::http::json::{Fields, Value};
 
-/// The longest name or address of an actor, in characters.
-const LONGEST_NAME: usize = 254;
 /// The longest of the partner's own names for a conversation, in characters.
 const LONGEST_ORIGIN: usize = 255;
 
@@ -27,7 +27,7 @@ pub fn read(document: &Value<'_>) -> Result<(Actor, Origin), ApiError> {
 fn actor(root: &Fields<'_>) -> Result<Actor, ApiError> {
     let fields = root.object("actor")?.ok_or(Code::ActorIdRequired)?;
     fields.refuse_misspelled(&ACTOR)?;
-    if fields.string("actorId")?.is_none_or(shape::is_blank) {
+    if fields.string("actorId")?.is_none_or(is_blank) {
         return Err(Code::ActorIdRequired.into());
     }
     let id = shape::actor_id(&fields)?.ok_or(Code::ActorIdRequired)?;
@@ -36,10 +36,27 @@ fn actor(root: &Fields<'_>) -> Result<Actor, ApiError> {
     Ok(Actor {
         id,
         offset: offset.and_then(OffsetMinutes::new).unwrap_or_default(),
-        first_name: shape::line(&fields, "firstName", LONGEST_NAME)?,
-        last_name: shape::line(&fields, "lastName", LONGEST_NAME)?,
-        email: shape::line(&fields, "email", LONGEST_NAME)?,
+        first_name: kept(&fields, "firstName", guest::is_name, shape::NOT_A_NAME)?,
+        last_name: kept(&fields, "lastName", guest::is_name, shape::NOT_A_NAME)?,
+        email: kept(&fields, "email", is_email_or_blank, shape::NOT_AN_ADDRESS)?,
     })
+}
+
+fn is_email_or_blank(text: &str) -> bool {
+    is_blank(text) || guest::is_email(text.trim())
+}
+
+/// A member of the actor that may once become part of a guest, and so must be fit for one; kept as sent.
+fn kept(
+    actor: &Fields<'_>,
+    name: &str,
+    is_fit: impl FnOnce(&str) -> bool,
+    problem: &str,
+) -> Result<Option<String>, ApiError> {
+    match actor.string(name)? {
+        Some(text) if !is_fit(text) => Err(actor.invalid(name, problem)),
+        text => Ok(text.map(str::to_owned)),
+    }
 }
 
 fn origin(root: &Fields<'_>) -> Result<Origin, ApiError> {
@@ -86,14 +103,14 @@ mod tests {
         assert_eq!(origin.workspace_id, Some(Some("T1".to_owned())));
         let conversation = origin.conversation.unwrap();
         assert_eq!((conversation.channel_id.as_deref(), conversation.id), (Some("C1"), None));
-        let (_, origin) = reading(r#"{"actor":{"actorId":"u-1"},"channel":null}"#).unwrap();
+        let (_, origin) = reading(r#"{"actor":{"actorId":"u-1"},"channel":null,"conversation":null}"#).unwrap();
         assert_eq!(origin, Origin::default());
     }
 
     #[test]
     fn every_unfit_session_is_told_why() {
         let long = format!(r#"{{"actor":{{"actorId":"{}"}}}}"#, "x".repeat(129));
-        let table: [(&str, &str); 16] = [
+        let table: [(&str, &str); 21] = [
             ("{}", "actor.actorId is required"),
             (r#"{"actor":null}"#, "actor.actorId is required"),
             (r#"{"actor":{}}"#, "actor.actorId is required"),
@@ -118,6 +135,11 @@ mod tests {
                 r#"{"actor":{"actorId":"u"},"channel":{"workspaceId":"a\u202eb"}}"#,
                 "channel.workspaceId has characters that are not allowed",
             ),
+            (r#"{"actor":{"actorId":"\u3164\u00ad"}}"#, "actor.actorId is required"),
+            (r#"{"actor":{"actorId":"u","email":"nobody"}}"#, "actor.email must be an e-mail address"),
+            (r#"{"actor":{"actorId":"u","email":7}}"#, "actor.email must be a string"),
+            (r#"{"actor":{"actorId":"u","firstName":"<b>"}}"#, "actor.firstName must be a name of 1 to 60 characters"),
+            (r#"{"actor":{"actorId":"u","lastName":"42"}}"#, "actor.lastName must be a name of 1 to 60 characters"),
             (r#"{"actor":{"actorId":"4242 4242 4242 4242"}}"#, "card data is not accepted"),
         ];
         for (body, error) in table {

@@ -7,11 +7,11 @@ use crate::http::json::Fields;
 /// The members of `actor`, in every request.
 pub const ACTOR: [&str; 5] = ["actorId", "timezoneOffsetMinutes", "firstName", "lastName", "email"];
 
-/// Whether nothing in `text` can be seen: white space, zero-width and other invisible characters.
-#[must_use]
-pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || crate::domain::ids::is_unfit(c))
-}
+/// What is wrong with a name that no guest can have.
+pub const NOT_A_NAME: &str = "must be a name of 1 to 60 characters";
+
+/// What is wrong with an e-mail address that is none.
+pub const NOT_AN_ADDRESS: &str = "must be an e-mail address";
 
 /// The member as an identifier of a kind.
 ///

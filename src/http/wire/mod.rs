@@ -22,6 +22,7 @@ pub mod names;
 pub mod next;
 pub mod option;
 pub mod payment;
+pub mod sandbox;
 pub mod search;
 pub mod session;
 pub mod turn;

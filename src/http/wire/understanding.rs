@@ -4,9 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::option::Room;
+use super::search::Place;
 use super::value::{Bound, Day, Each, Text, rating};
 use crate::domain::amenity::AmenitySet;
-use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue};
+use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue, LeftOut};
 use crate::domain::money::Currency;
 use crate::domain::stay::{Occupancy, PriceBasis, PriceRange, Sort};
 
@@ -78,6 +79,13 @@ pub struct Understanding<'a> {
     /// Words that were not used.
     #[schema(value_type = Vec<String>)]
     unread: &'a [String],
+    /// What was understood and yet is not acted on.
+    #[schema(value_type = Vec<Omitted>)]
+    left_out: Each<'a, LeftOut, Omitted<'a>>,
+    /// Another place that the words could mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Place>)]
+    alternative: Option<Place<'a>>,
 }
 
 /// One slot: its value, the words that said it, and whether it was only assumed.
@@ -124,6 +132,24 @@ impl<'a> From<&'a Correction> for Mended<'a> {
     }
 }
 
+/// Something asked for that is not acted on.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LeftOut)]
+pub struct Omitted<'a> {
+    /// The words as typed.
+    #[schema(example = "quiet")]
+    text: &'a str,
+    /// `cannot_check`, `outside_service` or `no_such_place`.
+    #[schema(example = "cannot_check")]
+    reason: &'static str,
+}
+
+impl<'a> From<&'a LeftOut> for Omitted<'a> {
+    fn from(left_out: &'a LeftOut) -> Self {
+        Self { text: &left_out.text, reason: left_out.why.as_str() }
+    }
+}
+
 impl<'a> From<&'a Heard> for Understanding<'a> {
     fn from(heard: &'a Heard) -> Self {
         let mut understanding = Self {
@@ -131,6 +157,8 @@ impl<'a> From<&'a Heard> for Understanding<'a> {
             assumptions: &heard.assumptions,
             corrections: Each::of(&heard.corrections),
             unread: &heard.unread,
+            left_out: Each::of(&heard.left_out),
+            alternative: heard.alternative.as_ref().map(Place::from),
             ..Self::default()
         };
         heard.slots.iter().for_each(|slot| understanding.take(slot));

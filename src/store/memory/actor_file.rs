@@ -1,6 +1,7 @@
 //! All that is filed under one actor.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::PaymentMethod;
@@ -13,9 +14,21 @@ pub(super) struct ActorFile {
     attempts: Vec<Arc<BookingAttempt>>,
     /// In the order they came.
     methods: Vec<PaymentMethod>,
+    /// The round of letting go in which it was last asked for.
+    pub(super) touched: AtomicU32,
 }
 
 impl ActorFile {
+    /// The file of an actor of whom a durable store kept these, each in the order they came.
+    pub(super) fn of(attempts: Vec<Arc<BookingAttempt>>, methods: Vec<PaymentMethod>) -> Self {
+        Self { attempts, methods, touched: AtomicU32::new(0) }
+    }
+
+    /// The ids of all attempts.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &BookingId> {
+        self.attempts.iter().map(|attempt| &attempt.id)
+    }
+
     pub(super) fn attempt(&self, id: &BookingId) -> Option<&Arc<BookingAttempt>> {
         self.position(id).map(|at| &self.attempts[at])
     }

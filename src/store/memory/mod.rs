@@ -8,9 +8,11 @@
 //! taken in the order of the fields of [`MemoryStore`], in no map twice at once, and never held across an `await`.
 
 mod actor_file;
+pub(in crate::store) mod hot;
 mod session_file;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use async_trait::async_trait;
 use dashmap::DashMap;
@@ -20,9 +22,10 @@ use jiff::Timestamp;
 
 use self::actor_file::ActorFile;
 use self::session_file::{GRACE, SessionFile};
-use super::{BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
+use super::{ActorKey, BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
+use crate::domain::event::EventRecord;
 use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, SessionId, SetupId};
 use crate::domain::partner::Caller;
 use crate::domain::session::{Session, SessionKey};
@@ -30,13 +33,6 @@ use crate::domain::shortlist::Shortlist;
 
 /// In how many parts each map is split: sweeping holds up one part at a time.
 const SHARDS: usize = 256;
-
-/// Under what an actor's file is found.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct ActorKey {
-    caller: Caller,
-    actor: ActorId,
-}
 
 /// Sessions, bookings and cards in the memory of this process; gone when it ends.
 #[derive(Debug)]
@@ -48,6 +44,8 @@ pub struct MemoryStore {
     /// Whose a booking is.
     bookings: DashMap<(Caller, BookingId), ActorId>,
     setups: DashMap<SetupId, Arc<CardSetup>>,
+    /// Counts rounds of letting go, where this is the cache of a durable store.
+    round: AtomicU32,
 }
 
 impl Default for MemoryStore {
@@ -66,6 +64,7 @@ impl MemoryStore {
             options: DashMap::with_shard_amount(SHARDS),
             bookings: DashMap::with_shard_amount(SHARDS),
             setups: DashMap::with_shard_amount(SHARDS),
+            round: AtomicU32::new(0),
         }
     }
 
@@ -99,6 +98,14 @@ impl MemoryStore {
         self.setups.retain(|_, setup| setup.expires_at + GRACE > now(&setup.caller));
     }
 
+    /// Attempts of which something must still come, the longest waiting first.
+    fn unsettled(&self) -> Vec<Arc<BookingAttempt>> {
+        let open = |attempt: &Arc<BookingAttempt>| attempt.state.is_unsettled();
+        let mut all: Vec<_> = self.actors.iter().flat_map(|file| file.attempts()).filter(open).collect();
+        all.sort_by_key(|attempt| attempt.updated_at);
+        all
+    }
+
     fn forget_options(&self, caller: &Caller, ids: impl IntoIterator<Item = OptionId>) {
         for id in ids {
             self.options.remove(&(caller.clone(), id));
@@ -113,32 +120,56 @@ impl MemoryStore {
         }
     }
 
+    /// Forgets everything of `caller`, sessions first: a turn that was at work then files nothing that would stay.
+    fn forget(&self, caller: &Caller) {
+        self.sessions.retain(|key, _| key.caller != *caller);
+        self.actors.retain(|key, _| key.caller != *caller);
+        self.options.retain(|(owner, _), _| owner != caller);
+        self.bookings.retain(|(owner, _), _| owner != caller);
+        self.setups.retain(|_, setup| setup.caller != *caller);
+    }
+
     /// The commit itself: locks and checks first, then writes what can no longer fail.
     fn write(&self, commit: Commit) -> Result<(), StoreError> {
-        let mut actor_file = owner(&commit)?.map(|owner| self.actors.entry(owner).or_default());
+        if let Some(sandbox) = &commit.forget {
+            self.forget(sandbox.caller());
+            return Ok(());
+        }
+        let mut actor_file = commit.owner()?.map(|owner| self.actors.entry(owner).or_default());
         if actor_file.as_ref().is_some_and(|file| !self.admits(file, &commit)) {
             return Err(StoreError::Conflict);
         }
-        let key = conversation(&commit)?;
+        let key = commit.conversation()?;
         let mut session_file = key.map(|key| self.locked(key, commit.session.as_ref())).transpose()?;
         if let (Some(file), Some((_, key, result))) = (&session_file, &commit.result)
             && !file.admits(key, result)
         {
             return Err(StoreError::Conflict);
         }
-        let Commit { session, event, shown, result, attempts, setup } = commit;
+        let Commit { session, event, shown, result, attempts, setup, forget: _ } = commit;
         if let Some(file) = &mut actor_file {
             self.file_attempts(file, attempts);
             self.file_setup(file, setup);
         }
         if let Some(file) = &mut session_file {
-            if let Some(list) = shown {
-                let now = event.map_or(Timestamp::MIN, |event| event.recorded_at());
-                self.file_options(file, list, now);
-            }
-            file.write(session, event, result.map(|(_, key, result)| (key, result)));
+            self.write_session(file, session, event, shown, result);
         }
         Ok(())
+    }
+
+    fn write_session(
+        &self,
+        file: &mut SessionFile,
+        session: Option<Arc<Session>>,
+        event: Option<EventRecord>,
+        shown: Option<Arc<Shortlist>>,
+        result: Option<(SessionKey, IdempotencyKey, StoredResult)>,
+    ) {
+        if let Some(list) = shown {
+            let now = event.map_or(Timestamp::MIN, |event| event.recorded_at());
+            self.file_options(file, list, now);
+        }
+        file.write(session, event, result.map(|(_, key, result)| (key, result)));
     }
 
     /// The file of the session `key`, as long as nobody wrote there since `next` was made.
@@ -192,31 +223,6 @@ impl MemoryStore {
     }
 }
 
-/// Whose file bookings and the card page's visit go into.
-fn owner(commit: &Commit) -> Result<Option<ActorKey>, StoreError> {
-    let attempts = commit.attempts.iter().map(|attempt| (&attempt.caller, &attempt.actor));
-    let mut owners = attempts.chain(commit.setup.iter().map(|setup| (&setup.caller, &setup.actor)));
-    let Some((caller, actor)) = owners.next() else { return Ok(None) };
-    if owners.all(|other| other == (caller, actor)) {
-        Ok(Some(ActorKey { caller: caller.clone(), actor: actor.clone() }))
-    } else {
-        Err(StoreError::Unavailable("a commit changes what one actor owns".into()))
-    }
-}
-
-/// Which session's file the rest goes into.
-fn conversation(commit: &Commit) -> Result<Option<&SessionKey>, StoreError> {
-    let of_session = commit.session.as_ref().map(|session| &session.key);
-    let of_result = commit.result.as_ref().map(|(key, ..)| key);
-    if of_session.is_none() && (commit.event.is_some() || commit.shown.is_some()) {
-        Err(StoreError::Unavailable("events and options come with their session".into()))
-    } else if of_session.zip(of_result).is_some_and(|(one, other)| one != other) {
-        Err(StoreError::Unavailable("a commit changes one session".into()))
-    } else {
-        Ok(of_session.or(of_result))
-    }
-}
-
 #[async_trait]
 impl Store for MemoryStore {
     async fn session(&self, key: &SessionKey) -> Result<Option<Arc<Session>>, StoreError> {
@@ -235,23 +241,27 @@ impl Store for MemoryStore {
         Ok(self.sessions.get(session).and_then(|file| file.result(key).cloned()))
     }
 
-    async fn option(&self, caller: &Caller, id: OptionId) -> Result<Option<OwnedOption>, StoreError> {
+    async fn option(&self, caller: &Caller, actor: &ActorId, id: OptionId) -> Result<Option<OwnedOption>, StoreError> {
         let session = self.options.get(&(caller.clone(), id)).map(|session| session.clone());
         let Some(session) = session else { return Ok(None) };
         let key = SessionKey { caller: caller.clone(), id: session };
-        Ok(self.sessions.get(&key).and_then(|file| file.option(id)))
+        let found = self.sessions.get(&key).and_then(|file| file.option(id));
+        Ok(found.filter(|owned| owned.actor == *actor))
     }
 
-    async fn bookings(&self, caller: &Caller, which: &BookingFilter) -> Result<Vec<Arc<BookingAttempt>>, StoreError> {
-        let actor = match which {
-            BookingFilter::Actor(actor) => Some(actor.clone()),
-            BookingFilter::Id(id) => self.bookings.get(&(caller.clone(), id.clone())).map(|actor| actor.clone()),
-        };
-        let Some(actor) = actor else { return Ok(Vec::new()) };
-        let Some(file) = self.actors.get(&ActorKey { caller: caller.clone(), actor }) else { return Ok(Vec::new()) };
+    async fn bookings(&self, which: &BookingFilter) -> Result<Vec<Arc<BookingAttempt>>, StoreError> {
         Ok(match which {
-            BookingFilter::Actor(_) => file.attempts(),
-            BookingFilter::Id(id) => file.attempt(id).cloned().into_iter().collect(),
+            BookingFilter::Unsettled => self.unsettled(),
+            BookingFilter::Actor(caller, actor) => {
+                let key = ActorKey { caller: caller.clone(), actor: actor.clone() };
+                self.actors.get(&key).map(|file| file.attempts()).unwrap_or_default()
+            }
+            BookingFilter::Id(caller, id) => {
+                let actor = self.bookings.get(&(caller.clone(), id.clone())).map(|actor| actor.clone());
+                let Some(actor) = actor else { return Ok(Vec::new()) };
+                let file = self.actors.get(&ActorKey { caller: caller.clone(), actor });
+                file.and_then(|file| file.attempt(id).cloned()).into_iter().collect()
+            }
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -17,6 +18,17 @@ pub(super) const GRACE: SignedDuration = SignedDuration::from_hours(24);
 /// How many shortlists of one session can be booked from; with more, the oldest are forgotten before they expire.
 const MOST_SHORTLISTS: usize = 64;
 
+/// A session as a durable store kept it.
+#[derive(Debug)]
+pub(in crate::store) struct KeptSession {
+    pub(in crate::store) session: Arc<Session>,
+    /// Oldest first.
+    pub(in crate::store) events: Vec<EventRecord>,
+    pub(in crate::store) results: Vec<(IdempotencyKey, StoredResult)>,
+    /// The lists that can be booked from, oldest first.
+    pub(in crate::store) shown: Vec<Arc<Shortlist>>,
+}
+
 /// A session, its history, what was answered under its keys, and the options it was shown.
 #[derive(Debug)]
 pub(super) struct SessionFile {
@@ -26,11 +38,20 @@ pub(super) struct SessionFile {
     results: HashMap<IdempotencyKey, Arc<StoredResult>>,
     /// Oldest first.
     shown: VecDeque<Arc<Shortlist>>,
+    /// The round of letting go in which it was last asked for.
+    pub(super) touched: AtomicU32,
 }
 
 impl SessionFile {
     pub(super) fn open(session: Arc<Session>) -> Self {
-        Self { session, events: Vec::new(), results: HashMap::new(), shown: VecDeque::new() }
+        Self::of(KeptSession { session, events: Vec::new(), results: Vec::new(), shown: Vec::new() })
+    }
+
+    /// The file of a session that a durable store kept.
+    pub(super) fn of(kept: KeptSession) -> Self {
+        let KeptSession { session, events, results, shown } = kept;
+        let results = results.into_iter().map(|(key, result)| (key, Arc::new(result))).collect();
+        Self { session, events, results, shown: shown.into(), touched: AtomicU32::new(0) }
     }
 
     pub(super) fn session(&self) -> &Arc<Session> {

@@ -45,6 +45,7 @@ use super::{
 use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
 use crate::domain::option::{HotelOption, Quote};
+use crate::domain::partner::TestCaller;
 use crate::domain::stay::StayRequest;
 use crate::world::World;
 
@@ -124,6 +125,12 @@ impl SandboxSupplier {
         agrees.then_some((order, again.scenario()))
     }
 
+    /// The outcome that the quote of `attempt` was forced to, or that its house forces.
+    fn scenario_of(&self, attempt: &BookingAttempt) -> Option<Scenario> {
+        let (_, parts) = read_quote(attempt.quote.supplier_ref.as_str())?;
+        Rehydrated::of(&self.shelves, parts)?.scenario()
+    }
+
     /// Enters `attempt` again if it was booked before this process began: what follows from references is not lost with it.
     fn recall(&self, call: &CallContext, attempt: &BookingAttempt) {
         let ours = attempt.supplier_reference.as_ref() == Some(&reference_of(&attempt.partner_reference));
@@ -197,10 +204,7 @@ impl Supplier for SandboxSupplier {
 
     async fn cancel(&self, call: &CallContext, booking: &BookingAttempt) -> CancelAnswer {
         self.recall(call, booking);
-        let scenario = read_quote(booking.quote.supplier_ref.as_str())
-            .and_then(|(_, parts)| Rehydrated::of(&self.shelves, parts))
-            .and_then(|again| again.scenario());
-        let mood = match call.scenario.or(scenario) {
+        let mood = match call.scenario.or(self.scenario_of(booking)) {
             Some(Scenario::CancelNone) => return CancelAnswer::Refused(FailureCode::NotRefundable),
             Some(Scenario::CancelRefused) => CancelMood::Refuse,
             Some(Scenario::CancelPending) => CancelMood::Slow,
@@ -214,5 +218,13 @@ impl Supplier for SandboxSupplier {
     async fn look_up(&self, call: &CallContext, attempt: &BookingAttempt) -> Evidence {
         self.recall(call, attempt);
         self.ledger.evidence(&call.caller, &attempt.partner_reference, call.now)
+    }
+
+    fn loses_reply(&self, call: &CallContext, attempt: &BookingAttempt) -> bool {
+        call.scenario.or_else(|| self.scenario_of(attempt)) == Some(Scenario::LostReply)
+    }
+
+    fn forget(&self, caller: &TestCaller) {
+        self.ledger.reset(caller.caller());
     }
 }

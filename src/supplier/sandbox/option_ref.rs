@@ -13,7 +13,6 @@ use jiff::civil::Date;
 
 use super::hotels::HouseKey;
 use super::rooms::{Plan, Room, board_code, board_of};
-use super::scenarios;
 use crate::domain::ids::{SupplierOptionRef, SupplierQuoteRef};
 use crate::domain::money::Currency;
 use crate::domain::option::Board;
@@ -58,7 +57,7 @@ pub(super) fn stay_part(
     text.push_str(currency.code());
     if let Some(scenario) = scenario {
         text.push('.');
-        text.push_str(scenarios::name(scenario));
+        text.push_str(scenario.name());
     }
     text
 }

@@ -55,8 +55,3 @@ pub(super) fn ladder(scenario: Option<Scenario>, plan: Plan, of_the_house: Ladde
         (_, Plan::Flexible) => Some(of_the_house),
     }
 }
-
-/// The name of a scenario, as headers and references bear it.
-pub(super) fn name(scenario: Scenario) -> &'static str {
-    Scenario::ALL.iter().find(|(_, known)| *known == scenario).map_or("", |(name, _)| name)
-}

@@ -16,23 +16,24 @@ use crate::world::fold::fold;
 /// The number of the first test hotel of a city; the invented houses end far below.
 pub(super) const FIRST: u16 = 900;
 
-const HOTELS: [(&str, Scenario); 16] = [
-    ("Sandbox Price Up", Scenario::PriceIncrease),
-    ("Sandbox Price Down", Scenario::PriceDecrease),
-    ("Sandbox Price Yo-yo", Scenario::PriceChangeTwice),
-    ("Sandbox Sold Out", Scenario::SoldOut),
-    ("Sandbox Late Sold Out", Scenario::SoldOutAfterPayment),
-    ("Sandbox Blink", Scenario::OptionExpired),
-    ("Sandbox Slow", Scenario::SupplierTimeout),
-    ("Sandbox 500", Scenario::SupplierError),
-    ("Sandbox On Request", Scenario::PendingThenConfirmed),
-    ("Sandbox On Request No", Scenario::PendingThenFailed),
-    ("Sandbox Lost Reply", Scenario::LostReply),
-    ("Sandbox One Night", Scenario::CancelFee),
-    ("Sandbox Non-refundable", Scenario::CancelNone),
-    ("Sandbox Refuse", Scenario::CancelRefused),
-    ("Sandbox Slow Cancel", Scenario::CancelPending),
-    ("Sandbox Resort Fee", Scenario::DueAtProperty),
+/// The scenarios of the test hotels, in the order of their numbers, which options and bookings bear.
+const HOTELS: [Scenario; 16] = [
+    Scenario::PriceIncrease,
+    Scenario::PriceDecrease,
+    Scenario::PriceChangeTwice,
+    Scenario::SoldOut,
+    Scenario::SoldOutAfterPayment,
+    Scenario::OptionExpired,
+    Scenario::SupplierTimeout,
+    Scenario::SupplierError,
+    Scenario::PendingThenConfirmed,
+    Scenario::PendingThenFailed,
+    Scenario::LostReply,
+    Scenario::CancelFee,
+    Scenario::CancelNone,
+    Scenario::CancelRefused,
+    Scenario::CancelPending,
+    Scenario::DueAtProperty,
 ];
 
 /// Whether `hotel_name`, as a guest wrote it, asks for these houses.
@@ -45,7 +46,8 @@ pub(super) fn are_asked_for(hotel_name: Option<&str>) -> bool {
 
 /// The test hotel of that number.
 pub(super) fn house(seed: &CitySeed, number: u16) -> Option<House> {
-    let (name, scenario) = HOTELS.get(usize::from(number.checked_sub(FIRST)?))?;
+    let scenario = *HOTELS.get(usize::from(number.checked_sub(FIRST)?))?;
+    let name = scenario.test_hotel()?;
     let key = HouseKey { place: seed.place, number };
     Some(House {
         key,
@@ -58,10 +60,10 @@ pub(super) fn house(seed: &CitySeed, number: u16) -> Option<House> {
         ),
         ladder: Ladder::ArrivalDay,
         always_free: true,
-        scenario: Some(*scenario),
+        scenario: Some(scenario),
         hotel: Arc::new(Hotel {
             id: key.id(),
-            name: (*name).into(),
+            name: name.into(),
             property: PropertyKind::Hotel,
             point: seed.point,
             area: None,

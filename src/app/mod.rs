@@ -1,0 +1,141 @@
+//! The composition root: the only room that names concrete adapters, and the state that all handlers share.
+
+pub mod operator;
+mod rounds;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use thiserror::Error;
+
+use crate::chat::{Chat, ChatError, Ports, Settings};
+use crate::clock::{Clock, Entropy, OsEntropy, SandboxClock, SystemClock};
+use crate::config::{Config, Database};
+use crate::domain::partner::TestCaller;
+use crate::payments::sandbox::SandboxVault;
+use crate::store::Store;
+use crate::store::memory::MemoryStore;
+use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::schema::OpenError;
+use crate::supplier::Supplier;
+use crate::supplier::pageone::{Account, ConnectError, PageOne};
+use crate::supplier::sandbox::SandboxSupplier;
+use crate::understanding::hotel_names::HotelNames;
+use crate::world::World;
+
+/// Why nothing runs.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The live supplier's client cannot be set up.
+    #[error(transparent)]
+    Live(#[from] ConnectError),
+}
+
+/// Everything that runs.
+pub struct App {
+    /// How it was set up.
+    pub config: Config,
+    /// The conversations.
+    pub chat: Arc<Chat>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The same clock, where partners may move their sandbox's time.
+    pub sandbox_clock: Arc<SandboxClock>,
+    /// The randomness.
+    pub entropy: Arc<dyn Entropy>,
+    stopping: AtomicBool,
+}
+
+impl App {
+    /// The app that `config` describes, on the wall clock. Must be called inside a Tokio runtime, which then also sweeps
+    /// the store from time to time, and settles what is open until the app stops. `abort` ends the process at once; it is called when a sync of the store fails.
+    ///
+    /// # Errors
+    /// Why the store cannot be opened, or the live supplier's client not be set up.
+    pub fn new(config: Config, abort: fn() -> !) -> Result<Arc<Self>, StartError> {
+        let clock = Arc::new(SandboxClock::over(Arc::new(SystemClock)));
+        let mut file = None;
+        let store: Arc<dyn Store> = match &config.database {
+            Database::Memory => {
+                let store = Arc::new(MemoryStore::new());
+                tokio::spawn(rounds::sweep_memory(Arc::downgrade(&store), Arc::clone(&clock)));
+                store
+            }
+            Database::Sqlite(path) => {
+                let store = Arc::new(SqliteStore::open(path, abort)?);
+                tokio::spawn(rounds::sweep_file(Arc::downgrade(&store), Arc::clone(&clock)));
+                file = Some(Arc::clone(&store));
+                store
+            }
+        };
+        let ports = Ports {
+            store,
+            sandbox: Arc::new(SandboxSupplier::new()),
+            live: live_supplier(&config)?,
+            vault: Arc::new(SandboxVault::new()),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            entropy: Arc::new(OsEntropy),
+            world: World::embedded(),
+            hotel_names: Arc::new(HotelNames::of::<&str>([])),
+        };
+        let app = Self::running(ports, clock, config);
+        let running = Arc::clone(&app);
+        tokio::spawn(rounds::settle(Arc::clone(&app.chat), file, move || running.is_stopping()));
+        Ok(app)
+    }
+
+    /// An app over chosen `ports`, whose clock becomes the one that sandboxes move away from.
+    #[must_use]
+    pub fn over(ports: Ports, config: Config) -> Arc<Self> {
+        let clock = Arc::new(SandboxClock::over(Arc::clone(&ports.clock)));
+        Self::running(Ports { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..ports }, clock, config)
+    }
+
+    fn running(ports: Ports, sandbox_clock: Arc<SandboxClock>, config: Config) -> Arc<Self> {
+        let settings = Settings {
+            public_base_url: config.public_base_url.clone(),
+            session_ttl: config.session_ttl,
+            ..Settings::default()
+        };
+        let (clock, entropy) = (Arc::clone(&ports.clock), Arc::clone(&ports.entropy));
+        let chat = Chat::new(ports, settings);
+        Arc::new(Self { config, chat, clock, sandbox_clock, entropy, stopping: AtomicBool::new(false) })
+    }
+
+    /// Forgets all that a sandbox was ever told; its clock shows the wall's time again.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn forget(&self, sandbox: &TestCaller) -> Result<(), ChatError> {
+        self.chat.forget(sandbox).await?;
+        self.sandbox_clock.forget(sandbox);
+        Ok(())
+    }
+
+    /// From now on the app finishes what it has and asks for nothing new.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether [`stop`](Self::stop) was called.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+}
+
+/// Who sells rooms to live keys, where an account is set.
+fn live_supplier(config: &Config) -> Result<Option<Arc<dyn Supplier>>, ConnectError> {
+    let Some(live) = &config.live else { return Ok(None) };
+    let (base_url, key) = (live.base_url.clone(), live.api_key.clone());
+    Ok(Some(PageOne::connect(&Account { base_url, key, access_code: live.access_code })?))
+}
+
+/// The sandbox's hotels and the time, for a server that sells them to others.
+#[must_use]
+pub fn sandbox() -> (Arc<dyn Supplier>, Arc<dyn Clock>) {
+    (Arc::new(SandboxSupplier::new()), Arc::new(SystemClock))
+}

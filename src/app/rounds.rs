@@ -1,0 +1,85 @@
+//! What goes on in the background for as long as the app runs: sweeping the store, and settling what is open.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::time::MissedTickBehavior;
+
+use crate::chat::{Chat, ChatError};
+use crate::clock::{Clock, SandboxClock};
+use crate::store::memory::MemoryStore;
+use crate::store::sqlite::SqliteStore;
+
+/// How often the store forgets what nobody can ask for any more.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// How often it is looked for what is unsettled.
+const SETTLE_EVERY: Duration = Duration::from_secs(5);
+
+/// Sweeps `store` for as long as anybody else holds it.
+pub(super) async fn sweep_memory(store: Weak<MemoryStore>, clock: Arc<SandboxClock>) {
+    let mut rounds = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        rounds.tick().await;
+        let Some(store) = store.upgrade() else { return };
+        store.sweep(|caller| clock.now_for(caller));
+    }
+}
+
+/// Sweeps `store` likewise; what cannot be swept now is swept in a later round.
+pub(super) async fn sweep_file(store: Weak<SqliteStore>, clock: Arc<SandboxClock>) {
+    let mut rounds = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        rounds.tick().await;
+        let Some(store) = store.upgrade() else { return };
+        if let Err(error) = store.sweep(|caller| clock.now_for(caller)).await {
+            tracing::warn!(%error, "the store was not swept");
+        }
+    }
+}
+
+/// Settles what is open, from what a stopped process left on, until `is_stopping`; acts on what operators left in the
+/// `file`, where there is one.
+pub(super) async fn settle(chat: Arc<Chat>, file: Option<Arc<SqliteStore>>, is_stopping: impl Fn() -> bool) {
+    let mut settler = chat.settler();
+    let mut rounds = tokio::time::interval(SETTLE_EVERY);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        if is_stopping() {
+            return;
+        }
+        if let Some(file) = &file {
+            act_on_verdicts(&chat, file).await;
+        }
+        match settler.round(|| !is_stopping()).await {
+            Ok(round) if round.asked > 0 => {
+                tracing::info!(unsettled = round.unsettled, asked = round.asked, settled = round.settled, "settling");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "what is unsettled cannot be found"),
+        }
+    }
+}
+
+async fn act_on_verdicts(chat: &Chat, file: &SqliteStore) {
+    let verdicts = match file.verdicts().await {
+        Ok(verdicts) => verdicts,
+        Err(error) => return tracing::warn!(%error, "what operators found out cannot be read"),
+    };
+    for verdict in verdicts {
+        match chat.settle_by_hand(&verdict.caller, &verdict.booking, verdict.found).await {
+            Ok(_) => {}
+            Err(ChatError::BookingNotFound) => {
+                tracing::warn!(booking = %verdict.booking, "there is no booking that an operator settled");
+            }
+            Err(error) => {
+                tracing::warn!(booking = %verdict.booking, %error, "an operator's verdict waits");
+                continue;
+            }
+        }
+        if let Err(error) = file.forget_verdict(verdict.no).await {
+            tracing::warn!(booking = %verdict.booking, %error, "an operator's verdict was acted upon and stays");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The same API over the store in a file: through restarts, and cut off at every commit.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use core_chat::domain::booking::BookingAttempt;
+use core_chat::domain::card::{CardSetup, PaymentMethod};
+use core_chat::domain::ids::{ActorId, EventId, IdempotencyKey, OptionId, SetupId};
+use core_chat::domain::partner::{Caller, Limits};
+use core_chat::domain::session::{Session, SessionKey};
+use core_chat::store::sqlite::SqliteStore;
+use core_chat::store::{BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::harness::{Outside, Server, option_id};
+
+const NEVER: usize = usize::MAX;
+
+/// Where the power fails: at a commit, before it is written or after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    Before,
+    After,
+}
+
+/// The store in a file, in a process that stands still at its `left`th commit from now and does nothing more.
+struct CutOff {
+    file: SqliteStore,
+    left: AtomicUsize,
+    cut: Cut,
+}
+
+#[async_trait]
+impl Store for CutOff {
+    async fn session(&self, key: &SessionKey) -> Result<Option<Arc<Session>>, StoreError> {
+        self.file.session(key).await
+    }
+
+    async fn events(&self, key: &SessionKey, after: Option<EventId>, limit: usize) -> Result<EventPage, StoreError> {
+        self.file.events(key, after, limit).await
+    }
+
+    async fn result(
+        &self,
+        session: &SessionKey,
+        key: &IdempotencyKey,
+    ) -> Result<Option<Arc<StoredResult>>, StoreError> {
+        self.file.result(session, key).await
+    }
+
+    async fn option(&self, caller: &Caller, actor: &ActorId, id: OptionId) -> Result<Option<OwnedOption>, StoreError> {
+        self.file.option(caller, actor, id).await
+    }
+
+    async fn bookings(&self, which: &BookingFilter) -> Result<Vec<Arc<BookingAttempt>>, StoreError> {
+        self.file.bookings(which).await
+    }
+
+    async fn card_setup(&self, id: &SetupId) -> Result<Option<Arc<CardSetup>>, StoreError> {
+        self.file.card_setup(id).await
+    }
+
+    async fn payment_methods(&self, caller: &Caller, actor: &ActorId) -> Result<Vec<PaymentMethod>, StoreError> {
+        self.file.payment_methods(caller, actor).await
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        let left = self.left.load(Ordering::SeqCst);
+        if left == NEVER {
+            return self.file.commit(commit).await;
+        }
+        self.left.store(left.saturating_sub(1), Ordering::SeqCst);
+        if left == 0 || (left == 1 && self.cut == Cut::Before) {
+            return std::future::pending().await;
+        }
+        let done = self.file.commit(commit).await;
+        if left == 1 { std::future::pending().await } else { done }
+    }
+}
+
+/// One process of the server, with all that is at work in it.
+struct Life {
+    runtime: Runtime,
+    server: Server,
+    store: Arc<CutOff>,
+}
+
+impl Life {
+    fn begin(file: &Path, outside: &Outside) -> Self {
+        Self::cut_off(file, outside, Cut::Before)
+    }
+
+    fn cut_off(file: &Path, outside: &Outside, cut: Cut) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let file = SqliteStore::open(file, std::process::abort).unwrap();
+        let store = Arc::new(CutOff { file, left: AtomicUsize::new(NEVER), cut });
+        let server = Server::over(Arc::clone(&store) as Arc<dyn Store>, outside, Limits::default());
+        Self { runtime, server, store }
+    }
+
+    /// What `story` makes of the server.
+    fn tell<T>(&self, story: impl AsyncFnOnce(Server) -> T) -> T {
+        self.runtime.block_on(story(self.server.clone()))
+    }
+
+    /// From now on the process stands still at its `nth` commit.
+    fn stop_at(&self, nth: usize) {
+        self.store.left.store(nth, Ordering::SeqCst);
+    }
+
+    /// Ends the process with all that is at work in it.
+    fn end(self) {
+        let Self { runtime, server, store } = self;
+        runtime.shutdown_timeout(Duration::from_secs(5));
+        drop(server);
+        drop(store);
+    }
+}
+
+/// A request under a key of idempotency, as a client repeats it.
+fn request(session: &str, kind: &str, payload: Value, key: &str) -> Value {
+    json!({"sessionId": session, "kind": kind, "payload": payload, "idempotencyKey": key})
+}
+
+#[test]
+fn the_walk_goes_on_through_restarts_and_replays_are_equal_to_the_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, outside) = (folder.path().join("store.db"), Outside::new());
+    let life = Life::begin(&file, &outside);
+    let (session, list, search) = life.tell(async |server| {
+        let session = server.demo().open("user-1").await;
+        let search =
+            json!({"sessionId": session.id, "text": "Seattle Mar 20-23 1 room refundable", "idempotencyKey": "s"});
+        (session.id, server.demo().post("/events", search.clone()).await, search)
+    });
+    life.end();
+
+    let life = Life::begin(&file, &outside);
+    let propose = request(&session, "action_book_option", json!({"optionId": option_id(&list, 0)}), "book");
+    let proposed = life.tell(async |server| {
+        let again = server.demo().post("/events", search.clone()).await;
+        assert_eq!((again.text(), again.header("idempotent-replayed")), (list.text(), Some("true")));
+        let proposed = server.demo().post("/events", propose.clone()).await;
+        let url = proposed.outcome("payment_setup_required")["artifacts"]["payment"]["setupUrl"].as_str().unwrap();
+        server.demo().pay_page(url, "Ada", "Lovelace", "4242 4242 4242 4242").await.is(200);
+        proposed
+    });
+    life.end();
+
+    let life = Life::begin(&file, &outside);
+    let pay = request(&session, "action_confirm_payment_card", json!({}), "pay");
+    let booked = life.tell(async |server| {
+        assert_eq!(server.demo().post("/events", propose).await.text(), proposed.text());
+        let done = json!({"sessionId": session, "text": "done"});
+        server.demo().post("/events", done).await.outcome("payment_confirmation_required");
+        server.demo().post("/events", pay.clone()).await
+    });
+    let id = booked.outcome("booking_confirmed")["artifacts"]["booking"]["bookingId"].clone();
+    life.end();
+
+    let life = Life::begin(&file, &outside);
+    life.tell(async |server| {
+        assert_eq!(server.demo().post("/events", pay).await.text(), booked.text());
+        let cancel = request(&session, "action_cancel_booking", json!({"bookingId": id}), "cancel");
+        server.demo().post("/events", cancel).await.outcome("booking_cancelled");
+        let snapshot = server.demo().get(&format!("/sessions/{session}")).await;
+        assert_eq!(snapshot.data()["events"].as_array().unwrap().len(), 5);
+        assert_eq!((server.supplier_bookings(), server.live_supplier_bookings(), server.money_held()), (1, 0, 0));
+    });
+    life.end();
+}
+
+#[test]
+fn racing_duplicates_over_a_file_run_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let life = Life::begin(&folder.path().join("store.db"), &Outside::new());
+    life.tell(async |server| {
+        for round in 0..8 {
+            let session = server.demo().ready_to_pay(&format!("user-{round}")).await;
+            let pay = request(&session.id, "action_confirm_payment_card", json!({}), "pay");
+            let racers = (0..8).map(|_| {
+                let (partner, pay) = (server.demo(), pay.clone());
+                tokio::spawn(async move { partner.post("/events", pay).await })
+            });
+            let mut bodies = Vec::new();
+            for racer in racers.collect::<Vec<_>>() {
+                let answer = racer.await.unwrap();
+                answer.outcome("booking_confirmed");
+                bodies.push(answer.text().to_owned());
+            }
+            assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]));
+        }
+        assert_eq!(server.supplier_bookings(), 8);
+    });
+    life.end();
+}
+
+/// Cuts the process off at the `nth` commit of `asked`, starts it again, settles, and repeats the request as clients do.
+/// Says whether the process was cut off at all.
+fn is_cut_off_at(nth: usize, cut: Cut, is_cancelling: bool) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, outside) = (folder.path().join("store.db"), Outside::new());
+    let life = Life::cut_off(&file, &outside, cut);
+    let (session, booking) = life.tell(async |server| {
+        let session = server.demo().ready_to_pay("user-1").await;
+        if !is_cancelling {
+            return (session.id, Value::Null);
+        }
+        let booked = session.act("action_confirm_payment_card", json!({}), "pay").await;
+        (session.id, booked.outcome("booking_confirmed")["artifacts"]["booking"]["bookingId"].clone())
+    });
+    let (asked, outcome) = if is_cancelling {
+        let payload = json!({"bookingId": booking});
+        (request(&session, "action_cancel_booking", payload, "cancel"), "booking_cancelled")
+    } else {
+        (request(&session, "action_confirm_payment_card", json!({}), "pay"), "booking_confirmed")
+    };
+    life.stop_at(nth);
+    let first = life.tell(async |server| {
+        let answer = async { server.demo().post("/events", asked.clone()).await };
+        tokio::time::timeout(Duration::from_millis(300), answer).await.ok()
+    });
+    life.end();
+
+    for _ in 0..2 {
+        let life = Life::begin(&file, &outside);
+        life.tell(async |server| {
+            // Unknown at the first look, settled by evidence at the second.
+            server.settle().await;
+            server.settle().await;
+            let again = server.demo().post("/events", asked.clone()).await;
+            // A send of which the supplier knows nothing has failed, and nothing was charged.
+            let told = again.result()["status"].clone();
+            let is_lost = told == "booking_failed" && !is_cancelling;
+            let expected = if is_lost { (0, 0) } else { (usize::from(!is_cancelling), 1) };
+            assert!(is_lost || told == outcome, "{nth} {cut:?}: {}", again.text());
+            assert_eq!(server.ledger(), expected, "{nth} {cut:?}");
+            assert_eq!(is_lost, (nth, cut) == (2, Cut::After) && !is_cancelling, "{nth} {cut:?}");
+            if let Some(first) = &first {
+                assert_eq!(again.text(), first.text());
+            }
+            let history = server.demo().get(&format!("/sessions/{session}")).await;
+            let events = history.data()["events"].as_array().unwrap().clone();
+            let last = &events.last().unwrap();
+            assert_eq!((&last["eventId"], &last["resultStatus"]), (&again.data()["event"]["id"], &told));
+        });
+        life.end();
+    }
+    first.is_none()
+}
+
+#[test]
+fn a_booking_cut_off_at_any_commit_is_made_once_and_told_the_same() {
+    for cut in [Cut::Before, Cut::After] {
+        let cuts = (1..).take_while(|nth| is_cut_off_at(*nth, cut, false)).count();
+        assert_eq!(cuts, 3, "the yes, the sending and the outcome are commits of their own");
+    }
+}
+
+#[test]
+fn a_cancellation_cut_off_at_any_commit_is_made_once_and_told_the_same() {
+    for cut in [Cut::Before, Cut::After] {
+        let cuts = (1..).take_while(|nth| is_cut_off_at(*nth, cut, true)).count();
+        assert_eq!(cuts, 2, "the asking and the outcome are commits of their own");
+    }
+}

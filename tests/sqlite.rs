@@ -1,0 +1,247 @@
+//! What only the store in a file can tell: it is closed and opened again, lets go of memory, and is swept.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
+
+mod support;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use core_chat::domain::attempt_state::AttemptState;
+use core_chat::domain::booking::{BookingAttempt, Step};
+use core_chat::domain::ids::HoldId;
+use core_chat::domain::partner::{Caller, Mode};
+use core_chat::domain::session::{Origin, Session};
+use core_chat::store::sqlite::SqliteStore;
+use core_chat::store::sqlite::schema::OpenError;
+use core_chat::store::{BookingFilter, Commit, Store};
+use support::{
+    actor, attempt, caller, card_setup, event, in_hours, key, method, now, option_id, result, session, shortlist,
+    turned,
+};
+use tempfile::TempDir;
+
+fn acme() -> Caller {
+    caller("acme", Mode::Test)
+}
+
+fn open(folder: &TempDir) -> SqliteStore {
+    SqliteStore::open(&folder.path().join("store.db"), std::process::abort).unwrap()
+}
+
+/// A session with a list on its screen, after one turn that changed everything a turn can change.
+struct Kept {
+    session: Session,
+    booked: BookingAttempt,
+    proposed: BookingAttempt,
+}
+
+impl Kept {
+    async fn write(store: &SqliteStore) -> Self {
+        let list = Arc::new(shortlist(1));
+        let origin = Origin { workspace_id: Some(None), ..Origin::default() };
+        let first = Session { origin, ..session(&acme(), "ada", 1) };
+        store.commit(Commit { session: Some(Arc::new(first.clone())), ..Commit::default() }).await.unwrap();
+        let session = Session { shortlist: Some(Arc::clone(&list)), ..turned(&first) };
+        let (proposed, booked) = (attempt(&session, 1), sent(&attempt(&session, 2)));
+        let mut setup = card_setup(&proposed, "visit");
+        setup.method = Some(method("pm"));
+        let commit = Commit {
+            session: Some(Arc::new(session.clone())),
+            event: Some(event(&session)),
+            shown: Some(list),
+            result: Some((session.key.clone(), key("k"), result(&session, 1, "an answer, to the byte"))),
+            attempts: vec![Arc::new(proposed.clone()), Arc::new(booked.clone())],
+            setup: Some(Arc::new(setup)),
+            forget: None,
+        };
+        store.commit(commit).await.unwrap();
+        Self { session, booked, proposed }
+    }
+
+    async fn is_all_in(&self, store: &SqliteStore) {
+        let Self { session, booked, proposed } = self;
+        assert_eq!(*store.session(&session.key).await.unwrap().unwrap(), *session);
+        assert_eq!(store.events(&session.key, None, 9).await.unwrap().events, [event(session)]);
+        let stored = store.result(&session.key, &key("k")).await.unwrap().unwrap();
+        assert_eq!(*stored, result(session, 1, "an answer, to the byte"));
+        let option = store.option(&acme(), &actor("ada"), option_id(3)).await.unwrap().unwrap();
+        assert_eq!(option.shown, shortlist(1).options[2]);
+        let of_ada = store.bookings(&BookingFilter::Actor(acme(), actor("ada"))).await.unwrap();
+        assert_eq!(of_ada, [Arc::new(booked.clone()), Arc::new(proposed.clone())]);
+        let by_id = store.bookings(&BookingFilter::Id(acme(), booked.id.clone())).await.unwrap();
+        assert_eq!(by_id, [Arc::new(booked.clone())]);
+        assert_eq!(store.bookings(&BookingFilter::Unsettled).await.unwrap(), by_id);
+        assert_eq!(store.payment_methods(&acme(), &actor("ada")).await.unwrap(), [method("pm")]);
+        let setup = store.card_setup(&card_setup(proposed, "visit").id).await.unwrap().unwrap();
+        assert_eq!(setup.method, Some(method("pm")));
+    }
+}
+
+/// `attempt` on its way to the supplier, as a first commit has it.
+fn sent(attempt: &BookingAttempt) -> BookingAttempt {
+    let guest = attempt.guest.clone().unwrap();
+    let hold = HoldId::parse("hold").unwrap();
+    let steps = [Step::FixTerms { method: method("pm"), guest }, Step::Yes, Step::Held(hold), Step::Send];
+    let sent = steps.into_iter().fold(attempt.clone(), |attempt, step| attempt.after(step, now()).unwrap());
+    assert_eq!(sent.state, AttemptState::Sending);
+    sent
+}
+
+#[tokio::test]
+async fn everything_is_there_after_closing_and_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Kept::write(&open(&folder)).await;
+    for _ in 0..3 {
+        kept.is_all_in(&open(&folder)).await;
+    }
+}
+
+#[tokio::test]
+async fn the_turn_goes_on_where_it_was_after_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Kept::write(&open(&folder)).await;
+    let next = turned(&kept.session);
+    let commit = Commit { session: Some(Arc::new(next.clone())), event: Some(event(&next)), ..Commit::default() };
+    open(&folder).commit(commit).await.unwrap();
+    let store = open(&folder);
+    // The list stays on the screen although this turn showed none.
+    assert_eq!(*store.session(&next.key).await.unwrap().unwrap(), next);
+    assert_eq!(store.events(&next.key, None, 9).await.unwrap().events, [event(&kept.session), event(&next)]);
+}
+
+#[tokio::test]
+async fn a_file_is_served_once_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let second = SqliteStore::open(&folder.path().join("store.db"), std::process::abort);
+    assert!(matches!(second, Err(OpenError::InUse(_))), "{second:?}");
+    drop(store);
+    open(&folder);
+}
+
+#[tokio::test]
+async fn idle_sessions_leave_memory_and_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let kept = Kept::write(&store).await;
+    assert_eq!(store.hot_sessions(), 1);
+    for _ in 0..12 {
+        store.sweep(|_| now()).await.unwrap();
+    }
+    assert_eq!(store.hot_sessions(), 0);
+    kept.is_all_in(&store).await;
+    assert_eq!(store.hot_sessions(), 1);
+}
+
+#[tokio::test]
+async fn only_what_nobody_can_ask_for_is_swept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let kept = Kept::write(&store).await;
+    let live = session(&caller("acme", Mode::Live), "ada", 1);
+    store.commit(Commit { session: Some(Arc::new(live.clone())), ..Commit::default() }).await.unwrap();
+
+    store.sweep(|_| in_hours(23)).await.unwrap();
+    drop(store);
+    let store = open(&folder);
+    kept.is_all_in(&store).await;
+
+    store.sweep(|_| in_hours(26)).await.unwrap();
+    drop(store);
+    let store = open(&folder);
+    assert!(store.result(&kept.session.key, &key("k")).await.unwrap().is_none());
+    assert!(store.option(&acme(), &actor("ada"), option_id(1)).await.unwrap().is_none());
+    assert!(store.card_setup(&card_setup(&kept.proposed, "visit").id).await.unwrap().is_none());
+    let screen = store.session(&kept.session.key).await.unwrap().unwrap();
+    assert_eq!(screen.shortlist, kept.session.shortlist, "what is on the screen stays for that");
+
+    // Thirty-two days later by the clock of one caller alone.
+    store.sweep(|caller| if caller.mode == Mode::Live { now() } else { in_hours(32 * 24) }).await.unwrap();
+    drop(store);
+    let store = open(&folder);
+    assert!(store.session(&kept.session.key).await.unwrap().is_none());
+    assert!(store.events(&kept.session.key, None, 9).await.unwrap().events.is_empty());
+    assert!(store.session(&live.key).await.unwrap().is_some());
+    let left = store.bookings(&BookingFilter::Actor(acme(), actor("ada"))).await.unwrap();
+    assert_eq!(left, [Arc::new(kept.booked)]);
+    assert_eq!(store.payment_methods(&acme(), &actor("ada")).await.unwrap(), [method("pm")]);
+}
+
+#[tokio::test]
+async fn a_commit_whose_caller_has_gone_is_written_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let first = session(&acme(), "ada", 1);
+    let commit = store.commit(Commit { session: Some(Arc::new(first.clone())), ..Commit::default() });
+    // Long enough to be asked for, and not to be answered.
+    let _ = tokio::time::timeout(std::time::Duration::ZERO, commit).await;
+    drop(store);
+    assert_eq!(*open(&folder).session(&first.key).await.unwrap().unwrap(), first);
+}
+
+/// How many committers wait at once where it is measured.
+const COMMITTERS: u128 = 64;
+const FOR: Duration = Duration::from_secs(3);
+
+/// `cargo test --release --test sqlite -- --ignored --nocapture` shows what a turn's commit costs beside a bare transaction
+/// that syncs as much.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement"]
+async fn how_many_turns_are_committed_in_a_second() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = Arc::new(shortlist(1));
+    let bytes = serde_json::to_vec(&*list).unwrap();
+    let bare = bare_transactions(&folder, &bytes);
+    let store = Arc::new(open(&folder));
+    let begun = Instant::now();
+    let committers = (0..COMMITTERS).map(|number| {
+        let (store, list) = (Arc::clone(&store), Arc::clone(&list));
+        tokio::spawn(async move {
+            let mut now = session(&acme(), &format!("user-{number}"), number);
+            store.commit(Commit { session: Some(Arc::new(now.clone())), ..Commit::default() }).await.unwrap();
+            let mut waits = Vec::new();
+            while begun.elapsed() < FOR {
+                now = Session { shortlist: Some(Arc::clone(&list)), ..turned(&now) };
+                let name = key(&now.version.to_string());
+                let commit = Commit {
+                    session: Some(Arc::new(now.clone())),
+                    event: Some(event(&now)),
+                    shown: Some(Arc::clone(&list)),
+                    result: Some((now.key.clone(), name, result(&now, 1, BODY))),
+                    ..Commit::default()
+                };
+                let asked = Instant::now();
+                store.commit(commit).await.unwrap();
+                waits.push(asked.elapsed());
+            }
+            waits
+        })
+    });
+    let mut waits = Vec::new();
+    for committer in committers.collect::<Vec<_>>() {
+        waits.extend(committer.await.unwrap());
+    }
+    waits.sort();
+    let (grouped, at) = (per_second(waits.len()), |share: usize| waits[waits.len() * share / 100]);
+    println!("bare {bare:.0}/s, in groups {grouped:.0}/s ({:.1}x); p50 {:?}, p99 {:?}", grouped / bare, at(50), at(99));
+}
+
+/// An answer of the usual size.
+const BODY: &str = include_str!("sqlite.rs");
+
+fn per_second(count: usize) -> f64 {
+    count as f64 / FOR.as_secs_f64()
+}
+
+/// Transactions of one row each in a second, one after another.
+fn bare_transactions(folder: &TempDir, body: &[u8]) -> f64 {
+    let file = rusqlite::Connection::open(folder.path().join("bare.db")).unwrap();
+    file.execute_batch("PRAGMA journal_mode = wal; PRAGMA synchronous = FULL; CREATE TABLE rows (body)").unwrap();
+    let (begun, mut count) = (Instant::now(), 0);
+    while begun.elapsed() < FOR {
+        file.prepare_cached("INSERT INTO rows VALUES (?1)").unwrap().execute([body]).unwrap();
+        count += 1;
+    }
+    per_second(count)
+}
