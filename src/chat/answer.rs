@@ -115,7 +115,7 @@ fn asked(open: Option<&OpenQuestion>) -> Asked<'_> {
         None => Asked::Nothing,
         Some(OpenQuestion::Details(slots)) => Asked::Slots(slots),
         Some(OpenQuestion::WhichPlace(places)) => Asked::WhichPlace(places),
-        Some(OpenQuestion::CardSetup(_)) => Asked::CardSetup,
+        Some(OpenQuestion::CardSetup { .. }) => Asked::CardSetup,
         Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_)) => Asked::Proposal,
         Some(OpenQuestion::Cancellation(_)) => Asked::Cancellation,
     }
@@ -167,6 +167,9 @@ async fn search_for(work: &mut Work<'_>, understood: &Understanding) -> Result<O
     book::end_unsent(work, None).await?;
     if let Some(asked) = problem::ask_about(work, &understood.problems) {
         work.session.details = understood.details.clone();
+        if matches!(asked, Outcome::UnsupportedRequest(Unsupported::LargeGroup)) {
+            work.session.details.forget_party();
+        }
         return Ok(asked);
     }
     search::search(work, understood.details.clone()).await
@@ -214,7 +217,7 @@ fn compare_shown(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
 
 async fn cancel_in_words(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     let proposed = work.session.open_question.as_ref().is_some_and(|open| {
-        matches!(open, OpenQuestion::PriceChange(_) | OpenQuestion::CardSetup(_) | OpenQuestion::FinalYes(_))
+        matches!(open, OpenQuestion::PriceChange(_) | OpenQuestion::CardSetup { .. } | OpenQuestion::FinalYes(_))
     });
     if proposed {
         return no(work).await;
@@ -249,7 +252,7 @@ async fn yes(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
         OpenQuestion::Cancellation(id) if just_asked => cancel::cancel(work, &id).await,
         OpenQuestion::PriceChange(id) | OpenQuestion::FinalYes(id) => book::ask_again(work, &id).await,
         OpenQuestion::Cancellation(id) => cancel::preview(work, &id).await,
-        OpenQuestion::CardSetup(_) => book::card_page_done(work).await,
+        OpenQuestion::CardSetup { .. } => book::card_page_done(work).await,
         OpenQuestion::Details(_) | OpenQuestion::WhichPlace(_) => Ok(nudge(work)),
     }
 }

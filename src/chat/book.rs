@@ -162,7 +162,6 @@ pub(super) async fn ask_for_payment(
         _ => {
             let attempt = work.step(attempt, Step::NeedCard)?;
             let (setup_url, setup_expires_at) = open_card_page(work, &attempt);
-            work.ask(OpenQuestion::CardSetup(attempt.id.clone()));
             Ok(Outcome::PaymentSetupRequired { attempt, setup_url, setup_expires_at, declined })
         }
     }
@@ -180,11 +179,12 @@ pub(super) fn ask_for_yes(
     Ok(Outcome::PaymentConfirmationRequired { attempt, method })
 }
 
-/// Opens a visit to the card page for `attempt`: its address, and until when it works.
+/// Opens a visit to the card page for `attempt` and leaves that open: its address, and until when it works.
 pub(super) fn open_card_page(work: &mut Work<'_>, attempt: &BookingAttempt) -> (String, jiff::Timestamp) {
     let id = SetupId::parse(&format!("cs_{}", base36(work.ports.random(), 24))).expect("base-36 digits are an id");
     let expires_at = work.now().saturating_add(work.settings.card_page_ttl).unwrap_or(jiff::Timestamp::MAX);
-    let url = format!("{}/pay/{id}", work.settings.public_base_url);
+    let url = work.settings.card_page_url(&id);
+    work.ask(OpenQuestion::CardSetup { booking: attempt.id.clone(), setup: id.clone() });
     work.commit.setup = Some(Arc::new(CardSetup {
         id,
         caller: attempt.caller.clone(),
@@ -209,14 +209,31 @@ pub(super) async fn ask_again(work: &mut Work<'_>, id: &BookingId) -> Result<Out
 
 /// "Done": looks whether the card page brought a card, and asks for the final yes or for the card again.
 pub(super) async fn card_page_done(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
-    let open = match &work.session.open_question {
-        Some(OpenQuestion::CardSetup(id) | OpenQuestion::FinalYes(id)) => id.clone(),
+    let (open, visit) = match work.session.open_question.clone() {
+        Some(OpenQuestion::CardSetup { booking, setup }) => (booking, work.ports.store.card_setup(&setup).await?),
+        Some(OpenQuestion::FinalYes(booking)) => (booking, None),
         _ => return Ok(Outcome::NothingToConfirm),
     };
-    match work.attempt(&open).await? {
-        Some(attempt) => ask_for_payment(work, &attempt, None).await,
-        None => Ok(Outcome::NothingToConfirm),
+    let Some(attempt) = work.attempt(&open).await? else { return Ok(Outcome::NothingToConfirm) };
+    let Some(visit) = visit else { return ask_for_payment(work, &attempt, None).await };
+    match (&visit.method, &attempt.guest) {
+        (Some(method), Some(guest)) => ask_for_yes(work, &attempt, method.clone(), guest.clone()),
+        // The page is still open: it is the same one that is asked for again.
+        (None, _)
+            if attempt.takes_card() && visit.expires_at > work.now() && waits_for_card(work, &attempt).await? =>
+        {
+            let declined = attempt.failure;
+            let (setup_url, setup_expires_at) = (work.settings.card_page_url(&visit.id), visit.expires_at);
+            Ok(Outcome::PaymentSetupRequired { attempt, setup_url, setup_expires_at, declined })
+        }
+        _ => ask_for_payment(work, &attempt, attempt.failure).await,
     }
+}
+
+/// Whether no card on file will do: there is none, or the last one was refused, or nobody knows who stays.
+async fn waits_for_card(work: &Work<'_>, attempt: &BookingAttempt) -> Result<bool, ChatError> {
+    let cards = work.ports.store.payment_methods(&work.partner.caller, &work.session.actor.id).await?;
+    Ok(cards.is_empty() || attempt.failure.is_some() || attempt.guest.is_none() && known_guest(work).await?.is_none())
 }
 
 /// Gives up what this session proposed and has not sent, since something else takes its place.

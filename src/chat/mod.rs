@@ -141,7 +141,7 @@ impl Chat {
         after: Option<EventId>,
         limit: Option<usize>,
     ) -> Result<Snapshot, ChatError> {
-        snapshot::take(&self.ports, caller, id, after, limit.unwrap_or(usize::MAX)).await
+        snapshot::take(&self.ports, &self.settings, caller, id, after, limit.unwrap_or(usize::MAX)).await
     }
 
     /// One booking of the partner.

@@ -1,79 +1,180 @@
 //! Every legal next step after an outcome, each ready to be sent as it stands.
+//!
+//! What an outcome offers by itself stands in [`steps`]; an outcome that settles nothing offers what was open or on screen
+//! before it ([`standing`]).
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::reply;
+use super::search;
+use crate::domain::attempt_state::BookingStatus;
 use crate::domain::booking::BookingAttempt;
-use crate::domain::ids::OptionId;
-use crate::domain::outcome::{NextAct, NextAction, Outcome};
+use crate::domain::heard::Heard;
+use crate::domain::outcome::{AnswerKind, Clarification, NextAct, NextAction, Outcome, Unsupported};
+use crate::domain::session::{OpenQuestion, Session};
 use crate::domain::shortlist::{Shortlist, ShownOption};
+use crate::domain::stay::{Filters, Slot, Sort};
 
-/// The next steps after `outcome`.
-pub(super) fn steps(outcome: &Outcome) -> Vec<NextAction> {
+/// The most suggestions offered for a question.
+const MOST_SUGGESTIONS: usize = 6;
+
+/// The next steps after `outcome` in `session`, which has taken the turn already, at `now`.
+pub(super) fn steps(outcome: &Outcome, session: &Session, heard: Option<&Heard>, now: Timestamp) -> Vec<NextAction> {
+    let mut steps = after(outcome, session, now);
+    let searched =
+        matches!(outcome, Outcome::Shortlist(_) | Outcome::NoResults { .. } | Outcome::ClarificationRequired(_));
+    if let Some(other) = heard.and_then(|heard| heard.alternative.as_deref()).filter(|_| searched) {
+        let name = reply::full_name(other);
+        steps.push(say(&format!("{name} instead"), &name));
+    }
+    steps
+}
+
+fn after(outcome: &Outcome, session: &Session, now: Timestamp) -> Vec<NextAction> {
     match outcome {
-        Outcome::Shortlist(list) => after_shortlist(list),
+        Outcome::Shortlist(list) => on_screen(list, session, now),
         Outcome::NoResults { relaxations, .. } => {
-            relaxations.iter().take(3).map(|r| say(&format!("{} ({})", capital(&r.text), r.yields), &r.text)).collect()
+            let give_up =
+                |r: &crate::domain::outcome::Relaxation| say(&format!("{} ({})", capital(&r.text), r.yields), &r.text);
+            relaxations.iter().take(3).map(give_up).chain([start_over()]).collect()
         }
-        Outcome::ClarificationRequired(asked) => {
-            let choices = asked.ambiguous.iter().flat_map(|a| &a.choices).map(|(label, text)| say(label, text));
-            let suggestions = asked.questions.iter().flat_map(|q| &q.suggestions).map(|text| say(text, text));
-            choices.chain(suggestions).take(6).collect()
-        }
-        Outcome::OptionDetails { option, .. } => vec![book(option)],
+        Outcome::ClarificationRequired(asked) => answers(asked),
+        Outcome::OptionDetails { option, .. } => vec![book(option), say("Show the list", "show me the hotels again")],
         Outcome::Comparison(comparison) => comparison.options.iter().map(book).collect(),
         Outcome::PriceChanged { attempt, .. } => vec![
             send("Accept the new price", NextAct::ConfirmPriceChange(attempt.option_id)),
             say("Keep looking", "no"),
         ],
-        Outcome::PaymentSetupRequired { .. } | Outcome::PaymentDeclined { .. } => {
-            vec![say("I have entered my card", "done"), say("Keep looking", "no")]
-        }
+        Outcome::PaymentSetupRequired { .. } | Outcome::PaymentDeclined { .. } => card_page(),
         Outcome::PaymentConfirmationRequired { attempt, .. } => {
-            vec![send(&format!("Book for {}", reply::money(attempt.total())), NextAct::ConfirmPaymentCard), say("Not now", "no")]
+            let label = format!("Book for {}", reply::money(attempt.total()));
+            vec![send(&label, NextAct::ConfirmPaymentCard), say("Not now", "no")]
         }
-        Outcome::BookingConfirmed(booking) => after_booking(booking),
-        Outcome::BookingPending(_) | Outcome::CancellationPending(_) => vec![say("Show my booking", "show my booking")],
-        Outcome::BookingDetails(booking) => after_booking(booking),
-        Outcome::OptionUnavailable { alternatives, .. } => alternatives.iter().map(book).collect(),
+        Outcome::BookingConfirmed(booking) | Outcome::BookingDetails(booking) => of_booking(booking, session),
+        Outcome::BookingPending(_) | Outcome::CancellationPending(_) | Outcome::CancellationFailed { .. } => {
+            vec![show_booking()]
+        }
+        Outcome::BookingFailed { .. } | Outcome::BookingCancelled { .. } => vec![look(session), show_bookings()],
+        Outcome::OptionUnavailable { alternatives, .. } => {
+            alternatives.iter().map(book).chain([look(session)]).collect()
+        }
         Outcome::CancellationConfirmationRequired { booking, .. } => {
             vec![send("Cancel the booking", NextAct::Cancel(booking.id.clone())), say("Keep the booking", "no")]
         }
-        Outcome::Answer(_) | Outcome::NotUnderstood | Outcome::UnsupportedRequest(_) | Outcome::CardDataRefused => {
-            vec![say("Find a hotel", "Seattle this weekend for 2 adults")]
+        Outcome::BookingList(bookings) => {
+            let confirmed = bookings.iter().filter(|b| b.state.status() == BookingStatus::Confirmed);
+            confirmed.map(|booking| cancel(booking)).chain([look(session)]).collect()
         }
-        Outcome::SupplierUnavailable(_) => vec![say("Try again", "try again")],
-        Outcome::NothingToConfirm => vec![say("Show my bookings", "show my bookings")],
-        Outcome::BookingList(_) | Outcome::BookingNotFound => vec![say("Find a hotel", "find a hotel")],
-        Outcome::BookingFailed { .. } | Outcome::BookingCancelled { .. } | Outcome::CancellationFailed { .. } => {
-            vec![say("Show my bookings", "show my bookings")]
+        Outcome::SupplierUnavailable(_) => vec![look(session)],
+        Outcome::NothingToConfirm | Outcome::BookingNotFound => {
+            standing(session, now).into_iter().chain([show_bookings()]).collect()
+        }
+        Outcome::UnsupportedRequest(Unsupported::ModifyBooking) => {
+            vec![say("Cancel the booking", "cancel my booking"), show_bookings()]
+        }
+        Outcome::Answer(AnswerKind::KeptBooking) => vec![show_bookings(), look(session)],
+        Outcome::Answer(_) | Outcome::NotUnderstood | Outcome::UnsupportedRequest(_) | Outcome::CardDataRefused => {
+            standing(session, now)
         }
     }
 }
 
-fn after_shortlist(list: &Shortlist) -> Vec<NextAction> {
-    let mut steps: Vec<NextAction> = list.options.iter().map(book).collect();
-    if list.has_more() {
-        steps.push(say("Show more", "more"));
+/// The steps that are legal in `session` as it stands: by what is open, or else by what is on screen.
+pub(super) fn standing(session: &Session, now: Timestamp) -> Vec<NextAction> {
+    match (&session.open_question, &session.shortlist) {
+        (Some(OpenQuestion::Details(slots)), Some(list)) if **slots == [Slot::HotelName] => {
+            on_screen(list, session, now)
+        }
+        (Some(OpenQuestion::Details(slots)), _) => answers(&search::questions(slots)),
+        (Some(OpenQuestion::WhichPlace(places)), _) => places.iter().map(|place| named(place)).collect(),
+        (Some(OpenQuestion::CardSetup { .. }), _) => card_page(),
+        (Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_) | OpenQuestion::Cancellation(_)), _) => {
+            vec![say("Yes", "yes"), say("No", "no")]
+        }
+        (None, Some(list)) => on_screen(list, session, now),
+        (None, None) => vec![look(session)],
     }
-    steps.push(say("Cheapest first", "cheapest first"));
+}
+
+/// What can be done with a list; of one that has expired, only another search.
+fn on_screen(list: &Shortlist, session: &Session, now: Timestamp) -> Vec<NextAction> {
+    let mut steps: Vec<NextAction> = list.options.iter().filter(|o| o.option.expires_at > now).map(book).collect();
+    if steps.is_empty() {
+        return vec![look(session)];
+    }
+    if list.has_more() {
+        steps.push(say("Show more", "show more"));
+    }
+    if list.options.len() > 1 {
+        steps.push(say("Compare the first two", "compare 1 and 2"));
+    }
+    if list.request.sort != Sort::Price {
+        steps.push(say("Cheapest first", "cheapest first"));
+    }
+    if list.request.filters == Filters::default() {
+        steps.push(say("Only refundable", "only refundable ones"));
+    }
     steps
 }
 
-fn after_booking(booking: &BookingAttempt) -> Vec<NextAction> {
-    use crate::domain::attempt_state::BookingStatus;
+fn answers(asked: &Clarification) -> Vec<NextAction> {
+    let choices = asked.ambiguous.iter().flat_map(|a| &a.choices).map(|(label, text)| say(label, text));
+    let suggestions = asked.questions.iter().flat_map(|q| &q.suggestions).map(|text| say(text, text));
+    let mut steps: Vec<NextAction> = Vec::new();
+    for step in choices.chain(suggestions) {
+        if steps.len() < MOST_SUGGESTIONS && !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+    steps
+}
+
+fn of_booking(booking: &BookingAttempt, session: &Session) -> Vec<NextAction> {
     match booking.state.status() {
-        BookingStatus::Confirmed => vec![say("Cancel the booking", "cancel my booking")],
-        BookingStatus::Pending | BookingStatus::CancellationPending => vec![say("Show my booking", "show my booking")],
-        BookingStatus::Failed | BookingStatus::Cancelled => vec![say("Find a hotel", "find a hotel")],
+        BookingStatus::Confirmed => vec![cancel(booking), show_bookings()],
+        BookingStatus::Pending | BookingStatus::CancellationPending => vec![show_booking()],
+        BookingStatus::Failed | BookingStatus::Cancelled => vec![look(session)],
     }
 }
 
-fn book(shown: &ShownOption) -> NextAction {
-    let label = format!("Book {}", shown.option.hotel.name);
-    book_id(&label, shown.id)
+fn card_page() -> Vec<NextAction> {
+    vec![say("I have entered my card", "done"), say("Keep looking", "no")]
 }
 
-fn book_id(label: &str, id: OptionId) -> NextAction {
-    send(label, NextAct::Book(id))
+fn named(place: &Arc<crate::domain::place::Destination>) -> NextAction {
+    let name = reply::full_name(place);
+    say(&name, &name)
+}
+
+/// Another search for the same stay, or the first one.
+fn look(session: &Session) -> NextAction {
+    if session.details.destination.is_some() {
+        say("Search again", "search again")
+    } else {
+        say("Find a hotel", "find a hotel")
+    }
+}
+
+fn start_over() -> NextAction {
+    say("Start a new search", "new search")
+}
+
+fn show_booking() -> NextAction {
+    say("Show my booking", "show my booking")
+}
+
+fn show_bookings() -> NextAction {
+    say("Show my bookings", "show my bookings")
+}
+
+fn cancel(booking: &BookingAttempt) -> NextAction {
+    send(&format!("Cancel {}", booking.option.hotel.name), NextAct::PreviewCancel(booking.id.clone()))
+}
+
+fn book(shown: &ShownOption) -> NextAction {
+    send(&format!("Book {}", shown.option.hotel.name), NextAct::Book(shown.id))
 }
 
 fn send(label: &str, act: NextAct) -> NextAction {

@@ -23,7 +23,7 @@ pub(super) async fn confirm(work: &mut Work<'_>, card: Option<&PaymentMethodId>)
     let open = match &work.session.open_question {
         Some(OpenQuestion::FinalYes(id)) => id.clone(),
         // The page may have brought a card since; its terms are shown before anything is charged.
-        Some(OpenQuestion::CardSetup(_)) => return book::card_page_done(work).await,
+        Some(OpenQuestion::CardSetup { .. }) => return book::card_page_done(work).await,
         _ => return Ok(Outcome::NothingToConfirm),
     };
     let attempt = match work.attempt(&open).await? {
@@ -50,7 +50,6 @@ pub(super) async fn confirm(work: &mut Work<'_>, card: Option<&PaymentMethodId>)
         Ok(held) => send(work, &held).await,
         Err((attempt, code)) => {
             let setup = Some(book::open_card_page(work, &attempt));
-            work.ask(OpenQuestion::CardSetup(attempt.id.clone()));
             Ok(Outcome::PaymentDeclined { attempt, code, setup })
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use crate::clock::{Clock, Entropy};
+use crate::domain::ids::SetupId;
 use crate::domain::partner::{Caller, Mode};
 use crate::payments::CardVault;
 use crate::store::Store;
@@ -59,6 +60,14 @@ pub struct Settings {
     pub card_page_ttl: SignedDuration,
     /// How long a supplier may take to book or cancel before the outcome counts as unknown.
     pub supplier_patience: std::time::Duration,
+}
+
+impl Settings {
+    /// The address of a visit to the card page.
+    #[must_use]
+    pub fn card_page_url(&self, setup: &SetupId) -> String {
+        format!("{}/pay/{setup}", self.public_base_url)
+    }
 }
 
 impl Default for Settings {

@@ -56,15 +56,6 @@ fn which(work: &mut Work<'_>, text: &str, places: &[Arc<Destination>]) -> Outcom
 
 /// The places a guest may choose from, each with the words that choose it.
 pub(super) fn which_place(places: &[Arc<Destination>]) -> Ambiguity {
-    let choices = places.iter().map(|place| (label(place), label(place))).collect();
+    let choices = places.iter().map(|place| (reply::full_name(place), reply::full_name(place))).collect();
     Ambiguity { slot: Slot::Destination, choices }
-}
-
-/// `Portland, Maine, US`.
-fn label(place: &Destination) -> String {
-    let mut parts = vec![place.name.as_ref()];
-    parts.extend(place.city.as_deref().filter(|city| *city != place.name.as_ref()));
-    parts.extend(place.admin.as_deref());
-    parts.push(place.country.as_str());
-    parts.join(", ")
 }

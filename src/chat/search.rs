@@ -31,7 +31,10 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     let currency = details.filters.price.and_then(|p| p.currency).unwrap_or(Currency::USD);
     let request = match details.request(work.session.actor.offset.today(work.now()), currency) {
         Ok(request) => request,
-        Err(Incomplete::TooMany) => return Ok(Outcome::UnsupportedRequest(Unsupported::LargeGroup)),
+        Err(Incomplete::TooMany) => {
+            work.session.details.forget_party();
+            return Ok(Outcome::UnsupportedRequest(Unsupported::LargeGroup));
+        }
         Err(Incomplete::Missing(slots)) => return Ok(ask_for(work, slots)),
         Err(Incomplete::Dates(problem)) => {
             let question = Question {
@@ -60,6 +63,10 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
         let relaxations = ranking::relaxations(&results.options, &asked);
         work.session.shortlist = None;
         return Ok(Outcome::NoResults { search: shortlist, relaxations });
+    }
+    if shortlist.options.is_empty() {
+        // All of them have been seen; the last page stays on screen.
+        return Ok(Outcome::Shortlist(shortlist));
     }
     work.session.seen = shortlist.shown;
     work.session.shortlist = Some(Arc::clone(&shortlist));
@@ -92,15 +99,17 @@ fn count(n: usize) -> u32 {
 
 /// Asks for `slots` and leaves the question open.
 pub(super) fn ask_for(work: &mut Work<'_>, slots: Vec<Slot>) -> Outcome {
-    let mut questions = Vec::new();
-    for slot in &slots {
-        // Arrival and departure are one question.
-        if *slot == Slot::CheckOut && slots.contains(&Slot::CheckIn) {
-            continue;
-        }
-        questions.push(question(*slot));
-    }
-    clarify(work, slots, questions)
+    let asked = questions(&slots);
+    work.ask(OpenQuestion::Details(slots));
+    Outcome::ClarificationRequired(asked)
+}
+
+/// The questions that ask for `slots`.
+pub(super) fn questions(slots: &[Slot]) -> Clarification {
+    // Arrival and departure are one question.
+    let is_asked = |slot: &&Slot| **slot != Slot::CheckOut || !slots.contains(&Slot::CheckIn);
+    let questions = slots.iter().filter(is_asked).map(|slot| question(*slot)).collect();
+    Clarification { missing: slots.to_vec(), ambiguous: Vec::new(), questions }
 }
 
 pub(super) fn clarify(work: &mut Work<'_>, missing: Vec<Slot>, questions: Vec<Question>) -> Outcome {

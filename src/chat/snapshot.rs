@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::error::ChatError;
 use super::next;
-use super::ports::Ports;
+use super::ports::{Ports, Settings};
 use super::settle;
-use crate::domain::attempt_state::AttemptState;
-use crate::domain::booking::BookingAttempt;
+use crate::domain::booking::{BookingAttempt, CancelCost};
 use crate::domain::card::PaymentMethod;
 use crate::domain::ids::{ActorId, BookingId, EventId, SessionId};
-use crate::domain::outcome::{Clarification, NextAction, Outcome};
+use crate::domain::outcome::{NextAction, Outcome};
 use crate::domain::partner::Caller;
 use crate::domain::session::{OpenQuestion, Session, SessionKey};
 use crate::store::{BookingFilter, EventPage};
@@ -28,6 +29,10 @@ pub struct Snapshot {
     pub bookings: Vec<Arc<BookingAttempt>>,
     /// The actor's cards on file, latest first.
     pub methods: Vec<PaymentMethod>,
+    /// Where a card is to be entered, while that is what is open: the address, and until when it works.
+    pub card_page: Option<(String, Timestamp)>,
+    /// What cancelling costs now, while that is what is open.
+    pub cancel_cost: Option<CancelCost>,
     /// Every legal next step.
     pub next: Vec<NextAction>,
 }
@@ -35,6 +40,7 @@ pub struct Snapshot {
 /// The session `id` as it stands, with at most `limit` events after `after`. Records nothing.
 pub(super) async fn take(
     ports: &Ports,
+    settings: &Settings,
     caller: &Caller,
     id: &SessionId,
     after: Option<EventId>,
@@ -42,7 +48,8 @@ pub(super) async fn take(
 ) -> Result<Snapshot, ChatError> {
     let key = SessionKey { caller: caller.clone(), id: id.clone() };
     let session = ports.store.session(&key).await?.ok_or(ChatError::SessionNotFound)?;
-    if session.is_expired(ports.clock.now_for(caller)) {
+    let now = ports.clock.now_for(caller);
+    if session.is_expired(now) {
         return Err(ChatError::SessionNotFound);
     }
     let events = ports.store.events(&key, after, limit).await?;
@@ -51,8 +58,23 @@ pub(super) async fn take(
     let attempt = open.and_then(|id| all.iter().find(|a| a.id == *id)).cloned();
     let bookings = settled(ports, all).await?;
     let methods = ports.store.payment_methods(caller, &session.actor.id).await?;
-    let next = legal_steps(&session, attempt.as_ref(), &bookings);
-    Ok(Snapshot { session, events, attempt, bookings, methods, next })
+    let card_page = card_page(ports, settings, &session, now).await?;
+    let next = legal_steps(&session, attempt.as_ref(), &bookings, now);
+    let cancels = matches!(session.open_question, Some(OpenQuestion::Cancellation(_)));
+    let cancel_cost = attempt.as_ref().filter(|_| cancels).map(|attempt| attempt.cancel_cost(now));
+    Ok(Snapshot { session, events, attempt, bookings, methods, card_page, cancel_cost, next })
+}
+
+/// The visit to the card page that is open, if it still takes a card.
+async fn card_page(
+    ports: &Ports,
+    settings: &Settings,
+    session: &Session,
+    now: Timestamp,
+) -> Result<Option<(String, Timestamp)>, ChatError> {
+    let Some(OpenQuestion::CardSetup { setup, .. }) = &session.open_question else { return Ok(None) };
+    let visit = ports.store.card_setup(setup).await?.filter(|visit| visit.method.is_none() && visit.expires_at > now);
+    Ok(visit.map(|visit| (settings.card_page_url(&visit.id), visit.expires_at)))
 }
 
 /// The actor's bookings, latest first.
@@ -85,32 +107,28 @@ fn legal_steps(
     session: &Session,
     attempt: Option<&Arc<BookingAttempt>>,
     bookings: &[Arc<BookingAttempt>],
+    now: Timestamp,
 ) -> Vec<NextAction> {
-    if let Some(attempt) = attempt {
-        return next::steps(&waiting(attempt));
-    }
-    match (&session.shortlist, bookings.first()) {
-        (Some(list), _) => next::steps(&Outcome::Shortlist(Arc::clone(list))),
-        (None, Some(latest)) => next::steps(&Outcome::BookingDetails(Arc::clone(latest))),
-        (None, None) => next::steps(&Outcome::ClarificationRequired(Clarification::default())),
+    let asked = attempt.and_then(|attempt| asked(session, attempt, now));
+    match (asked, bookings.first()) {
+        (Some(outcome), _) => next::steps(&outcome, session, None, now),
+        (None, Some(latest)) if session.open_question.is_none() && session.shortlist.is_none() => {
+            next::steps(&Outcome::BookingDetails(Arc::clone(latest)), session, None, now)
+        }
+        (None, _) => next::standing(session, now),
     }
 }
 
-/// What an attempt waits for, as the answer that asked for it.
-fn waiting(attempt: &Arc<BookingAttempt>) -> Outcome {
-    match (&attempt.state, &attempt.method) {
-        (AttemptState::PriceChanged, _) => {
-            Outcome::PriceChanged { attempt: Arc::clone(attempt), previous: attempt.accepted_total }
+/// The open question about `attempt`, as the answer that asked it.
+fn asked(session: &Session, attempt: &Arc<BookingAttempt>, now: Timestamp) -> Option<Outcome> {
+    let attempt = Arc::clone(attempt);
+    Some(match (session.open_question.as_ref()?, attempt.method.clone()) {
+        (OpenQuestion::PriceChange(_), _) => Outcome::PriceChanged { previous: attempt.accepted_total, attempt },
+        (OpenQuestion::FinalYes(_), Some(method)) => Outcome::PaymentConfirmationRequired { attempt, method },
+        (OpenQuestion::Cancellation(_), _) => {
+            let cost = attempt.cancel_cost(now);
+            Outcome::CancellationConfirmationRequired { booking: attempt, cost }
         }
-        (AttemptState::AwaitingYes, Some(method)) => {
-            Outcome::PaymentConfirmationRequired { attempt: Arc::clone(attempt), method: method.clone() }
-        }
-        (AttemptState::AwaitingCard, _) => Outcome::PaymentSetupRequired {
-            attempt: Arc::clone(attempt),
-            setup_url: String::new(),
-            setup_expires_at: attempt.quote.expires_at,
-            declined: attempt.failure,
-        },
-        _ => Outcome::BookingDetails(Arc::clone(attempt)),
-    }
+        _ => return None,
+    })
 }

@@ -280,7 +280,7 @@ fn told(
     let channel = conversation.and_then(|c| c.channel_id.as_deref()).unwrap_or("partner-chat");
     let tenant = &session.key.caller.partner;
     let trace_id = format!("{tenant}:partner_api:{channel}:{}:{event}", session.key.id);
-    let text = reply::words(&outcome, now);
-    let next = next::steps(&outcome);
+    let text = reply::told(&outcome, heard.as_ref(), now);
+    let next = next::steps(&outcome, session, heard.as_ref(), now);
     Turn { tenant: tenant.clone(), session: session.key.id.clone(), event, kind, trace_id, outcome, text, heard, next }
 }

@@ -244,6 +244,6 @@ impl EventRecord {
     /// When it was recorded: the instant its id names.
     #[must_use]
     pub fn recorded_at(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.id.epoch_ms()).unwrap_or(Timestamp::UNIX_EPOCH)
+        self.id.recorded_at()
     }
 }

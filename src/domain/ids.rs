@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -375,6 +376,12 @@ impl EventId {
     #[must_use]
     pub fn epoch_ms(self) -> i64 {
         self.0
+    }
+
+    /// The instant it names.
+    #[must_use]
+    pub fn recorded_at(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 

@@ -309,6 +309,8 @@ pub enum NextAct {
     ConfirmPriceChange(OptionId),
     /// `action_confirm_payment_card`.
     ConfirmPaymentCard,
+    /// `action_cancel_booking` with `preview`.
+    PreviewCancel(BookingId),
     /// `action_cancel_booking`.
     Cancel(BookingId),
 }
@@ -321,7 +323,7 @@ impl NextAct {
             Self::Book(_) => EventKind::ActionBookOption,
             Self::ConfirmPriceChange(_) => EventKind::ActionConfirmPriceChange,
             Self::ConfirmPaymentCard => EventKind::ActionConfirmPaymentCard,
-            Self::Cancel(_) => EventKind::ActionCancelBooking,
+            Self::PreviewCancel(_) | Self::Cancel(_) => EventKind::ActionCancelBooking,
         }
     }
 }

@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ActorId, BookingId, EventId, OptionId, SessionId};
+use super::ids::{ActorId, BookingId, EventId, OptionId, SessionId, SetupId};
 use super::partner::Caller;
 use super::place::Destination;
 use super::shortlist::Shortlist;
@@ -120,7 +120,12 @@ pub enum OpenQuestion {
     /// Whether the changed price is accepted.
     PriceChange(BookingId),
     /// A card and a guest, on the set-up page.
-    CardSetup(BookingId),
+    CardSetup {
+        /// What it is to pay for.
+        booking: BookingId,
+        /// The visit to the page.
+        setup: SetupId,
+    },
     /// The final yes.
     FinalYes(BookingId),
     /// Whether to cancel at the cost told.
@@ -132,7 +137,10 @@ impl OpenQuestion {
     #[must_use]
     pub fn booking(&self) -> Option<&BookingId> {
         match self {
-            Self::PriceChange(id) | Self::CardSetup(id) | Self::FinalYes(id) | Self::Cancellation(id) => Some(id),
+            Self::PriceChange(id)
+            | Self::CardSetup { booking: id, .. }
+            | Self::FinalYes(id)
+            | Self::Cancellation(id) => Some(id),
             Self::Details(_) | Self::WhichPlace(_) => None,
         }
     }

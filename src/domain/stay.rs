@@ -346,6 +346,15 @@ impl StayDetails {
         self.check_out.or_else(|| self.check_in?.checked_add(jiff::Span::new().days(i64::from(self.nights?))).ok())
     }
 
+    /// Forgets who comes and in how many rooms, since there are too many of them.
+    pub fn forget_party(&mut self) {
+        self.rooms = None;
+        self.adults = None;
+        self.children = None;
+        self.child_ages.clear();
+        self.per_room.clear();
+    }
+
     /// The people of each room: as said room by room, else everybody spread evenly, two adults in one room when nobody
     /// was named.
     #[must_use]

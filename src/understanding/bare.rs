@@ -10,8 +10,8 @@
 
 use crate::domain::stay::{OLDEST_CHILD, Slot};
 
+use super::ages::number_list;
 use super::meaning::Said;
-use super::party::number_list;
 use super::reading::Reading;
 use super::rooms::Guests;
 use super::sense::{Person, Sense};

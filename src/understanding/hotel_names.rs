@@ -273,7 +273,9 @@ impl HotelNames {
         // "Hotel G" is said in full or not at all.
         let short = name.words.len() == 1 && name.whole.len() > 1 && tokens.word(i).len() < 4;
         let end = end + usize::from(matches!(tokens.word(end), "hotel" | "guesthouse" | "house" | "inn"));
-        let only = self.beginning_with(words[i]?) == 1 && (end > i + 1 || names_a_house_before(tokens, i));
+        let spelled = tokens.kind(i) == TokenKind::Word && tokens.word(i).len() >= MENDABLE;
+        let rare = spelled && name.words.len() <= 2 && self.holding[words[i]? as usize].len() == 1;
+        let only = rare || self.beginning_with(words[i]?) == 1 && (end > i + 1 || names_a_house_before(tokens, i));
         let enough = if short {
             false
         } else if complete {

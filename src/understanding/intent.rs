@@ -33,6 +33,8 @@ pub struct Evidence<'e> {
     pub unchecked: bool,
     /// What it points at.
     pub selection: &'e [usize],
+    /// Whether it says dates that make no stay yet, which are asked about.
+    pub dated: bool,
     /// What was known before.
     pub situation: &'e Situation<'e>,
 }
@@ -48,6 +50,7 @@ pub fn decide(evidence: &Evidence<'_>) -> (Intent, Option<bool>) {
         .or_else(|| facts(evidence))
         .or_else(|| acts(evidence, answer))
         .or_else(|| manners(evidence, answer))
+        .or_else(|| evidence.dated.then(|| evidence.search_or_refine()))
         .unwrap_or(Intent::Unknown);
     (intent, answer)
 }
@@ -70,7 +73,9 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
 fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     match evidence.situation.asked {
         Asked::Proposal | Asked::Cancellation if evidence.said.is_empty() && !evidence.asks => {
-            let yes = answer?;
+            let Some(yes) = answer.or(evidence.says_so()) else {
+                return evidence.says(Act::Hesitate).then_some(Intent::DontKnow);
+            };
             if yes && evidence.wavers() {
                 return evidence.says(Act::Cancel).then_some(Intent::Cancel).or(Some(Intent::DontKnow));
             }
@@ -87,9 +92,6 @@ fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
 
 /// What concerns a booking that was made.
 fn bookings(evidence: &Evidence<'_>) -> Option<Intent> {
-    if evidence.says(Act::Bookings) {
-        return Some(Intent::Bookings);
-    }
     if evidence.says_firmly(Act::Cancel) {
         return Some(Intent::Cancel);
     }
@@ -97,7 +99,7 @@ fn bookings(evidence: &Evidence<'_>) -> Option<Intent> {
         let made = evidence.reading.says(Sense::Booking) || evidence.situation.has_booking;
         return Some(if made || evidence.said.is_empty() { Intent::Modify } else { Intent::Refine });
     }
-    None
+    evidence.says(Act::Bookings).then_some(Intent::Bookings)
 }
 
 /// A question about an option; new facts beside it win, since a filter is never lost.
@@ -125,6 +127,9 @@ fn facts(evidence: &Evidence<'_>) -> Option<Intent> {
     }
     if evidence.is_a_word_about_the_house() {
         return Some(Intent::Question);
+    }
+    if evidence.travels_otherwise() {
+        return Some(Intent::Unsupported);
     }
     let says = |act| evidence.says(act);
     let lodging = evidence.names_lodging();
@@ -157,6 +162,12 @@ fn acts(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     if says(Act::Other) || evidence.says_another() || says(Act::More) && !says(Act::Bye) {
         return Some(Intent::More);
     }
+    if let Some(intent) = pointing(evidence, answer) {
+        return Some(intent);
+    }
+    if evidence.travels_otherwise() {
+        return Some(Intent::Unsupported);
+    }
     let finds = says(Act::Find) && !evidence.looks_to_book();
     if finds && (evidence.names_lodging() || answer != Some(false)) && !evidence.is_over() {
         return Some(Intent::Search);
@@ -171,17 +182,26 @@ fn acts(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     if (says(Act::Want) && evidence.names_lodging() || evidence.seeks_lodging()) && !evidence.is_over() {
         return Some(Intent::Search);
     }
-    if !evidence.selection.is_empty() && answer != Some(false) {
-        return Some(if evidence.has_question() { Intent::Question } else { Intent::Select });
-    }
-    if says(Act::Take) && answer != Some(false) && !evidence.situation.shown.is_empty() {
-        return Some(Intent::Select);
-    }
-    let travels_otherwise = evidence.reading.says(Sense::OtherTravel) && !evidence.names_lodging();
-    if travels_otherwise && (says(Act::Want) || says(Act::Find) || says(Act::Book) || evidence.has_question()) {
-        return Some(Intent::Unsupported);
-    }
     None
+}
+
+/// What is done to an option pointed at.
+fn pointing(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
+    let this = evidence.reading.says(Sense::Point(Pointer::This)) && !evidence.situation.shown.is_empty();
+    if answer == Some(false) || evidence.seeks_lodging() && evidence.says(Act::Find) {
+        return None;
+    }
+    if !evidence.selection.is_empty() || this {
+        let asks = evidence.has_question() || evidence.topics.contains(&Topic::Description);
+        return Some(if evidence.says_firmly(Act::Book) {
+            Intent::Book
+        } else if asks {
+            Intent::Question
+        } else {
+            Intent::Select
+        });
+    }
+    (evidence.says(Act::Take) && !evidence.situation.shown.is_empty()).then_some(Intent::Select)
 }
 
 /// Manners and short answers.
@@ -225,6 +245,20 @@ impl Evidence<'_> {
     /// Whether the turn states who comes or how long, so that it is about a stay to be had.
     fn names_a_stay(&self) -> bool {
         self.said.destination.is_some() || self.said.nights.is_some() || self.says(Act::Book)
+    }
+
+    /// Flights, trains, tables: another kind of travel, with at most a place, days and people of its own.
+    fn travels_otherwise(&self) -> bool {
+        let tables =
+            self.reading.says(Sense::Topic(Topic::Restaurant)) && self.says(Act::Book) || self.asks_for_a_table();
+        let other = self.reading.says(Sense::OtherTravel) || tables;
+        other && !self.names_lodging() && !self.said.has_filter() && self.situation.shown.is_empty()
+    }
+
+    /// "a table for two"
+    fn asks_for_a_table(&self) -> bool {
+        let table = (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Topic(Topic::Restaurant));
+        table && self.said.people.is_some() && !self.has_question()
     }
 
     fn names_lodging(&self) -> bool {
@@ -278,7 +312,9 @@ impl Evidence<'_> {
         let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
         let of_several = self.reading.says(Sense::Point(Pointer::OneOf));
         let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
+        let phrased = self.reading.says(Sense::With) || self.reading.says(Sense::But);
         only_amenities
+            && !phrased
             && single
             && !of_several
             && !self.is_under_way()
@@ -316,6 +352,12 @@ impl Evidence<'_> {
 
     fn takes_an_option(&self) -> bool {
         !self.selection.is_empty() && (self.says(Act::Take) || self.says(Act::Praise)) && self.said_only_a_name()
+    }
+
+    /// "book it" to "shall I book it?", "cancel" to "shall I cancel?": a yes in the proposal's own words.
+    fn says_so(&self) -> Option<bool> {
+        let own = if self.situation.asked == Asked::Cancellation { Act::Cancel } else { Act::Book };
+        (self.says_firmly(own) && self.selection.is_empty() && !self.has_question()).then_some(true)
     }
 
     /// Whether something beside a yes speaks against it: "ok wait", "sure, cancel it", "yes, another one".
@@ -375,6 +417,8 @@ fn plain_answer(reading: &Reading<'_>, i: usize) -> Option<bool> {
         Sense::And if reading.len() == 1 && reading.is_word(i, "y") => Some(true),
         Sense::Act(Act::Brief) if matches!(reading.sense(i + 1), Sense::Stop | Sense::Comma) => Some(true),
         Sense::Act(Act::No) if !is_a_quantifier(reading, i) => Some(false),
+        // "not the first one"
+        Sense::Negation if (i + 1..i + 3).any(|k| matches!(reading.sense(k), Sense::Ordinal(_))) => Some(false),
         _ => None,
     }
 }

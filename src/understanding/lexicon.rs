@@ -12,6 +12,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::naming::sense;
 use super::sense::Sense;
 use super::text::{TokenKind, Tokens};
 
@@ -162,7 +163,7 @@ fn is_apart(tokens: &Tokens<'_>, at: usize) -> bool {
 
 fn entry(line: &'static str) -> Option<(Sense, Vec<Vec<&'static str>>)> {
     let (key, phrases) = line.split_once(':')?;
-    let sense = Sense::parse(key.trim())?;
+    let sense = sense(key.trim())?;
     let words = split_outside_braces(phrases).into_iter().flat_map(expand).collect();
     Some((sense, words))
 }

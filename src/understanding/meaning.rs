@@ -335,6 +335,8 @@ pub struct Understanding {
     pub unchecked: Vec<String>,
     /// Whether the guest starts over: nothing known before holds.
     pub starts_over: bool,
+    /// The week or month the stay lies within, where no days of it were said: its first day and the day after it.
+    pub within: Option<(Date, Date)>,
     /// Every date mentioned, in order, a range as its two ends.
     pub dates: Vec<Date>,
     /// The reading in the form partners are told it.

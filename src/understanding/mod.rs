@@ -11,8 +11,10 @@
 //!
 //! Deterministic, without clock, randomness or I/O; a guest's sentence is never an error.
 
+mod ages;
 mod bare;
 mod combine;
+mod counting;
 pub mod dates;
 pub mod hotel_names;
 mod intent;
@@ -20,6 +22,7 @@ mod lexicon;
 pub mod meaning;
 mod money;
 mod mood;
+mod naming;
 mod numbers;
 mod party;
 pub mod places;
@@ -79,15 +82,16 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     }
     let moods = mood::moods(&reading);
     let mut said = Said::default();
-    whereabouts::take(&places, names, &mut said);
+    whereabouts::take(&places, names, &tokens, &mut said);
     let mut guests = rooms::find(&mut reading, &mut said);
     money::find(&mut reading, &moods, &mut said);
     quality::find(&mut reading, &moods, &mut said);
     let unchecked = wishes::find(&mut reading, &moods, &mut said);
-    when.take(&mut reading, situation, &mut said);
+    when.take(&reading, &moods, situation, &mut said);
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
-    let selection = selection::find(&reading, situation, &said);
+    let selection = selection::find(&reading, situation, &mut said);
+    let dated = when.needs_asking();
     let evidence = Evidence {
         reading: &reading,
         moods: &moods,
@@ -96,12 +100,20 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         asks,
         unchecked: !unchecked.is_empty(),
         selection: &selection,
+        dated,
         situation,
     };
-    let (intent, answer) = intent::decide(&evidence);
+    let (mut intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
-    let details = combine::lay_over(situation.known, &said, &guests, starts_over);
+    let details = if intent == Intent::Unsupported {
+        situation.known.clone()
+    } else {
+        combine::lay_over(situation.known, &said, &guests, starts_over)
+    };
     let problems = problems(&when, &places, &said, &guests);
+    if intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
+        intent = if situation.shown.is_empty() { Intent::Search } else { Intent::Refine };
+    }
     let unchecked: Vec<String> = unchecked.iter().map(|i| tokens.said(reading.range(*i..i + 1)).to_owned()).collect();
     let unsupported = unsupported(intent, &said).or(wishes_only(&unchecked, &said));
     let mut understanding = Understanding {
@@ -116,6 +128,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         unsupported,
         unchecked,
         starts_over,
+        within: when.within(),
         dates: when.in_order(),
         heard: Heard::default(),
     };
@@ -174,6 +187,7 @@ fn card_data(situation: &Situation<'_>) -> Understanding {
         unsupported: None,
         unchecked: Vec::new(),
         starts_over: false,
+        within: None,
         dates: Vec::new(),
         heard: Heard { intent: Intent::CardData.as_str(), ..Heard::default() },
     }

@@ -35,7 +35,8 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
             if !super::wishes::is_denied(reading, i) {
                 said.stars = Some(Found::new(stars, reading.range(items.clone())));
             }
-            reading.mark_read(items.clone());
+            let from = items.start - usize::from(reading.before(items.start) == Sense::Rating);
+            reading.mark_read(from..items.end);
             i = items.end;
         } else if let Some((rating, items)) = rating(reading, i) {
             said.min_rating = Some(Found::new(rating, reading.range(items.clone())));

@@ -14,8 +14,9 @@ use std::ops::Range;
 use crate::domain::option::Board;
 use crate::domain::stay::{Occupancy, RoomWish};
 
+use super::counting::count;
 use super::meaning::{MoreGuests, Said};
-use super::party::{self, Party};
+use super::party::Party;
 use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
 use super::text::Found;
@@ -62,7 +63,7 @@ pub fn find(reading: &mut Reading<'_>, said: &mut Said) -> Guests {
     if room_by_room(reading, said) {
         return guests;
     }
-    let party = party::count(reading, 0..reading.len());
+    let party = count(reading, 0..reading.len());
     guests.some_children = party.some_children;
     guests.impossible_age = party.impossible_age;
     guests.babies = party.babies;
@@ -219,7 +220,7 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
 fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let names_a_room = match reading.sense(i) {
         Sense::Number(1) | Sense::Ordinal(_) | Sense::Another | Sense::Act(Act::Other) => true,
-        Sense::RoomOf(_) | Sense::RoomKind(_) => false,
+        Sense::Filler => reading.is_word(i, "a") && is_room(reading.sense(i + 1)),
         _ => return None,
     };
     let next = i + 1 + usize::from(is_room(reading.sense(i + 1)) || reading.is_word(i + 1, "one"));
@@ -234,7 +235,7 @@ fn occupancy(reading: &Reading<'_>, body: Range<usize>) -> Option<Occupancy> {
             return u8::try_from(count).ok().map(Occupancy::adults);
         }
     }
-    let party = party::count(reading, body);
+    let party = count(reading, body);
     let adults = party.adults.or(party.people)?;
     Some(Occupancy { adults, child_ages: party.all_ages() })
 }

@@ -9,6 +9,8 @@
 //!
 //! Indices count from 0 and may lie past what is shown: "the 11th" of ten, "the next one" after the last.
 
+use std::ops::Range;
+
 use super::meaning::Said;
 use super::reading::Reading;
 use super::sense::{Act, Pointer, Sense};
@@ -20,7 +22,7 @@ const FARTHEST: usize = 99;
 
 /// The indices into `situation.shown` the guest points at, in order of mention.
 #[must_use]
-pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Vec<usize> {
+pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &mut Said) -> Vec<usize> {
     let shown = situation.shown;
     if shown.is_empty() {
         return Vec::new();
@@ -31,16 +33,17 @@ pub fn find(reading: &Reading<'_>, situation: &Situation<'_>, said: &Said) -> Ve
     }
     for i in 0..reading.len() {
         match reading.sense(i) {
-            Sense::Ordinal(n) if !counts_something_else(reading, i) => {
+            Sense::Ordinal(n) if !counts_something_else(reading, i) && !is_denied(reading, i) => {
                 ordinals(reading, i, n, shown.len(), &mut picked)
             }
             Sense::Number(n) if is_numbered(reading, i) => pick(n, &mut picked),
             Sense::Number(2) if reading.is_word(i, "both") => picked.extend(0..shown.len().min(2)),
+            Sense::Point(Pointer::One) => picked.extend(described(reading, i, shown, said)),
             Sense::Point(pointer) => point(reading, i, pointer, situation, &mut picked),
-            Sense::Sort(sort) if is_chosen(reading, i) => picked.extend(extreme(shown, sort)),
-            Sense::Cheaper if is_chosen(reading, i) => picked.extend(extreme(shown, Sort::Price)),
-            Sense::Pricier if is_chosen(reading, i) => picked.extend(extreme(shown, Sort::PriceDescending)),
-            Sense::BetterRated if is_chosen(reading, i) => picked.extend(extreme(shown, Sort::Rating)),
+            sense if order(sense).is_some() && is_chosen(reading, i) => {
+                picked.extend(order(sense).and_then(|sort| extreme(shown, sort)));
+                said.sort = None;
+            }
             _ => {}
         }
     }
@@ -79,13 +82,19 @@ fn counts_something_else(reading: &Reading<'_>, i: usize) -> bool {
 
 /// "#2", "option 2", "number two", "the 2", "1 and 3" after "compare", or a number that is all there is.
 fn is_numbered(reading: &Reading<'_>, i: usize) -> bool {
-    let marked = reading.word(i.wrapping_sub(1)) == "#" || reading.before(i) == Sense::Point(Pointer::Item);
+    let compared =
+        reading.sentence(i).any(|k| reading.sense(k) == Sense::Act(Act::Compare)) && !counts_something(reading, i + 1);
+    let marked = compared || reading.word(i.wrapping_sub(1)) == "#" || reading.before(i) == Sense::Point(Pointer::Item);
     let chosen = matches!(reading.before(i), Sense::Act(Act::Compare | Act::Take));
     let one_of = reading.before(i) == Sense::Act(Act::Book) && ends(reading, i + 1);
     let listed = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::Mark)
         && i >= 2
         && is_numbered_number(reading, i - 2);
     marked || (chosen && ends(reading, i + 1)) || one_of || listed
+}
+
+fn counts_something(reading: &Reading<'_>, i: usize) -> bool {
+    !ends(reading, i)
 }
 
 fn is_numbered_number(reading: &Reading<'_>, i: usize) -> bool {
@@ -123,15 +132,23 @@ fn point(reading: &Reading<'_>, i: usize, pointer: Pointer, situation: &Situatio
         Pointer::Top | Pointer::Former => picked.push(0),
         Pointer::Middle => picked.push(count / 2),
         Pointer::Latter => picked.push(1.min(count - 1)),
-        Pointer::One => picked.extend(described(reading, i, situation.shown)),
-        Pointer::Item | Pointer::Those | Pointer::OneOf => {}
+        Pointer::One | Pointer::Item | Pointer::Those | Pointer::OneOf => {}
     }
 }
 
-/// "the one with a pool": the only option, or the first, that has what follows.
-fn described(reading: &Reading<'_>, i: usize, shown: &[ShownHotel<'_>]) -> Option<usize> {
+/// "the one with a pool": the first option that has what follows, which then is no wish.
+fn described(reading: &Reading<'_>, i: usize, shown: &[ShownHotel<'_>], said: &mut Said) -> Option<usize> {
     let clause = reading.clause(i);
-    (i + 1..clause.end).find_map(|k| match reading.sense(k) {
+    let tokens = reading.range(clause.clone());
+    let option = has_what_follows(reading, i + 1..clause.end, shown)?;
+    said.amenities.retain(|found| !tokens.contains(&found.tokens.start));
+    said.stars = said.stars.take().filter(|found| !tokens.contains(&found.tokens.start));
+    said.refundable = said.refundable.take().filter(|found| !tokens.contains(&found.tokens.start));
+    Some(option)
+}
+
+fn has_what_follows(reading: &Reading<'_>, mut items: Range<usize>, shown: &[ShownHotel<'_>]) -> Option<usize> {
+    items.find_map(|k| match reading.sense(k) {
         Sense::Amenity(amenity) => shown.iter().position(|hotel| hotel.amenities.contains(amenity)),
         Sense::Refundable => shown.iter().position(|hotel| hotel.refundable == Some(true)),
         Sense::Number(stars) if reading.sense(k + 1) == Sense::Star => {
@@ -144,11 +161,27 @@ fn described(reading: &Reading<'_>, i: usize, shown: &[ShownHotel<'_>]) -> Optio
 
 /// "the cheapest", "cheaper of the two", "the cheaper one": chosen rather than asked for anew.
 fn is_chosen(reading: &Reading<'_>, i: usize) -> bool {
-    let definite = reading.is_word(i.wrapping_sub(1), "the");
+    let definite = reading.words_before(i).next() == Some("the");
     let of_those = matches!(reading.sense(i + 1), Sense::Point(Pointer::Those | Pointer::OneOf))
         || reading.sense(i + 1) == Sense::Of && reading.sense(i + 2) == Sense::Point(Pointer::Those);
     let wanted = (0..i).any(|k| matches!(reading.sense(k), Sense::Act(Act::Book | Act::Take)));
     of_those || definite && wanted
+}
+
+/// "not the first one"
+fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
+    reading.words_before(i).take(2).any(|word| matches!(word, "not" | "except" | "but"))
+}
+
+/// The order a word puts options in.
+fn order(sense: Sense) -> Option<Sort> {
+    match sense {
+        Sense::Sort(sort) => Some(sort),
+        Sense::Cheaper => Some(Sort::Price),
+        Sense::Pricier => Some(Sort::PriceDescending),
+        Sense::BetterRated => Some(Sort::Rating),
+        _ => None,
+    }
 }
 
 fn extreme(shown: &[ShownHotel<'_>], sort: Sort) -> Option<usize> {

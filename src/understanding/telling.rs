@@ -26,7 +26,7 @@ pub fn heard(
     situation: &Situation<'_>,
 ) -> Heard {
     let corrections =
-        places.mended().map(|(from, to)| Correction { from: from.to_owned(), to: to.to_owned() }).into_iter().collect();
+        places.mended().map(|(from, to)| Correction { from: typed(reading, from), to: to.to_owned() }).into_iter().collect();
     let mut slots = slots(understanding, reading);
     if let Some(party) = assumed_party(understanding, guests).filter(|_| guest_tokens(&understanding.said).is_none()) {
         slots.push(HeardSlot { value: HeardValue::Rooms(party), text: String::new(), assumed: true });
@@ -36,10 +36,18 @@ pub fn heard(
         slots,
         assumptions: assumptions(understanding, when, places, guests, situation),
         corrections,
-        unread: unread(reading, understanding),
+        unread: unread(reading, understanding, when),
         left_out: left_out(understanding, reading, places),
         alternative: understanding.alternative.clone(),
     }
+}
+
+/// `words`, which are folded, as they were typed.
+fn typed(reading: &Reading<'_>, words: &str) -> String {
+    let tokens = &reading.tokens;
+    let count = words.split(' ').count();
+    let is_said = |i: &usize| words.split(' ').enumerate().all(|(k, word)| tokens.word(i + k) == word);
+    (0..tokens.len()).find(is_said).map_or_else(|| words.to_owned(), |i| tokens.said(i..i + count).to_owned())
 }
 
 /// What was asked for and is not acted on.
@@ -185,13 +193,18 @@ fn date_assumption(assumption: &Assumption) -> String {
     }
 }
 
-/// The words nothing was made of, runs of them together; wishes nobody can check are among them.
-fn unread(reading: &Reading<'_>, understanding: &Understanding) -> Vec<String> {
-    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+/// The words nothing was made of, runs of them together; wishes nobody can check are among them, and days said
+/// beside those of the stay.
+fn unread(reading: &Reading<'_>, understanding: &Understanding, when: &When) -> Vec<String> {
+    let mut runs: Vec<std::ops::Range<usize>> = when.left_aside().collect();
     for (i, item) in reading.items.iter().enumerate().filter(|(_, item)| !item.read) {
         let unread = match item.sense {
             Sense::Unknown | Sense::Unchecked | Sense::OtherTravel | Sense::Decimal(_) => true,
-            Sense::Number(count) => understanding.selection.is_empty() && (count != 1 || reading.word(i) == "1"),
+            Sense::Number(count) => {
+                reading.sense(i + 1) != Sense::Star
+                    && understanding.selection.is_empty()
+                    && (count != 1 || reading.word(i) == "1")
+            }
             _ => false,
         };
         if !unread {

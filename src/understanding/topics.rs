@@ -40,6 +40,10 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
             }
         }
     }
+    if topics.is_empty() && moods.iter().any(|mood| mood.items.clone().any(|i| asks_where(reading, i))) {
+        topics.push(Topic::Address);
+        asked = true;
+    }
     for topic in check_times(reading, moods) {
         if !topics.contains(&topic) {
             topics.push(topic);
@@ -49,8 +53,14 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
     (topics, asked)
 }
 
+/// "where is the second one?"
+fn asks_where(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i) == Sense::Question && matches!(reading.word(i), "where" | "wheres")
+}
+
 /// "check in at 5", "when must we check out?", "leave later": times of day, which the dates say nothing about.
-fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
+#[must_use]
+pub fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
     let tokens = reading.tokens;
     let mut found = Vec::new();
     for mood in moods {

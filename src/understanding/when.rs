@@ -12,6 +12,7 @@ use crate::domain::stay::{Slot, StayDatesError};
 
 use super::dates::{self, Asked as AskedDates, Assumption, Calendar, DatesSaid};
 use super::meaning::{Problem, Said};
+use super::mood::{Mood, is_asked_about};
 use super::reading::Reading;
 use super::sense::{Act, Sense};
 use super::situation::Situation;
@@ -48,6 +49,15 @@ fn read(tokens: &Tokens<'_>, situation: &Situation<'_>, country: Option<CountryC
         asked,
     };
     let mut said = dates::find(tokens, &calendar);
+    let ambiguous = said.assumptions.iter().any(|assumed| matches!(assumed, Assumption::DayOrder { .. }));
+    if ambiguous && !said.problems.is_empty() && situation.guest_country.is_none() {
+        // "3/4 to 3/7" makes a stay in one order only.
+        let other = Calendar { day_first: Some(!calendar.day_first.unwrap_or(false)), ..calendar };
+        let swapped = dates::find(tokens, &other);
+        if swapped.problems.is_empty() {
+            said = swapped;
+        }
+    }
     if points_at_options(tokens, situation, &said) {
         said = DatesSaid::default();
     }
@@ -81,13 +91,13 @@ fn points_at_options(tokens: &Tokens<'_>, situation: &Situation<'_>, said: &Date
 }
 
 impl When {
-    /// The tokens that say dates, lengths and changes of them.
+    /// The tokens that say dates, lengths and changes of them, and the words of arriving and leaving with them.
     pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
         let said = &self.said;
         let mentions = said.mentions.iter().map(|found| found.tokens.clone());
         let nights = said.nights.iter().map(|found| found.tokens.clone());
         let shift = said.shift.iter().map(|found| found.tokens.clone());
-        mentions.chain(nights).chain(shift)
+        mentions.chain(nights).chain(shift).chain(said.cues.iter().cloned())
     }
 
     /// Reads `03/04` anew once the destination's country is known and the guest's is not.
@@ -99,12 +109,14 @@ impl When {
     }
 
     /// Puts the stay's dates into `said`.
-    pub fn take(&self, reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said) {
-        if asks_for_a_time(reading) {
+    pub fn take(&self, reading: &Reading<'_>, moods: &[Mood], situation: &Situation<'_>, said: &mut Said) {
+        if asks_for_a_time(reading, moods) {
             return;
         }
-        said.check_in = self.said.check_in.clone();
-        said.check_out = self.said.check_out.clone();
+        let wished = |found: &Found<Date>| !is_part_of_a_question(reading, moods, found.tokens.start);
+        let (check_in, check_out) = self.near_the_known(situation);
+        said.check_in = check_in.filter(wished);
+        said.check_out = check_out.filter(wished);
         said.nights = self.said.nights.clone().filter(|nights| !is_a_unit(reading, nights));
         let known = (situation.known.check_in, situation.known.departure());
         if let (Some(shift), (Some(from), Some(to))) = (&self.said.shift, known) {
@@ -115,10 +127,54 @@ impl When {
         }
     }
 
+    /// Arrival and departure; a day without a month is one of the month already spoken of.
+    fn near_the_known(&self, situation: &Situation<'_>) -> (Option<Found<Date>>, Option<Found<Date>>) {
+        let (check_in, check_out) = (self.said.check_in.clone(), self.said.check_out.clone());
+        let bare = |found: &Found<Date>| {
+            self.said.mentions.iter().any(|m| {
+                m.value.month_assumed && m.tokens.start <= found.tokens.start && found.tokens.end <= m.tokens.end
+            })
+        };
+        let moved = match (&check_in, situation.known.check_in) {
+            (Some(found), Some(known)) if bare(found) => in_month_of(found.value, known, situation.now.date()),
+            _ => None,
+        };
+        let (Some(arrival), Some(was)) = (moved, &check_in) else { return (check_in, check_out) };
+        let days = crate::domain::stay::days_between(was.value, arrival);
+        let shift = |found: Found<Date>| {
+            let day = found.value.checked_add(jiff::Span::new().days(i64::from(days))).unwrap_or(found.value);
+            Found::new(day, found.tokens)
+        };
+        (check_in.map(shift), check_out.map(shift))
+    }
+
+    /// Whether any date is mentioned at all.
+    #[must_use]
+    pub fn mentions_dates(&self) -> bool {
+        !self.said.mentions.is_empty()
+    }
+
     /// The dates mentioned, in order, a range as its two ends.
     #[must_use]
     pub fn in_order(&self) -> Vec<Date> {
         self.said.dates_in_order()
+    }
+
+    /// The tokens of days that were said and are no part of the stay.
+    pub fn left_aside(&self) -> impl Iterator<Item = Range<usize>> {
+        self.said.left_aside()
+    }
+
+    /// Whether dates were said that make no stay yet: an impossible day, a month without days.
+    #[must_use]
+    pub fn needs_asking(&self) -> bool {
+        self.said.within.is_some() || !self.said.problems.is_empty()
+    }
+
+    /// The week or month the stay lies within, where no days of it were said: its first day and the day after it.
+    #[must_use]
+    pub fn within(&self) -> Option<(Date, Date)> {
+        self.said.within.as_ref().map(|found| found.value)
     }
 
     /// What was assumed about the dates.
@@ -147,6 +203,23 @@ fn problem(problem: &dates::Problem) -> Problem {
     }
 }
 
+/// The day of `day` in the month of `known`, where that is another month and not past.
+fn in_month_of(day: Date, known: Date, today: Date) -> Option<Date> {
+    let same = Date::new(known.year(), known.month(), day.day()).ok()?;
+    (same != day && same >= today).then_some(same)
+}
+
+/// "is breakfast served on Sunday?": the day belongs to what is asked, unless that is a price or a free room.
+fn is_part_of_a_question(reading: &Reading<'_>, moods: &[Mood], token: usize) -> bool {
+    let at = reading.items.partition_point(|item| item.tokens.end <= token);
+    let mut topics = reading.sentence(at).filter_map(|i| match reading.sense(i) {
+        Sense::Topic(topic) => Some(topic),
+        Sense::Amenity(amenity) => Some(Topic::Amenity(amenity)),
+        _ => None,
+    });
+    is_asked_about(moods, at) && topics.next().is_some_and(|topic| !matches!(topic, Topic::Price | Topic::Availability))
+}
+
 /// "what is the price for a night?": the night is what the price counts, not the stay.
 fn is_a_unit(reading: &Reading<'_>, nights: &Found<u16>) -> bool {
     let at = reading.items.partition_point(|item| item.tokens.end <= nights.tokens.start);
@@ -156,7 +229,11 @@ fn is_a_unit(reading: &Reading<'_>, nights: &Found<u16>) -> bool {
 }
 
 /// "what time can I check out tomorrow?": the day is part of the question.
-fn asks_for_a_time(reading: &Reading<'_>) -> bool {
+fn asks_for_a_time(reading: &Reading<'_>, moods: &[Mood]) -> bool {
+    let questions: Vec<Mood> = moods.iter().filter(|mood| mood.question && !mood.request).cloned().collect();
+    if !super::topics::check_times(reading, &questions).is_empty() {
+        return true;
+    }
     let time =
         reading.items.iter().any(|item| matches!(item.sense, Sense::Topic(Topic::CheckInTime | Topic::CheckOutTime)));
     time && !reading.says(Sense::Act(Act::Want)) && !reading.says(Sense::Room)

@@ -98,6 +98,12 @@ fn claimed(reading: &Reading<'_>) -> Vec<bool> {
             claimed[item.tokens.clone()].fill(true);
         }
     }
+    for token in 1..claimed.len() {
+        // "the airport" is no airport whose code is THE.
+        if reading.tokens.word(token) == "airport" && reading.tokens.word(token - 1) == "the" {
+            claimed[token - 1..=token].fill(true);
+        }
+    }
     claimed
 }
 
@@ -155,11 +161,17 @@ fn only_one_has(reading: &Reading<'_>, i: usize, choices: &[Arc<Destination>]) -
 }
 
 /// Puts place and hotel into `said`.
-pub fn take(places: &Whereabouts, names: Vec<Found<HotelSaid>>, said: &mut Said) {
+pub fn take(places: &Whereabouts, names: Vec<Found<HotelSaid>>, tokens: &Tokens<'_>, said: &mut Said) {
     if let Some(Found { value: PlaceSaid { resolution: Resolution::Found(resolved), .. }, tokens }) = &places.meant {
         said.destination = Some(Found::new(Arc::new(resolved.destination.clone()), tokens.clone()));
     }
-    said.hotel_name = names.into_iter().next().map(|found| Found::new(found.value.name, found.tokens));
+    let meant = names.iter().position(|name| !is_denied_name(tokens, name.tokens.start)).unwrap_or(0);
+    said.hotel_name = names.into_iter().nth(meant).map(|found| Found::new(found.value.name, found.tokens));
+}
+
+/// "not the Grand": a hotel that is denied.
+fn is_denied_name(tokens: &Tokens<'_>, start: usize) -> bool {
+    (start.saturating_sub(2)..start).any(|i| matches!(tokens.word(i), "not" | "except"))
 }
 
 impl Whereabouts {

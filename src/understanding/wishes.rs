@@ -19,11 +19,13 @@ use super::mood::{Mood, is_asked_about};
 use super::reading::Reading;
 use super::sense::{Act, Bound, Sense};
 use super::text::Found;
+use super::topic::Topic;
 
 /// Reads every wish into `said`; gives back the items that ask for what no option can be checked for.
 pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<usize> {
     let mut unchecked = Vec::new();
     for i in 0..reading.len() {
+        said.released.extend(indifferent_to(reading, i));
         if !is_wish(reading.sense(i))
             || reading.items[i].read
             || is_asked_about(moods, i)
@@ -62,6 +64,8 @@ fn is_wish(sense: Sense) -> bool {
             | Sense::Cheaper
             | Sense::Pricier
             | Sense::BetterRated
+            | Sense::AnyPrice
+            | Sense::AnyStars
             | Sense::Unchecked
     )
 }
@@ -85,6 +89,8 @@ fn take(reading: &Reading<'_>, i: usize, said: &mut Said) {
         // "the lowest price is 600" names an amount, not an order.
         Sense::Sort(Sort::Price) if said.price.is_some() && reading.items[i].tokens.len() > 1 => {}
         Sense::Sort(sort) if sort != Sort::Distance || is_order(reading, i) => said.sort = Some(Found::new(sort, at)),
+        Sense::AnyPrice => said.released.push(Released::Price),
+        Sense::AnyStars => said.released.push(Released::Stars),
         Sense::Cheaper => said.sort = Some(Found::new(Sort::Price, at)),
         Sense::Pricier => said.sort = Some(Found::new(Sort::PriceDescending, at)),
         Sense::BetterRated => said.sort = Some(Found::new(Sort::Rating, at)),
@@ -142,6 +148,18 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
         Sense::Act(Act::Find | Act::Want | Act::Book) => Some(false),
         _ => None,
     }) == Some(true)
+}
+
+/// "price doesn't matter", "I don't care about stars".
+fn indifferent_to(reading: &Reading<'_>, i: usize) -> Option<Released> {
+    let what = match reading.sense(i) {
+        Sense::Topic(Topic::Price) | Sense::PriceWord => Released::Price,
+        Sense::Star | Sense::Topic(Topic::Stars) => Released::Stars,
+        Sense::Rating | Sense::Topic(Topic::Rating) => Released::Rating,
+        _ => return None,
+    };
+    let indifferent = reading.clause(i).any(|k| reading.sense(k) == Sense::DontCare);
+    (indifferent && is_denied(reading, i)).then_some(what)
 }
 
 /// "… doesn't matter", "… is not needed" stand behind what they are about; "don't mind …" before it.

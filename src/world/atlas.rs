@@ -143,7 +143,7 @@ impl World {
         let admin = place.admin.map(|admin| &self.gazetteer.admins[usize::from(admin)]);
         City {
             id: place.id,
-            name: place.name,
+            name: self.gazetteer.name(&place),
             country: place.country,
             admin_code: admin.map(|admin| admin.code),
             admin: admin.map(|admin| admin.name),
@@ -214,11 +214,12 @@ impl World {
     }
 
     fn city_destination(&self, index: u32) -> Destination {
-        let Place { id, name, point, people, country, admin, zone, .. } = self.gazetteer.place(index);
+        let place = self.gazetteer.place(index);
+        let Place { id, point, people, country, admin, zone, .. } = place;
         Destination {
             place: id,
             kind: PlaceKind::City,
-            name: name.into(),
+            name: self.gazetteer.name(&place).into(),
             city: None,
             admin: admin.map(|admin| self.gazetteer.admins[usize::from(admin)].name.into()),
             country,

@@ -56,8 +56,8 @@ pub struct Airport {
 pub struct Place {
     /// Its GeoNames id.
     pub id: PlaceId,
-    /// Its name as shown.
-    pub name: &'static str,
+    /// Where its name lies; [`Gazetteer::name`] reads it, so that ranking places touches no names.
+    name: (u32, u8),
     /// Its centre.
     pub point: GeoPoint,
     /// How many people live there; 0 where GeoNames does not know.
@@ -153,11 +153,10 @@ impl Gazetteer {
     pub fn place(&self, index: u32) -> Place {
         let row = &self.places[index as usize * PLACE..][..PLACE];
         let short = |at: usize| u16::from_le_bytes([row[at], row[at + 1]]);
-        let name = u32_at(row, 4) as usize;
         let admin = short(22);
         Place {
             id: PlaceId(u32_at(row, 0)),
-            name: self.names.get(name..name + usize::from(row[27])).unwrap_or_default(),
+            name: (u32_at(row, 4), row[27]),
             point: GeoPoint { lat: degrees(row, 1), lng: degrees(row, 2) },
             people: u32_at(row, 3),
             fame: short(20),
@@ -165,6 +164,13 @@ impl Gazetteer {
             admin: (admin != u16::MAX).then_some(admin),
             zone: short(24),
         }
+    }
+
+    /// The name of `place` as shown.
+    #[must_use]
+    pub fn name(&self, place: &Place) -> &'static str {
+        let (start, length) = (place.name.0 as usize, usize::from(place.name.1));
+        self.names.get(start..start + length).unwrap_or_default()
     }
 
     /// Where the place at `index` lies, without reading the rest.
@@ -333,7 +339,7 @@ mod tests {
         gazetteer
             .named(key)
             .map(|named| match named {
-                Named::Place(i) | Named::PlaceAlias(i) => gazetteer.place(i).name.to_owned(),
+                Named::Place(i) | Named::PlaceAlias(i) => gazetteer.name(&gazetteer.place(i)).to_owned(),
                 Named::Admin(i) => format!("state {}", gazetteer.admins[i as usize].name),
                 Named::Country(i) => format!("country {}", gazetteer.countries[i as usize].name),
                 Named::Airport(i) => format!("airport {}", gazetteer.airports[i as usize].name),
@@ -357,8 +363,8 @@ mod tests {
         assert_eq!(count, 234_908);
         for index in (0..count).step_by(997) {
             let place = gazetteer.place(index);
-            assert_eq!(gazetteer.index_of(place.id), Some(index), "{}", place.name);
-            assert!(!place.name.is_empty());
+            assert_eq!(gazetteer.index_of(place.id), Some(index));
+            assert!(!gazetteer.name(&place).is_empty());
             assert!(gazetteer.zones.len() > usize::from(place.zone));
         }
         assert_eq!(gazetteer.index_of(PlaceId(1)), None);

@@ -301,12 +301,12 @@ mod tests {
         let known = Known::load(&gazetteer);
         for spot in &known.spots {
             let city = gazetteer.place(spot.city);
-            assert!(city.point.metres_to(spot.point) < 60_000, "{} of {}", spot.name, city.name);
+            assert!(city.point.metres_to(spot.point) < 60_000, "{} of {}", spot.name, gazetteer.name(&city));
         }
         for region in &known.regions {
             let city = gazetteer.place(region.city);
             let far = region.point.metres_to(city.point);
-            assert!(far < region.radius + 150_000, "{} and {}: {far} m", region.name, city.name);
+            assert!(far < region.radius + 150_000, "{} and {}: {far} m", region.name, gazetteer.name(&city));
             assert_eq!(city.country, region.country, "{}", region.name);
         }
     }

@@ -42,7 +42,8 @@ pub(super) struct Candidate {
 pub(super) enum Within {
     Country(CountryCode),
     Admin(u16),
-    Around(GeoPoint, u32),
+    /// Around a point, so many metres far, in the shadow of a place of so many people.
+    Around(GeoPoint, u32, u32),
 }
 
 pub(super) const ALIAS: i32 = -1_500;
@@ -208,9 +209,13 @@ impl World {
         match within {
             Within::Country(code) => self.country_of(entry) == code,
             Within::Admin(admin) => self.admin_of(entry) == Some(admin),
-            // A place does not qualify itself ("bye bye").
-            Within::Around(point, metres) => {
-                self.point_of(entry).is_some_and(|there| (1..=metres).contains(&there.metres_to(point)))
+            // "Tokyo, Shinjuku": a place is not qualified by a smaller one, nor by itself ("bye bye").
+            Within::Around(point, metres, people) => {
+                let smaller = match entry {
+                    Entry::City(i) => self.gazetteer.place(i).people <= people,
+                    Entry::Spot(_) | Entry::Region(_) | Entry::Airport(_) | Entry::Admin(_) | Entry::Country(_) => true,
+                };
+                smaller && self.point_of(entry).is_some_and(|there| (1..=metres).contains(&there.metres_to(point)))
             }
         }
     }
@@ -242,7 +247,7 @@ impl World {
     /// An airport that says so in its name, or serves the city by its entry, comes before one that is merely near.
     pub(super) fn airports_of(&self, city: u32) -> Vec<Candidate> {
         let city = self.gazetteer.place(city);
-        let (name, mut found) = (fold(city.name), Vec::new());
+        let (name, mut found) = (fold(self.gazetteer.name(&city)), Vec::new());
         for (airport, index) in self.gazetteer.airports.iter().zip(0..) {
             let far = airport.point.metres_to(city.point);
             if far > AIRPORT_REACH || airport.country != city.country {
@@ -259,11 +264,16 @@ impl World {
         found
     }
 
-    /// The largest place within thirty kilometres of an airport.
+    /// The place that an airport says it serves.
     fn city_served(&self, airport: u32) -> Option<u32> {
         let airport = &self.gazetteer.airports[airport as usize];
-        let near = self.near(airport.point, 30_000).map(|(index, _)| self.gazetteer.place(index));
-        let largest = near.filter(|place| place.country == airport.country).max_by_key(|place| place.people)?;
-        self.gazetteer.index_of(largest.id)
+        let near = |&index: &u32| self.gazetteer.point(index).metres_to(airport.point) <= AIRPORT_REACH;
+        self.gazetteer
+            .named(&fold(airport.city))
+            .filter_map(|named| match named {
+                Named::Place(index) | Named::PlaceAlias(index) => Some(index),
+                Named::Admin(_) | Named::Country(_) | Named::Airport(_) => None,
+            })
+            .find(near)
     }
 }

@@ -1,5 +1,7 @@
 //! From a shortlist to a booking, and back out of it.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::harness::{Server, option_id};
@@ -239,4 +241,51 @@ async fn pointing_past_the_list_proposes_nothing() {
     session.say(SEARCH).await.outcome("shortlist");
     session.say("tell me more about the first one").await.outcome("option_details");
     session.say("book number 99").await.outcome("clarification_required");
+}
+
+#[tokio::test]
+async fn a_booking_whose_caller_hangs_up_is_finished_before_the_process_ends() {
+    let server = Server::start();
+    let session = server.demo().ready_to_pay("user-1").await;
+    server.book_slowly(Duration::from_millis(300));
+    let request = session.act("action_confirm_payment_card", json!({}), "pay");
+    assert!(tokio::time::timeout(Duration::from_millis(100), request).await.is_err(), "the caller hangs up");
+    assert_eq!(server.supplier_bookings(), 0);
+    server.finish().await;
+    assert_eq!(server.supplier_bookings(), 1);
+    let retried = session.act("action_confirm_payment_card", json!({}), "pay").await;
+    retried.outcome("booking_confirmed");
+    assert_eq!(retried.header("idempotent-replayed"), Some("true"));
+}
+
+#[tokio::test]
+async fn bookings_come_in_pages_without_gap() {
+    let server = Server::start();
+    let partner = server.demo();
+    for dates in ["Mar 20-23", "Apr 3-5", "May 8-11"] {
+        let session = partner.open("user-1").await;
+        session.say(&format!("Seattle {dates} 1 room refundable")).await.outcome("shortlist");
+        let proposed = session.say("book the first one").await;
+        if proposed.result()["status"] == "payment_setup_required" {
+            session.complete_card(&proposed, "visa_ok").await.is(200);
+            session.say("done").await.outcome("payment_confirmation_required");
+        }
+        session.say("yes").await.outcome("booking_confirmed");
+        server.advance(jiff::SignedDuration::from_secs(1));
+    }
+    let page = async |query: &str| partner.get(&format!("/bookings?actorId=user-1{query}")).await.data().clone();
+    let days = |page: &serde_json::Value| -> Vec<String> {
+        let rows = page["bookings"].as_array().unwrap();
+        rows.iter().map(|row| row["checkIn"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = page("&limit=2").await;
+    assert_eq!(days(&first), ["2026-05-08", "2026-04-03"], "latest first");
+    assert_eq!(first["hasMore"], true);
+    let token = first["nextPageToken"].as_str().unwrap();
+    let second = page(&format!("&limit=2&pageToken={token}")).await;
+    assert_eq!(days(&second), ["2026-03-20"]);
+    assert_eq!((&second["hasMore"], &second["nextPageToken"]), (&json!(false), &json!(null)));
+    assert_eq!(days(&page("").await).len(), 3);
+    let wrong = partner.get("/bookings?actorId=user-1&pageToken=bkg_nobody").await;
+    wrong.refused(400, "pageToken must be the nextPageToken of an earlier page", "invalid_field");
 }

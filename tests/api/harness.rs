@@ -1,7 +1,8 @@
 //! Partners, sessions and answers as types, over an in-process server with a clock that stands still.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::Router;
@@ -46,6 +47,8 @@ struct Counted {
     calls: AtomicUsize,
     booked: AtomicUsize,
     cancelled: AtomicUsize,
+    /// Milliseconds that a booking takes.
+    book_time: AtomicU64,
 }
 
 #[async_trait]
@@ -67,6 +70,7 @@ impl Supplier for Counted {
 
     async fn book(&self, call: &CallContext, attempt: &BookingAttempt) -> BookAnswer {
         self.calls.fetch_add(1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(self.book_time.load(Ordering::SeqCst))).await;
         let answer = self.sandbox.book(call, attempt).await;
         let is_booked = matches!(answer, BookAnswer::Confirmed(_) | BookAnswer::OnRequest(_));
         self.booked.fetch_add(usize::from(is_booked), Ordering::SeqCst);
@@ -110,6 +114,7 @@ impl Outside {
             calls: AtomicUsize::new(0),
             booked: AtomicUsize::new(0),
             cancelled: AtomicUsize::new(0),
+            book_time: AtomicU64::new(0),
         };
         Self {
             clock: Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap())),
@@ -203,6 +208,16 @@ impl Server {
         self.0.clock.advance(i64::try_from(by.as_millis()).unwrap());
     }
 
+    /// From now on the supplier takes `time` to book.
+    pub fn book_slowly(&self, time: Duration) {
+        self.0.supplier.book_time.store(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Waits for what is still at work, as a process does before it ends.
+    pub async fn finish(&self) {
+        self.0.app.chat.finish().await;
+    }
+
     /// How often the supplier was asked to search, quote, book or cancel.
     pub fn supplier_calls(&self) -> usize {
         self.0.supplier.calls.load(Ordering::SeqCst)
@@ -278,6 +293,7 @@ fn config(limits: Limits) -> Config {
         entry("limited", LIMITED_KEY, limits),
     ];
     Config {
+        live: None,
         listen: "127.0.0.1:8080".parse().unwrap(),
         partners,
         demo: true,

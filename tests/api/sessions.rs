@@ -100,3 +100,82 @@ async fn a_session_ends_when_its_time_is_over() {
     session.snapshot().await.refused(404, "session_not_found", "session_not_found");
     session.say("hello").await.refused(404, "session_not_found", "session_not_found");
 }
+
+#[tokio::test]
+async fn a_snapshot_rebuilds_the_screen_at_every_step_to_a_booking() {
+    let partner = Server::start().demo();
+    let session = partner.open("user-1").await;
+    let state = async || session.snapshot().await.data()["state"].clone();
+    assert_eq!(state().await["openQuestion"], json!(null));
+    session.say("a hotel in Seattle").await.outcome("clarification_required");
+    assert_eq!(state().await["openQuestion"]["missing"], json!(["checkIn", "checkOut"]));
+
+    let list = session.say("Mar 20-23, refundable").await;
+    let shown = state().await;
+    assert_eq!(shown["shortlist"], list.outcome("shortlist")["artifacts"]["shortlist"]);
+    assert_eq!(shown["search"], list.result()["artifacts"]["search"]);
+    assert_eq!(shown["openQuestion"], json!(null));
+
+    let proposed = session.say("book the first one").await;
+    let artifacts = &proposed.outcome("payment_setup_required")["artifacts"];
+    let waiting = state().await;
+    let open = &waiting["openQuestion"];
+    assert_eq!(open["status"], "payment_setup_required");
+    assert_eq!(open["payment"]["setupUrl"], artifacts["payment"]["setupUrl"]);
+    assert_eq!(open["payment"]["setupExpiresAt"], artifacts["payment"]["setupExpiresAt"]);
+    assert_eq!(open["quote"], artifacts["quote"]);
+    assert_eq!(waiting["payment"], json!({"methodAvailable": false, "method": null}));
+
+    session.complete_card(&proposed, "visa_ok").await.is(200);
+    let entered = state().await;
+    assert_eq!(entered["openQuestion"].get("payment"), None, "the page takes no other card");
+    assert_eq!(entered["payment"]["method"]["last4"], "4242");
+    let terms = session.say("done").await;
+    terms.outcome("payment_confirmation_required");
+    let open = state().await["openQuestion"].clone();
+    assert_eq!(open["quote"], terms.result()["artifacts"]["quote"]);
+    assert_eq!(open["method"]["last4"], "4242");
+
+    let booked = session.say("yes").await;
+    let booking = &booked.outcome("booking_confirmed")["artifacts"]["booking"];
+    let after = state().await;
+    assert_eq!(after["bookings"], json!([booking]));
+    assert_eq!(after["openQuestion"], json!(null));
+    let asked = session.say("cancel my booking").await;
+    let open = state().await["openQuestion"].clone();
+    assert_eq!(open["cancellation"], asked.outcome("cancellation_confirmation_required")["artifacts"]["cancellation"]);
+    assert_eq!(open["booking"]["bookingId"], booking["bookingId"]);
+}
+
+#[tokio::test]
+async fn asking_for_the_card_again_shows_the_same_page_while_it_is_open() {
+    let server = Server::start();
+    let session = server.demo().open("user-1").await;
+    session.say("Seattle Mar 20-23, refundable").await.outcome("shortlist");
+    let url = |answer: &crate::harness::Answer| {
+        answer.outcome("payment_setup_required")["artifacts"]["payment"]["setupUrl"].as_str().unwrap().to_owned()
+    };
+    let first = url(&session.say("book the first one").await);
+    assert_eq!(url(&session.say("done").await), first);
+    server.advance(jiff::SignedDuration::from_mins(45));
+    assert_ne!(url(&session.say("done").await), first);
+}
+
+#[tokio::test]
+async fn a_refused_card_is_not_proposed_again_until_another_is_entered() {
+    let session = Server::start().demo().open("user-1").await;
+    session.say("Seattle Mar 20-23, refundable").await.outcome("shortlist");
+    let proposed = session.say("book the first one").await;
+    session.complete_card(&proposed, "visa_no_funds").await.is(200);
+    session.say("done").await.outcome("payment_confirmation_required");
+    let declined = session.say("yes").await;
+    declined.outcome("payment_declined");
+    let again = session.say("done").await;
+    let payment = &again.outcome("payment_setup_required")["artifacts"]["payment"];
+    assert_eq!(payment["decline"]["code"], "insufficient_funds");
+    assert_eq!(payment["setupUrl"], declined.result()["artifacts"]["payment"]["setupUrl"]);
+    session.complete_card(&again, "mastercard_ok").await.is(200);
+    let terms = session.say("done").await;
+    assert_eq!(terms.outcome("payment_confirmation_required")["artifacts"]["payment"]["method"]["last4"], "4444");
+    session.say("yes").await.outcome("booking_confirmed");
+}

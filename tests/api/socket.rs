@@ -119,9 +119,10 @@ async fn status_of(mut stream: TcpStream) -> (String, Duration) {
 
 const JSON: &str = "content-type: application/json";
 const FORM: &str = "content-type: application/x-www-form-urlencoded";
-const TAKING_BODIES: [(&str, &str); 3] = [
+const TAKING_BODIES: [(&str, &str); 4] = [
     ("/api/partner/v1/core-chat/sessions", JSON),
     ("/api/partner/v1/core-chat/events", JSON),
+    ("/api/partner/v1/core-chat/sandbox/clock", JSON),
     ("/pay/cs_nobody", FORM),
 ];
 

@@ -1,50 +1,28 @@
 //! Replies about searches: what was found, what was not, and what must be asked first.
 
-use std::fmt::Write;
-
-use super::phrase::{counted, money, span, why};
+use super::phrase::{counted, money, why};
+use super::search;
 use crate::domain::failure::FailureCode;
 use crate::domain::outcome::{Clarification, Relaxation};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 use crate::domain::stay::{MOST_DAYS_AHEAD, MOST_NIGHTS, StayDatesError};
 
 pub(super) fn shortlist(list: &Shortlist) -> String {
-    let request = &list.request;
-    let (total, shown) = (list.total, list.options.len());
-    let mut text = String::with_capacity(240);
-    if list.options.is_empty() {
-        let _ = write!(text, "That was all: no more hotels in {} fit your wishes.", request.destination.name);
-        return text;
-    }
-    let dates = span(request.dates.check_in(), request.dates.check_out());
-    let _ = write!(
-        text,
-        "{} in {} for {dates} ({}, {})",
-        counted(total as usize, "hotel"),
-        request.destination.name,
-        counted(usize::from(request.dates.nights()), "night"),
-        counted(request.rooms.len(), "room"),
+    let Some(first) = list.options.first() else {
+        return format!("That was all: no more hotels in {} fit your wishes.", list.request.destination.name);
+    };
+    let best = format!(
+        "{}, {} a night, {} in all with taxes",
+        first.option.hotel.name,
+        money(first.option.price_per_night()),
+        money(first.option.total)
     );
-    let wish = if request.filters.refundable == Some(true) { ", all refundable" } else { "" };
-    match (u32::try_from(shown).unwrap_or(u32::MAX) < total, list.options.first()) {
-        (more, Some(first)) => {
-            let page = if more { format!("; here are {}", page_words(list)) } else { String::new() };
-            let _ = write!(
-                text,
-                "{wish}{page}. First: {}, {} a night, {} in all with taxes.",
-                first.option.hotel.name,
-                money(first.option.price_per_night()),
-                money(first.option.total)
-            );
-        }
-        (_, None) => text.push('.'),
+    let found = search::found(list);
+    match list.options.len() {
+        shown if shown < list.total as usize => format!("{found}; here are {}. First: {best}.", search::page(list)),
+        1 => format!("{found}: {best}."),
+        _ => format!("{found}. First: {best}."),
     }
-    text
-}
-
-fn page_words(list: &Shortlist) -> String {
-    let (first, last) = (list.options.first().map_or(1, |o| o.rank), list.options.last().map_or(1, |o| o.rank));
-    if first == 1 { format!("the best {last}") } else { format!("{first} to {last}") }
 }
 
 pub(super) fn no_results(search: &Shortlist, relaxations: &[Relaxation]) -> String {

@@ -1,22 +1,35 @@
 //! The words for every outcome: short, warm, exact. Pure: they say what the outcome holds and nothing more.
 
+mod aside;
 mod booking;
 mod cancelling;
 mod found;
 mod phrase;
+mod search;
 #[cfg(test)]
 mod tests;
 
+pub(super) use aside::full_name;
 pub(super) use found::date_problem;
 pub(super) use phrase::{distance, money, policy};
 
 use jiff::Timestamp;
 
+use crate::domain::heard::Heard;
 use crate::domain::outcome::{AnswerKind, Outcome, Unsupported};
 use crate::domain::stay::MOST_ROOMS;
 
-/// The sentence the guest reads at `now`.
-pub(super) fn words(outcome: &Outcome, now: Timestamp) -> String {
+/// What the guest reads at `now`: the answer, and what must be said beside it of the words that were heard.
+pub(super) fn told(outcome: &Outcome, heard: Option<&Heard>, now: Timestamp) -> String {
+    let mut text = words(outcome, now);
+    if let Some(heard) = heard {
+        text.push_str(&aside::sentences(outcome, heard));
+    }
+    text
+}
+
+/// The sentence that answers.
+fn words(outcome: &Outcome, now: Timestamp) -> String {
     match outcome {
         Outcome::Shortlist(list) => found::shortlist(list),
         Outcome::NoResults { search, relaxations } => found::no_results(search, relaxations),

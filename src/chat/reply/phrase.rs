@@ -8,7 +8,7 @@ use crate::domain::failure::FailureCode;
 use crate::domain::money::{Currency, Money};
 use crate::domain::option::{CancelPolicy, Refundability};
 
-/// `free cancellation until Thu 19 Mar, 18:00 (hotel time)`, or what holds instead at `now` of a stay that costs `total`.
+/// `free cancellation until Thu, Mar 19, 18:00 (hotel time)`, or what holds instead at `now` of a stay that costs `total`.
 pub(in crate::chat) fn policy(policy: &CancelPolicy, total: Money, now: Timestamp) -> String {
     match (policy.refundability, policy.free_until()) {
         (Refundability::Refundable, Some(until)) if until > now => {
@@ -28,17 +28,17 @@ pub(in crate::chat) fn policy(policy: &CancelPolicy, total: Money, now: Timestam
 
 pub(in crate::chat) fn local(at: Timestamp, zone: &str) -> String {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    zone.to_datetime(at).strftime("%a %-d %b, %H:%M").to_string()
+    zone.to_datetime(at).strftime("%a, %b %-d, %H:%M").to_string()
 }
 
-/// `Mar 20–23`, `Mar 30 – Apr 2`, with the years where they differ.
+/// `Mar 20–23, 2026`, `Mar 30 – Apr 2, 2026`, `Dec 30, 2026 – Jan 2, 2027`.
 pub(in crate::chat) fn span(from: Date, to: Date) -> String {
     if from.year() != to.year() {
         format!("{} – {}", from.strftime("%b %-d, %Y"), to.strftime("%b %-d, %Y"))
     } else if from.month() != to.month() {
-        format!("{} – {}", from.strftime("%b %-d"), to.strftime("%b %-d"))
+        format!("{} – {}", from.strftime("%b %-d"), to.strftime("%b %-d, %Y"))
     } else {
-        format!("{}–{}", from.strftime("%b %-d"), to.day())
+        format!("{}–{}, {}", from.strftime("%b %-d"), to.day(), to.year())
     }
 }
 

@@ -24,8 +24,8 @@ use core_chat::world::{Hint, Resolution, World};
 use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value, json};
 
-use super::Done;
 use super::values;
+use crate::commands::Done;
 
 /// Answers every line of standard input; `now` holds where a line names no time.
 pub fn answer(now: DateTime, hotels: &HotelNames) -> Done {

@@ -70,6 +70,9 @@ fn readable(understanding: &Understanding) -> String {
     for (name, value) in values::said(&understanding.said) {
         lines.push(format!("{name:<12} {}", value.to_string().trim_matches('"')));
     }
+    if let Some((first, end)) = understanding.within {
+        lines.push(format!("{:<12} {first} to {end}", "within"));
+    }
     for topic in &understanding.topics {
         lines.push(format!("{:<12} {}", "asks about", topic.as_str()));
     }

@@ -4,8 +4,8 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jiff::SignedDuration;
 
-use super::payload::named_guest;
 use super::card_scan;
+use super::payload::named_guest;
 use crate::domain::guest::Guest;
 use crate::domain::ids::is_blank;
 use crate::domain::partner::{AuthenticatedPartner, TestCaller};

@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(origin.workspace_id, Some(Some("T1".to_owned())));
         let conversation = origin.conversation.unwrap();
         assert_eq!((conversation.channel_id.as_deref(), conversation.id), (Some("C1"), None));
-        let (_, origin) = reading(r#"{"actor":{"actorId":"u-1"},"channel":null}"#).unwrap();
+        let (_, origin) = reading(r#"{"actor":{"actorId":"u-1"},"channel":null,"conversation":null}"#).unwrap();
         assert_eq!(origin, Origin::default());
     }
 

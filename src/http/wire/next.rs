@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::value::Text;
 use crate::domain::event::EventKind;
-use crate::domain::ids::{EventId, OptionId, SessionId};
+use crate::domain::ids::{BookingId, EventId, OptionId, SessionId};
 use crate::domain::outcome::{NextAct, NextAction};
 
 /// One legal next step: words to send as `text`, or a kind with its payload.
@@ -57,16 +57,23 @@ pub struct StepPayload<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     booking_id: Option<&'a str>,
+    /// Only show what cancelling would cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<bool>)]
+    preview: Option<bool>,
 }
 
 impl<'a> From<&'a NextAct> for StepPayload<'a> {
     fn from(act: &'a NextAct) -> Self {
         match act {
             NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => {
-                Self { option_id: Some(Text(*option)), booking_id: None }
+                Self { option_id: Some(Text(*option)), ..Self::default() }
             }
             NextAct::ConfirmPaymentCard => Self::default(),
-            NextAct::Cancel(booking) => Self { booking_id: Some(booking.as_str()), option_id: None },
+            NextAct::PreviewCancel(booking) => {
+                Self { booking_id: Some(booking.as_str()), preview: Some(true), ..Self::default() }
+            }
+            NextAct::Cancel(booking) => Self { booking_id: Some(booking.as_str()), ..Self::default() },
         }
     }
 }
@@ -120,10 +127,13 @@ impl Display for SuggestedKey<'_> {
             NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => {
                 write!(f, "-{:08x}", (option.as_u128() >> 96) as u32)
             }
-            NextAct::Cancel(booking) => {
-                write!(f, "-{}", booking.as_str().trim_start_matches("bkg_").get(..8).unwrap_or_default())
-            }
+            NextAct::PreviewCancel(booking) => write!(f, "-{}-preview", start_of(booking)),
+            NextAct::Cancel(booking) => write!(f, "-{}", start_of(booking)),
             NextAct::ConfirmPaymentCard => Ok(()),
         }
     }
+}
+
+fn start_of(booking: &BookingId) -> &str {
+    booking.as_str().trim_start_matches("bkg_").get(..8).unwrap_or_default()
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::booking::{Booked, PriceChange};
+use super::booking::{Booked, Cancellation, PriceChange};
 use super::names;
 use super::next::{OfferedBy, Step};
 use super::option::{Offered, Quoted};
-use super::payment::Method;
+use super::payment::{Method, Payment};
 use super::search::{Place, Searched};
 use super::value::{Each, Instant, Text};
 use crate::chat::Snapshot;
@@ -271,7 +271,7 @@ impl<'a> From<&'a Snapshot> for State<'a> {
         Self {
             search: session.shortlist.as_deref().map(Searched::from),
             shortlist: session.shortlist.as_deref().map(|list| Each::of(&list.options)).unwrap_or_default(),
-            open_question: session.open_question.as_ref().map(|open| Open::of(open, snapshot.attempt.as_deref())),
+            open_question: session.open_question.as_ref().map(|open| Open::of(open, snapshot)),
             bookings: Each::of(&snapshot.bookings),
             payment: CardOnFile { method_available: method.is_some(), method: method.map(Method::from) },
             next_actions: by.steps(&snapshot.next),
@@ -314,6 +314,10 @@ pub struct Open<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Quoted>)]
     quote: Option<Quoted<'a>>,
+    /// Where to enter a card, while the page takes one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Payment>)]
+    payment: Option<Payment<'a>>,
     /// The card that would be charged.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Method>)]
@@ -322,10 +326,15 @@ pub struct Open<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Booked>)]
     booking: Option<Booked<'a>>,
+    /// What cancelling it costs now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Cancellation>)]
+    cancellation: Option<Cancellation<'a>>,
 }
 
 impl<'a> Open<'a> {
-    fn of(question: &'a OpenQuestion, attempt: Option<&'a BookingAttempt>) -> Self {
+    fn of(question: &'a OpenQuestion, snapshot: &'a Snapshot) -> Self {
+        let attempt = snapshot.attempt.as_deref();
         let asked = |status: Status| Self { status: status.as_str(), ..Self::default() };
         let quote = attempt.map(Quoted::from);
         match question {
@@ -338,15 +347,21 @@ impl<'a> Open<'a> {
                 quote,
                 ..asked(Status::PriceChangeConfirmationRequired)
             },
-            OpenQuestion::CardSetup(_) => Self { quote, ..asked(Status::PaymentSetupRequired) },
+            OpenQuestion::CardSetup { .. } => Self {
+                quote,
+                payment: snapshot.card_page.as_ref().map(|(url, until)| Payment::setup(url, *until)),
+                ..asked(Status::PaymentSetupRequired)
+            },
             OpenQuestion::FinalYes(_) => Self {
                 quote,
                 method: attempt.and_then(|attempt| attempt.method.as_ref()).map(Method::from),
                 ..asked(Status::PaymentConfirmationRequired)
             },
-            OpenQuestion::Cancellation(_) => {
-                Self { booking: attempt.map(Booked::from), ..asked(Status::CancellationConfirmationRequired) }
-            }
+            OpenQuestion::Cancellation(_) => Self {
+                booking: attempt.map(Booked::from),
+                cancellation: attempt.zip(snapshot.cancel_cost.as_ref()).map(|(b, cost)| Cancellation::of(b, cost)),
+                ..asked(Status::CancellationConfirmationRequired)
+            },
         }
     }
 }

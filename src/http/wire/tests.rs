@@ -10,15 +10,15 @@ use super::session::{Opened, Standing};
 use super::turn::Answered;
 use crate::chat::Snapshot;
 use crate::domain::amenity::{Amenity, AmenitySet};
-use crate::domain::booking::{BookingAttempt, Step};
+use crate::domain::booking::{BookingAttempt, CancelCost, Step};
 use crate::domain::card::PaymentMethod;
 use crate::domain::event::{EventKind, EventRecord};
 use crate::domain::failure::FailureCode;
 use crate::domain::fixtures::{attempt, caller, dollars, hotel_option, quote_of, seattle};
 use crate::domain::guest::Guest;
-use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue};
+use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue, LeftOut, WhyLeftOut};
 use crate::domain::ids::{
-    ActorId, BookingId, EventId, HoldId, OptionId, PartnerId, PaymentMethodId, SessionId, SupplierReference,
+    ActorId, BookingId, EventId, HoldId, OptionId, PartnerId, PaymentMethodId, SessionId, SetupId, SupplierReference,
 };
 use crate::domain::money::Currency;
 use crate::domain::option::{Board, Rating};
@@ -123,10 +123,10 @@ fn every_slot() -> Heard {
             slot("cheapest", HeardValue::Sort(Sort::Price)),
         ],
         assumptions: vec!["One room for two adults.".into()],
-        left_out: Vec::new(),
-        alternative: None,
         corrections: vec![Correction { from: "Seatle".into(), to: "Seattle".into() }],
         unread: vec!["please".into()],
+        left_out: vec![LeftOut { text: "quiet".into(), why: WhyLeftOut::CannotCheck }],
+        alternative: Some(Arc::new(seattle())),
     }
 }
 
@@ -210,7 +210,8 @@ fn every_next_action() -> Vec<NextAction> {
         send("Book", NextAct::Book(OptionId::new([1; 16]))),
         send("Accept", NextAct::ConfirmPriceChange(OptionId::new([1; 16]))),
         send("Pay", NextAct::ConfirmPaymentCard),
-        send("Cancel", NextAct::Cancel(BookingId::new(1))),
+        send("Cancel", NextAct::PreviewCancel(BookingId::new(1))),
+        send("Cancel it now", NextAct::Cancel(BookingId::new(1))),
     ]
 }
 
@@ -309,6 +310,8 @@ fn snapshot(question: OpenQuestion, attempt: Option<Arc<BookingAttempt>>) -> Sna
         attempt,
         bookings: vec![after_sending([confirmed()])],
         methods: vec![visa()],
+        card_page: Some(("https://chat.example.com/pay/cs_1".into(), at("2026-02-18T23:52:46.998Z"))),
+        cancel_cost: Some(CancelCost { penalty: dollars(110), refund: dollars(220), next_change: None }),
         next: every_next_action(),
     }
 }
@@ -333,13 +336,14 @@ fn a_snapshot_rebuilds_the_screen() {
 #[test]
 fn every_open_question_has_the_status_that_asked_it() {
     let id = BookingId::new(1);
+    let setup = SetupId::parse("cs_1").unwrap();
     let questions = [
         (OpenQuestion::Details(vec![Slot::CheckIn]), Status::ClarificationRequired, "missing"),
         (OpenQuestion::WhichPlace(vec![Arc::new(seattle())]), Status::ClarificationRequired, "places"),
         (OpenQuestion::PriceChange(id.clone()), Status::PriceChangeConfirmationRequired, "priceChange"),
-        (OpenQuestion::CardSetup(id.clone()), Status::PaymentSetupRequired, "quote"),
+        (OpenQuestion::CardSetup { booking: id.clone(), setup }, Status::PaymentSetupRequired, "payment"),
         (OpenQuestion::FinalYes(id.clone()), Status::PaymentConfirmationRequired, "quote"),
-        (OpenQuestion::Cancellation(id), Status::CancellationConfirmationRequired, "booking"),
+        (OpenQuestion::Cancellation(id), Status::CancellationConfirmationRequired, "cancellation"),
     ];
     for (question, status, section) in questions {
         let body = super::snapshot_body(&snapshot(question, Some(Arc::new(attempt()))));

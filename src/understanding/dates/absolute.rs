@@ -43,12 +43,21 @@ impl Reader<'_> {
     /// A date of the calendar at `i`, with its lead-in.
     pub fn absolute(&self, i: usize) -> Read<Said> {
         let start = self.lead_in(i);
-        // "Mar 20" is in March, "mar 20 de mayo" a Tuesday
+        // "Mar 20" and "Mar 3-5" are in March, "mar 20 de mayo" a Tuesday
         let month = self.month_then_day(start, None);
         let dated = self.dated(start);
-        match (month, dated) {
-            (Some(m), Some(d)) if d.1 <= m.1 => Some(m),
-            (month, dated) => dated.or(month),
+        let (said, end) = match (month, dated) {
+            (Some(m), Some(d)) if d.1 <= m.1 || !(start + 1..d.1).any(|i| self.lex(i).month > 0) => m,
+            (month, dated) => dated.or(month)?,
+        };
+        Some((said, self.after_bracketed_weekday(end)))
+    }
+
+    /// The token after `(Sun)` at `i`, else `i`.
+    fn after_bracketed_weekday(&self, i: usize) -> usize {
+        match self.weekday_word(i + 1) {
+            Some((_, end)) if self.word_is(i, "(") && self.word_is(end, ")") => end + 1,
+            _ => i,
         }
     }
 
@@ -328,7 +337,11 @@ impl Reader<'_> {
         let possible = (first <= 12 && second <= 31) || (first <= 31 && second <= 12);
         let named = year.is_some() || weekday.is_some();
         let spelled = self.word_is(end, ".") && (self.is(end + 1, Role::To) || self.word_is(end + 1, "-"));
-        let trusted = named || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
+        // "12-20 to 12-23", of which only one number can be the month
+        let again = mark == "-" && self.is(end, Role::To) && self.word_is(end + 2, "-") && (first > 12 || second > 12);
+        let padded =
+            mark == "." && self.word_is(end, "-") && self.tokens.digits(i) == 2 && self.tokens.digits(i + 2) == 2;
+        let trusted = named || again || padded || (spelled && mark == ".") || self.trusts_pair(i, end, (first, second));
         if (!possible && year.is_none()) || self.counted(end) || (!trusted && mark != ".") {
             return None;
         }
@@ -392,7 +405,8 @@ impl Reader<'_> {
                 let several = i > 1 && self.word_is(i - 1, "the") && self.word_is(i - 2, "of");
                 let article = (before.is(Role::The) && !several) || FUSED.contains(&self.before_word(i));
                 let on = matches!(self.before_word(i), "on" | "op") && self.tokens.kind(end) == TokenKind::Mark;
-                let article = article || on;
+                let leaving = i > 1 && self.before(i).is(Role::Out) && (0..i).any(|k| self.lex(k).month > 0);
+                let article = article || on || leaving;
                 let answer = self.calendar.asked.any_date() && i == 0;
                 // the German "am 1. Juni", but "im 1. Stock"
                 let counted = self.word_is(end, ".")

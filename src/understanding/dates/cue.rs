@@ -15,6 +15,26 @@ pub enum Cue {
 /// How far behind a day its cue may stand, in tokens.
 const BEHIND: usize = 6;
 
+/// Leaving, said in several words.
+const LEAVING: [&[&str]; 16] = [
+    &["going", "home"],
+    &["go", "home"],
+    &["heading", "home"],
+    &["flying", "home"],
+    &["fly", "home"],
+    &["going", "back"],
+    &["flying", "back"],
+    &["heading", "back"],
+    &["head", "home"],
+    &["head", "back"],
+    &["fly", "back"],
+    &["back", "on"],
+    &["me", "voy"],
+    &["nos", "vamos"],
+    &["reisen", "ab"],
+    &["vou", "embora"],
+];
+
 impl Reader<'_> {
     /// The end of the stay that token `k` speaks of.
     pub fn cue(&self, k: usize) -> Option<Cue> {
@@ -27,6 +47,9 @@ impl Reader<'_> {
                 _ => None,
             };
         }
+        if LEAVING.iter().any(|words| self.tokens.are(k, words)) {
+            return Some(Cue::CheckOut);
+        }
         if lex.is(Role::Arrive) || lex.is(Role::Starting) {
             return Some(Cue::CheckIn);
         }
@@ -35,7 +58,11 @@ impl Reader<'_> {
 
     /// The nearest cue in the tokens from `from` to `to`, looking back from a day that begins at `to`.
     pub fn cue_before(&self, from: usize, to: usize) -> Option<(Cue, usize)> {
-        if let Some(last) = to.checked_sub(1).filter(|&k| k >= from) {
+        let colon = to > from && self.word_is(to - 1, ":");
+        if let Some(last) = to.checked_sub(1 + usize::from(colon)).filter(|&k| k >= from) {
+            if colon && self.word_is(last, "in") {
+                return Some((Cue::CheckIn, last));
+            }
             let lex = self.lex(last);
             // "bis zum 9. Juni", "fino al 9 giugno"
             let fused = lex.is(Role::To)

@@ -101,6 +101,15 @@ impl Day {
         }
     }
 
+    /// Whether the month was said, or two numbers of which one is the month.
+    pub fn names_month(self) -> bool {
+        match self {
+            Self::Fields { month, .. } => month.is_some(),
+            Self::Numeric { .. } => true,
+            Self::Exact(_) | Self::Weekday(..) | Self::Later(_) => false,
+        }
+    }
+
     /// The year said, if any.
     pub fn year(self) -> Option<i16> {
         match self {

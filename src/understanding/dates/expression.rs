@@ -66,12 +66,31 @@ impl Reader<'_> {
             (Some((mention, end)), None) => Some((Ok(Spoken { mention, day: None }), end)),
             (_, Some((Piece::Span(mention), end))) => Some((Ok(Spoken { mention, day: None }), end)),
             (_, Some((Piece::Day(said), end))) => {
-                let spoken = said.day.resolve(self.base()).map(|mention| Spoken { mention, day: Some(said.day) });
+                let resolved = said.day.resolve(self.base()).map(|mention| self.not_past(mention));
+                let spoken = resolved.map(|mention| Spoken { mention, day: Some(said.day) });
                 let yesterday = end == i + 1 && matches!(said.day, Day::Exact(day) if day < self.today());
-                (!yesterday).then_some((spoken, end))
+                (!yesterday || self.is_stay_in_the_past(i, end)).then_some((spoken, end))
             }
             (None, None) => None,
         }
+    }
+
+    /// The other order of two numbers where the guest's own is over: `10/12/2026` in November of 2026.
+    fn not_past(&self, mention: Mention) -> Mention {
+        match mention.other_order {
+            Some(other) if mention.first < self.today() && other >= self.today() => {
+                Mention { first: other, other_order: Some(mention.first), ..mention }
+            }
+            _ => mention,
+        }
+    }
+
+    /// Whether "yesterday" is when the guest wants to stay, not when something happened.
+    fn is_stay_in_the_past(&self, i: usize, end: usize) -> bool {
+        let before = self.before(i);
+        let length = self.is(end, Role::For) && self.amount(end + 1).is_some_and(|(a, _)| a.unit == Unit::Night);
+        let told = (0..i).any(|k| matches!(self.tokens.word(k), "booked" | "reserved" | "made" | "was" | "were"));
+        !told && (length || self.is_all(i, end) || before.is(Role::From) || before.is(Role::Starting))
     }
 
     /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.

@@ -1,7 +1,7 @@
 //! Lengths of stay, and changes to a stay that is known.
 //!
 //! ```text
-//! length    = count (night | day | week) | fortnight | overnight | long weekend      not: per night, $200 a night
+//! length    = count (night | day | week) | fortnight | overnight | [a] weekend | long weekend      not: per night, $200 a night
 //! shift     = (another | more) count unit | count more unit | count unit (more | longer | earlier)
 //!           | (extend | add | shorten | postpone) [by] count unit
 //! answer    = count                                   alone, where nights were asked for; `the 20th for 3`
@@ -42,7 +42,7 @@ impl Reader<'_> {
                     lengths.nights = Some(Found::new(nights, i..end));
                 }
                 i = end;
-            } else if let Some((nights, end)) = self.length(i) {
+            } else if let Some((nights, end)) = self.length(i, taken) {
                 if let Some(nights) = nights {
                     lengths.nights = Some(Found::new(nights, i..end));
                 }
@@ -58,16 +58,25 @@ impl Reader<'_> {
     }
 
     /// A length at `i`; `None` inside where it is one that says nothing of the stay, such as a price's.
-    fn length(&self, i: usize) -> Option<(Option<u16>, usize)> {
+    fn length(&self, i: usize, taken: &[(usize, usize)]) -> Option<(Option<u16>, usize)> {
         if self.is(i, Role::Overnight) {
             let led = matches!(self.before_word(i), "stay" | "staying" | "just" | "for" | "an" | "only");
-            let stay = led || self.word_is(i + 1, "stay") || self.is_all(i, i + 1);
+            let stay = led
+                || taken.iter().any(|&(from, end)| end == i || from == i + 1)
+                || self.word_is(i + 1, "stay")
+                || self.is_all(i, i + 1);
             return Some((stay.then_some(1), i + 1));
         }
         if self.is(i, Role::Long)
             && let Some((Unit::Weekend, end)) = self.unit(i + 1)
         {
             return Some((Some(3), end));
+        }
+        if (self.is(i, Role::One) || matches!(self.tokens.word(i), "any" | "some"))
+            && let Some((unit @ Unit::Weekend, end)) = self.unit(i + 1)
+        {
+            let stay = self.is_stay(i, end, Amount { count: 1, unit }) && !self.is_kind_of_stay(end);
+            return Some((stay.then_some(2), end));
         }
         let counted = self.lex(i).unit.is_none_or(|unit| unit == Unit::Fortnight);
         let (amount, end) = self.amount(i).filter(|_| counted)?;
@@ -109,7 +118,7 @@ impl Reader<'_> {
         let price = i > 0 && priced(i - 1) && !matches!(self.before_word(i), "." | "," | ":" | "-" | "!" | "?");
         let price = price || (i > 1 && self.tokens.kind(i - 2) == TokenKind::Number && before.is(Role::For));
         let stays = before.is(Role::For) || matches!(self.before_word(i), "stay" | "staying" | "just" | "only");
-        let long = matches!(amount.unit, Unit::Week | Unit::Fortnight);
+        let long = matches!(amount.unit, Unit::Week | Unit::Weekend | Unit::Fortnight);
         let english = matches!(self.tokens.word(i), "a" | "an");
         !price && (stays || long || !english)
     }

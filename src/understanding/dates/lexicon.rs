@@ -7,7 +7,7 @@ use super::cues::{CUES, EVIDENCE};
 use super::holidays::HOLIDAYS;
 use super::roles::{ROLES, Role};
 use super::words::{
-    CARDINALS, DE, DUTCH_UNITS, GERMAN_ENDINGS, GERMAN_ORDINAL_STEMS, GERMAN_UNITS, Langs, MONTHS, NL, ORDINALS,
+    CARDINALS, DE, DUTCH_UNITS, EN, GERMAN_ENDINGS, GERMAN_ORDINAL_STEMS, GERMAN_UNITS, Langs, MONTHS, NL, ORDINALS,
     RELATIVE_DAYS, SEVERAL_WEEKDAYS, TWO_THOUSAND, UNITS, Unit, WEEKDAYS,
 };
 
@@ -99,10 +99,12 @@ impl Lex {
     }
 }
 
-/// The index: words sorted, with the place where each first letter begins.
+/// The index: words sorted, with the place where each first letter begins; and the long names among them, which
+/// are known with a slip too.
 struct Lexicon {
     words: Vec<(String, Lex)>,
     starts: [u16; 27],
+    names: Vec<(String, Lex)>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
@@ -119,7 +121,7 @@ pub fn look_up(word: &str) -> Lex {
     let words = &lexicon.words[from..to];
     match words.binary_search_by(|(known, _)| known.as_str().cmp(word)) {
         Ok(at) => words[at].1,
-        Err(_) => Lex::default(),
+        Err(_) => lexicon.mistyped(word),
     }
 }
 
@@ -160,7 +162,46 @@ impl Lexicon {
             let before = words.partition_point(|(word, _)| word.as_bytes()[0] < letter);
             *start = u16::try_from(before).expect("the tables hold a few thousand words");
         }
-        Self { words, starts }
+        let names = words.iter().filter(|(word, lex)| is_long_name(word, *lex)).cloned().collect();
+        Self { words, starts, names }
+    }
+
+    /// What the long name means that `word` is with one slip between its first and last letter.
+    fn mistyped(&self, word: &str) -> Lex {
+        if word.len() < SHORTEST_NAME - 1 {
+            return Lex::default();
+        }
+        let name = self.names.iter().find(|(name, _)| is_one_slip(name.as_bytes(), word.as_bytes()));
+        name.map_or_else(Lex::default, |&(_, lex)| lex)
+    }
+}
+
+/// Shorter names are other words too easily.
+const SHORTEST_NAME: usize = 6;
+
+/// Whether `word` is a month's or a weekday's full name, or `tomorrow`, that no other word is near to.
+fn is_long_name(word: &str, lex: Lex) -> bool {
+    let names = lex.month > 0 || (lex.weekday > 0 && lex.ordinal == 0 && !lex.is(Role::Several)) || word == "tomorrow";
+    let english = lex.langs & EN != 0 && !word.starts_with("august");
+    names && (word.len() > SHORTEST_NAME || (english && word.len() == SHORTEST_NAME))
+}
+
+/// Whether one letter left out, doubled or added, two letters swapped, or in longer names one letter wrong, makes
+/// `typed` of `name`.
+fn is_one_slip(name: &[u8], typed: &[u8]) -> bool {
+    if name.first() != typed.first() || name.last() != typed.last() || name.len().abs_diff(typed.len()) > 1 {
+        return false;
+    }
+    let front = name.iter().zip(typed).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&name[front..], &typed[front..]);
+    match (a, b) {
+        ([_, left @ ..], _) if a.len() > b.len() => left == b,
+        (_, [_, added @ ..]) if b.len() > a.len() => added == a,
+        ([a1, a2, rest @ ..], [b1, b2, others @ ..]) => {
+            let swapped = a1 == b2 && a2 == b1 && rest == others;
+            swapped || (name.len() > SHORTEST_NAME && a2 == b2 && rest == others)
+        }
+        _ => false,
     }
 }
 
@@ -254,6 +295,21 @@ mod tests {
         assert_eq!(look_up("siebenundzwanzigsten").ordinal, 27);
         assert_eq!(look_up("duemiladiciotto").number, 2018);
         assert_eq!(look_up("drieentwintigste").ordinal, 23);
+    }
+
+    #[test]
+    fn long_names_are_known_with_one_slip() {
+        for (typed, month) in [("decmber", 12), ("janury", 1), ("septemeber", 9), ("octover", 10), ("dicembbre", 12)] {
+            assert_eq!(look_up(typed).month, month, "{typed}");
+        }
+        for (typed, weekday) in [("satuday", 6), ("firday", 5), ("thursady", 4), ("mondy", 1), ("viernnes", 5)] {
+            assert_eq!(look_up(typed).weekday, weekday, "{typed}");
+        }
+        assert_eq!(look_up("tomarrow").offset, 1);
+        for word in ["sundry", "sunny", "augusta", "friary", "holiday", "segundo"] {
+            let lex = look_up(word);
+            assert_eq!((lex.month, lex.weekday), (0, 0), "{word}");
+        }
     }
 
     #[test]

@@ -8,10 +8,11 @@
 //! ```
 //!
 //! Expressions are read left to right, the longest at each place; then arriving, leaving and lengths make them a
-//! stay (`stay.rs`). Everything is relative to [`Calendar::today`]; without a year the next such date is meant.
+//! stay (`stay.rs`), or correct the one that is known (`correction.rs`). Everything is relative to [`Calendar::today`]; without a year the next such date is meant.
 
 mod absolute;
 mod calendar;
+mod correction;
 mod cue;
 mod cues;
 mod day;
@@ -34,6 +35,8 @@ mod words;
 mod properties;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typed;
 
 pub use said::{
     Asked, Assumption, Calendar, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Moved, Problem, Shift,

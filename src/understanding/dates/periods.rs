@@ -57,15 +57,8 @@ impl Reader<'_> {
             return Some((self.unit_ahead(unit, ahead)?, end));
         }
         let (unit, end) = self.unit(i)?;
-        // "the week after Easter"
-        let (after, before) = (self.is(end, Role::After), self.is(end, Role::Before));
-        if unit == Unit::Week
-            && (after || before)
-            && let Some((anchor, end)) = self.holiday(end + 1)
-        {
-            let monday = plus_days(monday_of(anchor.first), if after { 7 } else { -7 });
-            let week = Mention::span(Kind::Week, monday, plus_days(monday, 7));
-            return Some((Mention { year_assumed: anchor.year_assumed, ..week }, end));
+        if let Some(found) = self.beside_a_holiday(unit, end) {
+            return Some(found);
         }
         // "the week after next", "la settimana dopo la prossima", "la semana después de la próxima"
         if self.is(end, Role::After) {
@@ -97,10 +90,45 @@ impl Reader<'_> {
         }
     }
 
+    /// `the week after Easter`, `the weekend before Christmas`: the `unit` that ends before `i`.
+    fn beside_a_holiday(&self, unit: Unit, i: usize) -> Read<Mention> {
+        let (after, before) = (self.is(i, Role::After), self.is(i, Role::Before));
+        if !(after || before) {
+            return None;
+        }
+        let (anchor, end) = self.holiday(i + 1)?;
+        let monday = plus_days(monday_of(anchor.first), if after { 7 } else { -7 });
+        let span = match unit {
+            Unit::Week => Mention::span(Kind::Week, monday, plus_days(monday, 7)),
+            Unit::Weekend => {
+                let next = weekday_from(plus_days(anchor.first, 1), Weekday::Saturday);
+                let last = weekday_from(plus_days(anchor.first, -7), Weekday::Saturday);
+                let saturday = if after { next } else { last };
+                Mention::span(Kind::Weekend, saturday, plus_days(saturday, 2))
+            }
+            Unit::Hour
+            | Unit::Day
+            | Unit::Night
+            | Unit::WorkingDay
+            | Unit::WorkingWeek
+            | Unit::Fortnight
+            | Unit::Month
+            | Unit::Quarter
+            | Unit::Year => return None,
+        };
+        Some((Mention { year_assumed: anchor.year_assumed, ..span }, end))
+    }
+
+    /// Whether the word at `i` makes a kind of stay of the weekend before it.
+    pub fn is_kind_of_stay(&self, i: usize) -> bool {
+        const KINDS: [&str; 8] = ["away", "break", "stay", "trip", "getaway", "breaks", "rate", "rates"];
+        KINDS.contains(&self.tokens.word(i))
+    }
+
     /// Whether the weekend from `i` to `end` is a kind of stay, not a date: `a weekend away`, `weekend break`.
     fn is_length(&self, i: usize, end: usize) -> bool {
-        const KINDS: [&str; 8] = ["away", "break", "stay", "trip", "getaway", "breaks", "rate", "rates"];
-        KINDS.contains(&self.tokens.word(end)) || self.before(i).is(Role::One) || self.before(i).number > 0
+        let any = matches!(self.before_word(i), "any" | "some" | "which");
+        self.is_kind_of_stay(end) || any || self.before(i).is(Role::One) || self.before(i).number > 0
     }
 
     /// The period of `unit` that many after the present one.
@@ -273,7 +301,10 @@ impl Reader<'_> {
         let company = led || which || year.is_some() || capital || after_next;
         let weak = lex.is(Role::WeakMonth) && !company;
         let strange = self.is_strange_month(at) || (lex.is(Role::StrangeMonth) && !company);
-        if weak || strange || self.is(end, Role::Numbered) {
+        let verb = self.word_is(at, "may")
+            && matches!(self.before_word(at), "i" | "we" | "you" | "they" | "it")
+            && year.is_none();
+        if weak || verb || strange || self.is(end, Role::Numbered) {
             return None;
         }
         let month = i8::try_from(lex.month).ok()?;

@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! range     = [from | between | for] end (to | until | "-" | "and" after between) end
+//!           | date [","] date                                         23 Dec 25 Dec
+//!           | day {"," day} and day                                  Friday and Saturday: nights
 //!           | month (between | from) day joint day [year]          Feb between 2 and 7
 //!           | week (between | from) weekday joint weekday          next week from Tuesday to Thursday
 //! end       = day | bare day | weekday | holiday | period | count unit later
@@ -18,6 +20,8 @@ use super::expression::Piece;
 use super::reader::{Read, Reader};
 use super::roles::Role;
 use super::said::{Kind, MAX_NIGHTS, Mention};
+use super::words::Unit;
+use crate::understanding::text::TokenKind;
 
 impl Reader<'_> {
     /// A range of days at `i`.
@@ -34,15 +38,70 @@ impl Reader<'_> {
         // "4-23 of next month" is no 23 April
         let two_numbers = matches!(left, Piece::Day(Said { day: Day::Numeric { year: None, .. }, .. }));
         let days = if two_numbers && whole.is_none() { self.bare_day(at) } else { None };
-        whole.or_else(|| days.and_then(|(day, end)| self.range_from(Piece::Day(day), end, between)))
+        let (mention, end) =
+            whole.or_else(|| days.and_then(|(day, end)| self.range_from(Piece::Day(day), end, between)))?;
+        // "the nights of 9 and 10 January"
+        let nights = self.before_word(i) == "of" && i > 1 && self.lex(i - 2).unit == Some(Unit::Night);
+        let after = mention.end.filter(|_| nights && mention.kind == Kind::Range).map(|last| plus_days(last, 1));
+        Some((if after.is_some() { Mention { end: after, kind: Kind::Stay, ..mention } } else { mention }, end))
     }
 
     /// A range whose first end was read up to `i`.
     fn range_from(&self, left: Piece, i: usize, between: bool) -> Read<Mention> {
-        let joint = self.joint(i, between, &left)?;
+        let i = self.after_clock(i);
+        let Some(joint) = self.joint(i, between, &left) else {
+            return self.two_dates(left, i).or_else(|| self.nights_in_a_row(left, i));
+        };
         let (right, end) = self.range_end(joint)?;
         let (right, end) = self.with_year_behind(right, end);
         Some((self.between(left, right)?, end))
+    }
+
+    /// Two dates in a row, arrival and departure: `23 Dec 25 Dec 2026`, `12/23, 12/25`.
+    fn two_dates(&self, left: Piece, i: usize) -> Read<Mention> {
+        let (Piece::Day(left), at) = (left, self.skip_mark(i, ",")) else { return None };
+        let dated = |said: Said| !said.bare && said.day.names_month();
+        if !dated(left) || self.tokens.kind(at) == TokenKind::Mark {
+            return None;
+        }
+        let (right, end) = self.absolute(at).filter(|&(right, _)| dated(right))?;
+        let third = self.absolute(self.skip_mark(end, ",")).is_some_and(|(third, _)| dated(third));
+        let range = self.between_days(left, right).filter(|_| !third)?;
+        let nights = days_between(range.first, range.end?);
+        (1..=MAX_NIGHTS).contains(&nights).then_some((range, end))
+    }
+
+    /// The token after an hour at `i`, which says nothing of the day: `T14:00`, `at 2 pm`; else `i`.
+    fn after_clock(&self, i: usize) -> usize {
+        let at = if matches!(self.tokens.word(i), "t" | "at" | "," | "@") { i + 1 } else { i };
+        if self.tokens.number(at).is_none_or(|hour| hour > 24) {
+            return i;
+        }
+        let mut end = at + 1;
+        while self.word_is(end, ":") && self.tokens.kind(end + 1) == TokenKind::Number {
+            end += 2;
+        }
+        let clock = end > at + 1 || self.is(end, Role::Clock);
+        if clock { self.skip(end, Role::Clock) } else { i }
+    }
+
+    /// Nights named one by one: `tonight and tomorrow`, `Friday, Saturday and Sunday`.
+    fn nights_in_a_row(&self, left: Piece, i: usize) -> Read<Mention> {
+        let said_by_name = |day: Day| matches!(day, Day::Exact(_) | Day::Weekday(..));
+        let Piece::Day(left) = left else { return None };
+        let first = left.day.resolve(self.base()).ok().filter(|_| said_by_name(left.day))?;
+        let (mut last, mut at, mut closed) = (first.first, i, false);
+        while !closed {
+            let comma = self.skip_mark(at, ",");
+            closed = self.is(comma, Role::And) || self.word_is(comma, "&");
+            let (Piece::Day(next), end) = self.range_end(comma + usize::from(closed))? else { return None };
+            let base = Base { from: plus_days(last, 1), ..self.base() };
+            let day =
+                next.day.resolve(base).ok().filter(|_| said_by_name(next.day) && comma + usize::from(closed) > at)?;
+            last = Some(day.first).filter(|&day| day == plus_days(last, 1))?;
+            at = end;
+        }
+        Some((Mention { end: Some(plus_days(last, 1)), kind: Kind::Stay, ..first }, at))
     }
 
     /// One end of a range: any single expression, a bare day, or a weekday however weak its name.
@@ -62,12 +121,15 @@ impl Reader<'_> {
     fn joint(&self, i: usize, between: bool, left: &Piece) -> Option<usize> {
         let i = self.skip_mark(i, ",");
         let word = self.tokens.word(i);
+        if matches!(word, ">" | "→") {
+            return Some(i + 1);
+        }
         if matches!(word, "/" | "&") && self.next_day_follows(i + 1, left) {
             return Some(i + 1);
         }
         let dated = matches!(left, Piece::Day(Said { day: Day::Fields { year: Some(_), .. }, .. }));
         if word == "-" || (word == "/" && dated) {
-            return Some(self.skip_all(i + 1, &[Role::To]));
+            return Some(self.skip_all(self.skip_mark(i + 1, ">"), &[Role::To]));
         }
         if self.is(i, Role::And) && (between || self.next_day_follows(i + 1, left)) {
             return Some(i + 1);
@@ -86,11 +148,11 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether the day at `i` is the one after `left` and names the month for both: `the 5th and 6th of April`.
+    /// Whether the day at `i` is the one after `left` and one of them names the month: `the 5th and 6th of April`.
     fn next_day_follows(&self, i: usize, left: &Piece) -> bool {
-        let Piece::Day(Said { day: Day::Fields { month: None, day, .. }, .. }) = *left else { return false };
+        let Piece::Day(Said { day: Day::Fields { month, day, .. }, .. }) = *left else { return false };
         let right = self.absolute(i).map(|(said, _)| said.day);
-        matches!(right, Some(Day::Fields { month: Some(_), day: next, .. }) if next == day + 1)
+        matches!(right, Some(Day::Fields { month: other, day: next, .. }) if next == day + 1 && month.is_some() != other.is_some())
     }
 
     /// The right end with a year said behind it: `August 10 to 22, 2026`.
@@ -138,7 +200,7 @@ impl Reader<'_> {
     fn between_days(&self, left: Said, right: Said) -> Option<Mention> {
         let (left_day, right_day) = lend(left.day, right.day);
         let numeric = matches!((left_day, right_day), (Day::Numeric { .. }, Day::Numeric { .. }));
-        if numeric && left.bare && right.bare {
+        if numeric && left.bare && right.bare && order(left_day, right_day).is_none() {
             return None;
         }
         let alone = |said: Said, day: Day| said.bare && !numeric && !matches!(day, Day::Fields { month: Some(_), .. });
@@ -158,13 +220,19 @@ impl Reader<'_> {
             return None;
         }
         let read = |day_first: bool| self.in_order(left_day, right_day, day_first);
-        if let Some(day_first) = order(left_day, right_day).or(self.calendar.day_first) {
+        if let Some(day_first) = order(left_day, right_day).filter(|_| numeric) {
             return read(day_first);
         }
-        let (usual, other) = (read(self.day_first()), if numeric { read(!self.day_first()) } else { None });
-        // of the two orders of "05/04 - 08/04" the one that makes a stay
-        let stays = |m: &Mention| m.end.is_some_and(|end| days_between(m.first, end) <= MAX_NIGHTS);
-        if usual.as_ref().is_some_and(stays) { usual } else { other.filter(stays).or(usual) }
+        let usual = read(self.day_first());
+        // of the two orders of "05/04 - 08/04" the one that makes a stay to come; the guest's own unless it is over
+        let stays = |m: &Mention| {
+            m.first >= self.today() && m.end.is_some_and(|end| (1..=MAX_NIGHTS).contains(&days_between(m.first, end)))
+        };
+        let open = |m: &Mention| !stays(m) && (self.calendar.day_first.is_none() || m.first < self.today());
+        match usual {
+            Some(usual) if numeric && open(&usual) => read(!self.day_first()).filter(stays).or(Some(usual)),
+            usual => usual,
+        }
     }
 
     /// The range between two days, with `03/04` read day first or not.
@@ -174,7 +242,7 @@ impl Reader<'_> {
         let later = matches!(right_day, Day::Later(_));
         let from = if later { first.first } else { plus_days(first.first, 1) };
         let last = right_day.resolve(Base { from, ..base }).ok()?;
-        let end = self.after_first(first.first, last, right_day, from)?;
+        let end = self.after_first(first.first, last, right_day, base)?;
         Some(Mention {
             end: Some(end),
             kind: Kind::Range,
@@ -185,17 +253,24 @@ impl Reader<'_> {
         })
     }
 
-    /// The last day of a range, moved after the first one where its words leave that open.
-    fn after_first(&self, first: Date, last: Mention, day: Day, from: Date) -> Option<Date> {
-        if last.first > first {
-            return Some(last.first);
-        }
+    /// The last day of a range: after the first one where its words leave that open, before it where the guest
+    /// named it so, which is a problem to be told rather than a stay of a year.
+    fn after_first(&self, first: Date, last: Mention, day: Day, base: Base) -> Option<Date> {
+        /// Without a year said, a stay longer than this was meant the other way round.
+        const MOST_OF_A_YEAR: i32 = 300;
         match day {
-            Day::Weekday(weekday, _) => {
-                let base = Base { from, ..self.base() };
+            Day::Weekday(weekday, _) if last.first <= first => {
+                let base = Base { from: plus_days(first, 1), ..base };
                 Day::Weekday(weekday, WhichWeek::Near).resolve(base).ok().map(|m| m.first)
             }
-            Day::Exact(_) | Day::Fields { .. } | Day::Numeric { .. } | Day::Later(_) => None,
+            Day::Fields { year: None, month: Some(_), .. } | Day::Numeric { year: None, .. }
+                if days_between(first, last.first) > MOST_OF_A_YEAR =>
+            {
+                let near = day.resolve(base).ok()?.first;
+                Some(if near <= first { near } else { last.first })
+            }
+            Day::Exact(_) | Day::Later(_) => Some(last.first).filter(|&last| last > first),
+            Day::Weekday(..) | Day::Fields { .. } | Day::Numeric { .. } => Some(last.first),
         }
     }
 
@@ -213,10 +288,10 @@ impl Reader<'_> {
             return Some((self.between_days(Said::clear(day(first.day)), Said::clear(day(last.day)))?, end));
         }
         let Some((Piece::Span(week), end)) = single else { return None };
-        if week.kind != Kind::Week {
+        if !matches!(week.kind, Kind::Week | Kind::Weekend) {
             return None;
         }
-        let at = self.skip_all(self.skip_mark(end, ","), &[Role::From, Role::Between]);
+        let at = self.skip_all(self.skip_mark(self.skip_mark(end, ","), "("), &[Role::From, Role::Between]);
         if at == end {
             return None;
         }
@@ -224,6 +299,9 @@ impl Reader<'_> {
         let joint = self.skip(self.skip_all(self.skip_mark(end, "-"), &[Role::And, Role::To]), Role::The);
         let (last, end) = self.weekday_word(joint)?;
         let (first, last) = (weekday_in_week_of(week.first, first), weekday_in_week_of(week.first, last));
+        // "next weekend, Friday to Monday"
+        let turned = week.kind == Kind::Weekend && last < first;
+        let last = if turned { plus_days(last, 7) } else { last };
         (first < last).then(|| (Mention::span(Kind::Range, first, last), end))
     }
 }

@@ -116,7 +116,10 @@ impl<'a> Reader<'a> {
         {
             return Some((*unit, i + words.len()));
         }
-        lex.unit.map(|unit| (unit, i + 1))
+        // "3n"
+        let short =
+            self.word_is(i, "n") && !self.tokens.space_before(i) && self.tokens.kind(i.max(1) - 1) == TokenKind::Number;
+        lex.unit.or(short.then_some(Unit::Night)).map(|unit| (unit, i + 1))
     }
 
     /// The weekday at `i`, its abbreviation point and the Portuguese `feira` with it, however weak the word.

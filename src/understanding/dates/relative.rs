@@ -122,9 +122,11 @@ impl Reader<'_> {
         }
         let before = self.before(i); // "al mar", "del mar" lead to the sea
         let fused = matches!(self.before_word(i), "al" | "del" | "dal" | "do");
-        let led = !fused && [Role::On, Role::From, Role::To, Role::Between].iter().any(|&role| before.is(role));
+        const LED: [Role; 7] = [Role::On, Role::From, Role::To, Role::Between, Role::Arrive, Role::Leave, Role::Out];
+        let led = !fused && LED.iter().any(|&role| before.is(role));
         let feira = self.word_is(end - 1, "feira");
-        !lex.is(Role::WeakWeekday) || feira || led || self.is_all(i, end) || self.before_word(i) == "|"
+        let night = self.is(end, Role::DayPart);
+        !lex.is(Role::WeakWeekday) || feira || night || led || self.is_all(i, end) || self.before_word(i) == "|"
     }
 
     /// `this`, `next`, `coming` before a weekday.

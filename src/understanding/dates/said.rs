@@ -1,5 +1,7 @@
 //! What the date finder is told and what it answers: civil dates, the stay they make, and what was assumed.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use crate::understanding::text::Found;
@@ -219,6 +221,11 @@ pub struct DatesSaid {
     pub nights: Option<Found<u16>>,
     /// A correction relative to the dates already known.
     pub shift: Option<Found<Shift>>,
+    /// The days the stay lies within where a week or a month was said and no days of it: the first, and the day
+    /// after the last.
+    pub within: Option<Found<(Date, Date)>>,
+    /// The tokens of words of arriving and leaving beside those days, in languages other than English: `saída`.
+    pub cues: Vec<Range<usize>>,
     /// What was assumed about the stay.
     pub assumptions: Vec<Assumption>,
     /// What is wrong with the stay.
@@ -237,5 +244,17 @@ impl DatesSaid {
     #[must_use]
     pub fn dates_in_order(&self) -> Vec<Date> {
         self.mentions.iter().flat_map(|m| [Some(m.value.first), m.value.end]).flatten().collect()
+    }
+
+    /// The tokens of days that were said beside the stay and are no part of it: the Saturday of "Friday or Saturday".
+    pub fn left_aside(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = [&self.check_in, &self.check_out].map(|end| end.as_ref().map(|found| found.tokens.clone()));
+        let nights = self.nights.as_ref().map(|found| found.tokens.clone());
+        let shift = self.shift.as_ref().map(|found| found.tokens.clone());
+        let used = move |tokens: &Range<usize>| {
+            ends.iter().chain([&nights, &shift]).flatten().any(|own| own.start < tokens.end && tokens.start < own.end)
+        };
+        let days = self.mentions.iter().filter(|mention| matches!(mention.value.kind, Kind::Day | Kind::Range));
+        days.map(|mention| mention.tokens.clone()).filter(move |tokens| !used(tokens))
     }
 }

@@ -13,7 +13,8 @@ use super::day::{Base, Day, WhichWeek};
 use super::expression::Spoken;
 use super::reader::Reader;
 use super::roles::Role;
-use super::said::{Assumption, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Problem, Shift};
+use super::said::{Assumption, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Moved, Problem, Shift};
+use super::words::EN;
 use crate::understanding::text::Found;
 
 /// A spoken expression, its tokens, and the end of the stay it is.
@@ -23,6 +24,8 @@ struct Placed {
     from: usize,
     to: usize,
     cue: Option<Cue>,
+    /// The token of its own cue.
+    cued_by: Option<usize>,
 }
 
 impl Placed {
@@ -51,21 +54,37 @@ impl Placed {
 impl Reader<'_> {
     /// Everything the sentence says about the stay.
     pub fn stay(&self) -> DatesSaid {
-        let (spoken, problems) = self.spoken();
-        let mut placed = self.placed(&spoken);
+        let (mut spoken, problems) = self.spoken();
         let taken: Vec<(usize, usize)> = spoken.iter().map(|&(_, from, to)| (from, to)).collect();
+        if spoken.len() > 1 {
+            spoken.retain(|&(_, from, _)| !self.is_denied(from));
+        }
+        let mut placed = self.placed(&spoken);
         let lengths = self.lengths(&taken);
         let mut said = DatesSaid { nights: lengths.nights, shift: lengths.shift, problems, ..DatesSaid::default() };
         self.take_shift(&placed, &mut said);
         self.take_spans(&placed, &mut said);
         let check_out = self.take_days(&placed, &mut said);
+        self.take_correction(&spoken, &mut said);
         self.take_weekend(&placed, &mut said);
         self.order(&mut placed, check_out, &mut said);
         self.swap_orders(&mut placed, check_out, &mut said);
+        said.within = within(&placed, &said);
+        let foreign = placed.iter().filter_map(|p| p.cued_by).filter(|&k| self.lex(k).langs & EN == 0);
+        said.cues = foreign.map(|k| k..k + 1).collect();
         said.mentions = placed.iter().map(|p| Found::new(p.spoken.mention, p.from..p.to)).collect();
         said.assumptions.splice(0..0, assumptions(&said));
         self.find_problems(&mut said);
         said
+    }
+
+    /// Whether the day at `i` is the one not meant: "not Friday, Saturday", "Saturday instead of Friday".
+    fn is_denied(&self, i: usize) -> bool {
+        let two = i.checked_sub(2).map_or("", |k| self.tokens.word(k));
+        matches!(
+            (two, self.before_word(i)),
+            (_, "not" | "nicht" | "niet" | "pas") | ("instead", "of") | ("rather", "than")
+        )
     }
 
     /// The expressions with the end of the stay that each is said to be.
@@ -79,12 +98,13 @@ impl Reader<'_> {
                 let (cue, at) = self.cue_after(to, next)?;
                 let taken = next < self.len()
                     && self.cue_before(to, next).is_some_and(|(_, other)| (at..at + 3).contains(&other));
-                (!taken).then_some(cue)
+                (!taken).then_some((cue, Some(at)))
             };
             // "leaving a week later, on the 13th"
-            let beside = || previous.filter(|p| from - p.to <= 1).and_then(|p| p.cue);
-            let cue = self.cue_before(gap, from).map(|(cue, _)| cue).or_else(beside).or_else(behind);
-            placed.push(Placed { spoken: spoken_here, from, to, cue });
+            let beside = || previous.filter(|p| from - p.to <= 1).and_then(|p| Some((p.cue?, None)));
+            let before = || self.cue_before(gap, from).map(|(cue, at)| (cue, Some(at)));
+            let (cue, cued_by) = before().or_else(beside).or_else(behind).unzip();
+            placed.push(Placed { spoken: spoken_here, from, to, cue, cued_by: cued_by.flatten() });
         }
         placed
     }
@@ -153,7 +173,7 @@ impl Reader<'_> {
 
     /// A weekend, where no day of it was said: Friday to Sunday, or what is left of it.
     fn take_weekend(&self, placed: &[Placed], said: &mut DatesSaid) {
-        let said_already = said.check_in.is_some() || said.check_out.is_some();
+        let said_already = said.check_in.is_some() || said.check_out.is_some() || said.shift.is_some();
         let known = self.calendar.check_in.is_some() && said.nights.is_some();
         let weekend = placed.iter().find(|p| p.spoken.mention.kind == Kind::Weekend);
         let (Some(p), false, None) =
@@ -169,6 +189,18 @@ impl Reader<'_> {
             said.check_out = Some(Found::new(plus_days(end, -1).max(plus_days(check_in, 1)), p.from..p.to));
         }
         said.assumptions.push(Assumption::WeekendFromFriday(check_in));
+    }
+
+    /// "No, I meant April", where nothing else says when.
+    fn take_correction(&self, spoken: &[(Spoken, usize, usize)], said: &mut DatesSaid) {
+        let open = said.check_in.is_none() && said.check_out.is_none() && said.shift.is_none();
+        let (Some(check_in), true) = (self.calendar.check_in, open && said.nights.is_none()) else { return };
+        let Some(found) = self.correction(spoken, check_in) else { return };
+        if self.calendar.check_out.is_none() && found.value.moved == Moved::Stay {
+            said.check_in = Some(Found::new(plus_days(check_in, found.value.days), found.tokens));
+        } else {
+            said.shift = Some(found);
+        }
     }
 
     /// Reads a check-out again that fell before the check-in, and a check-in whose month the check-out tells.
@@ -250,6 +282,18 @@ impl Reader<'_> {
             (Some(_) | None, Some(_)) => {}
         }
     }
+}
+
+/// The week or month the stay lies within, where no days of it were said.
+fn within(placed: &[Placed], said: &DatesSaid) -> Option<Found<(Date, Date)>> {
+    if said.check_in.is_some() || said.check_out.is_some() || said.shift.is_some() {
+        return None;
+    }
+    placed.iter().find_map(|p| {
+        let Mention { first, end, kind, .. } = p.spoken.mention;
+        let vague = matches!(kind, Kind::Week | Kind::Month | Kind::Part);
+        Some(Found::new((first, end?), p.from..p.to)).filter(|_| vague)
+    })
 }
 
 /// The day read again from another base; a weekday in whatever week comes next.

@@ -5,13 +5,13 @@ use jiff::civil::{Date, date};
 use super::{Asked, Assumption, Calendar, DatesSaid, Kind, Moved, Problem, Shift, find};
 use crate::understanding::text::Tokens;
 
-const TODAY: Date = date(2026, 2, 18);
+pub(super) const TODAY: Date = date(2026, 2, 18);
 
-fn read_with(text: &str, calendar: &Calendar) -> DatesSaid {
+pub(super) fn read_with(text: &str, calendar: &Calendar) -> DatesSaid {
     find(&Tokens::new(text), calendar)
 }
 
-fn read(text: &str) -> DatesSaid {
+pub(super) fn read(text: &str) -> DatesSaid {
     read_with(text, &Calendar::on(TODAY))
 }
 
@@ -25,7 +25,7 @@ fn dates(text: &str) -> String {
 }
 
 /// The stay of a sentence as `check-in/check-out/nights`, with a dash for what is not said.
-fn stay_of(said: &DatesSaid) -> String {
+pub(super) fn stay_of(said: &DatesSaid) -> String {
     let day = |found: &Option<crate::understanding::text::Found<Date>>| {
         found.as_ref().map_or("-".to_owned(), |f| f.value.strftime("%m-%d").to_string())
     };
@@ -38,7 +38,7 @@ fn stay(text: &str) -> String {
 }
 
 #[track_caller]
-fn all_mean(cases: &[(&str, &str)]) {
+pub(super) fn all_mean(cases: &[(&str, &str)]) {
     let wrong: Vec<String> = cases
         .iter()
         .filter(|(text, wanted)| dates(text) != *wanted)
@@ -48,7 +48,7 @@ fn all_mean(cases: &[(&str, &str)]) {
 }
 
 #[track_caller]
-fn all_stay(cases: &[(&str, &str)]) {
+pub(super) fn all_stay(cases: &[(&str, &str)]) {
     let wrong: Vec<String> = cases
         .iter()
         .filter(|(text, wanted)| stay(text) != *wanted)
@@ -57,7 +57,7 @@ fn all_stay(cases: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn known() -> Calendar {
+pub(super) fn known() -> Calendar {
     Calendar { check_in: Some(date(2026, 3, 20)), check_out: Some(date(2026, 3, 23)), ..Calendar::on(TODAY) }
 }
 
@@ -98,6 +98,7 @@ fn without_a_year_the_next_such_day_is_meant() {
 fn ranges_lend_each_other_what_only_one_end_says() {
     all_mean(&[
         ("Mar 20-23", "03-20 03-23"),
+        ("Mar 3-5", "03-03 03-05"),
         ("20–23 March", "03-20 03-23"),
         ("3/20 to 3/23", "03-20 03-23"),
         ("2026-03-20/23", "03-20 03-23"),

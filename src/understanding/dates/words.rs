@@ -358,7 +358,7 @@ pub const RELATIVE_DAYS: &[(Langs, i8, &str)] = &[
 /// Units of time.
 pub const UNITS: &[(Unit, Langs, &str)] = &[
     (Unit::Day, EN, "day days"),
-    (Unit::Night, EN, "night nights nite nites nigth nigths"),
+    (Unit::Night, EN, "night nights nite nites nigth nigths nts nghts nihgts"),
     (Unit::Week, EN, "week weeks wk wks"),
     (Unit::Weekend, EN, "weekend weekends wkend"),
     (Unit::Fortnight, EN, "fortnight fortnights"),

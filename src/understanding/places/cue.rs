@@ -54,6 +54,9 @@ fn cue(spoken: &Spoken<'_>, here: usize) -> Option<Cue> {
         return None;
     }
     let word = spoken.before(here, 1);
+    if word == "in" && matches!(spoken.before(here, 2), "check" | "checking" | "checked") {
+        return None;
+    }
     if role & NEAR != 0 || (further & CLOSE != 0 && matches!(word, "to" | "of" | "from")) {
         return Some(Cue { relation: Relation::Near, strength: Strength::Strong });
     }

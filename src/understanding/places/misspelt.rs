@@ -1,7 +1,7 @@
 //! Places that are misspelt: looked for only when a turn says no place, among words that stand where one would.
 
 use super::cue::{Strength, cue_before};
-use super::evidence::{is_brand, is_house, is_opening};
+use super::evidence::{is_after_person, is_brand, is_house, is_opening};
 use super::said::{PlaceSaid, Relation};
 use super::spoken::Spoken;
 use crate::understanding::text::Found;
@@ -57,7 +57,7 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
     let opens = is_opening(word.text);
     let ordinary = traits.everyday || letters < 4 || (latin && !hint.asked && is_inflected(word.text));
     let inside_name = at > 0 && traits.capital && !traits.parted && spoken.traits[at - 1].capital;
-    if (ordinary && !opens) || inside_name || is_brand(spoken, at, 1) {
+    if (ordinary && !opens) || inside_name || is_brand(spoken, at, 1) || is_after_person(spoken, at) {
         return None;
     }
     let cue = cue_before(spoken, at).map(|cue| cue.strength);

@@ -1,0 +1,105 @@
+//! The ages of children.
+//!
+//! ```text
+//! ages = number (("," | "and") number)… "years old"    "5 and 8 years old", "a 6-year-old"
+//!      | "aged" number…                                "children aged 3, 5 and 12"
+//!      | child [":" | "("] number…                     "2 kids (5 and 8)", where there are as many
+//!      | child "of" number                             "a child of 5"
+//!      | ("both" | "all") number                       each of the children named before
+//! ```
+//!
+//! From 18 on it is an adult's age, unless it was said of a child.
+
+use super::party::Party;
+use super::reading::Reading;
+use super::sense::{Person, Sense};
+
+/// The age from which a guest is an adult.
+const ADULT_AGE: u32 = 18;
+
+/// Ages beside children: "aged 5 and 8", "5 and 8 years old", "kids (5, 8)".
+#[must_use]
+pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Option<usize> {
+    let of_child = reading.sense(i) == Sense::Of && matches!(reading.before(i), Sense::Person(Person::Children));
+    let after_age_word = reading.sense(i) == Sense::Age || of_child;
+    let start = if after_age_word { i + 1 } else { i };
+    let (list, next) = number_list(reading, start, end);
+    if list.is_empty() {
+        return None;
+    }
+    let dash = usize::from(reading.is_word(next, "-"));
+    let unit = reading.sense(next + dash) == Sense::Age;
+    let after_children =
+        follows_children(reading, i) && party.children.is_some_and(|count| usize::from(count) == list.len());
+    let named_only = party.some_children
+        && party.children.is_none()
+        && matches!(reading.before(i), Sense::Person(Person::Children | Person::Babies));
+    let after_children = after_children || named_only;
+    let closes = !matches!(
+        reading.sense(next),
+        Sense::Person(_) | Sense::Room | Sense::RoomOf(_) | Sense::Star | Sense::RoomKind(_)
+    );
+    if !(after_age_word || unit || after_children && closes) {
+        return None;
+    }
+    let grown_ups =
+        matches!(reading.sense(next + dash + 1), Sense::Person(Person::Couple | Person::Adults | Person::People));
+    if unit && grown_ups {
+        return Some(next + dash + 1);
+    }
+    let mut next = if unit { next + dash + 1 } else { next };
+    let noun = matches!(reading.sense(next), Sense::Person(Person::Children | Person::Babies));
+    next += usize::from(noun);
+    let alike = reading.words_before(i).next().is_some_and(|word| matches!(word, "both" | "all" | "each" | "are"));
+    let list = match party.children {
+        Some(children @ 2..) if list.len() == 1 && alike => vec![list[0]; usize::from(children)],
+        _ => list,
+    };
+    take_ages(&list, after_children || after_age_word, party);
+    Some(next)
+}
+
+fn take_ages(list: &[u32], of_counted: bool, party: &mut Party) {
+    for age in list {
+        let years = u8::try_from(*age).unwrap_or(u8::MAX);
+        if *age < ADULT_AGE {
+            party.ages.push(years);
+        } else if of_counted {
+            party.impossible_age = Some(years);
+        } else {
+            party.add(Person::Adults, 1);
+        }
+    }
+    let named = u8::try_from(party.ages.len()).unwrap_or(u8::MAX);
+    if party.children.unwrap_or(0) < named {
+        party.children = Some(named);
+    }
+}
+
+/// Whole numbers joined by commas, "and", "&" or nothing but spaces, from `i` on.
+pub fn number_list(reading: &Reading<'_>, i: usize, end: usize) -> (Vec<u32>, usize) {
+    let (mut list, mut at, mut next) = (Vec::new(), i, i);
+    while at < end {
+        match reading.sense(at) {
+            Sense::Number(_) if reading.is_word(at, "both") => break,
+            Sense::Number(age) => {
+                list.push(age);
+                at += 1;
+                next = at;
+            }
+            Sense::And | Sense::Comma if !list.is_empty() => at += 1,
+            Sense::Mark if !list.is_empty() && matches!(reading.word(at), "," | "/") => at += 1,
+            Sense::Filler if list.is_empty() && matches!(reading.word(at), "are" | "is") => at += 1,
+            _ => break,
+        }
+    }
+    (list, next)
+}
+
+/// Whether children were named just before `i`: "kids (", "children, ages".
+fn follows_children(reading: &Reading<'_>, i: usize) -> bool {
+    (i.saturating_sub(3)..i)
+        .rev()
+        .take_while(|k| !matches!(reading.sense(*k), Sense::Stop | Sense::Number(_)))
+        .any(|k| matches!(reading.sense(k), Sense::Person(Person::Children | Person::Babies)))
+}

@@ -1,0 +1,317 @@
+//! Who travels: adults, children, their ages.
+//!
+//! ```text
+//! party     = group (("," | "and" | "with") group)…
+//! group     = number [adjective] (adult | person | child | baby)      "2 adults", "two small kids"
+//!           | ("a" | "my") (child | baby)                             "a child"
+//!           | "no" child
+//!           | family "of" number                                      "family of four"
+//!           | "just me" | couple | [number] companion                 "my wife", "two friends"
+//!           | ("for" | "we are" | "there are") number                 "for 2", unless a noun follows
+//! ages      = see `ages.rs`
+//! speaker   = counted where "me", "I" or "with" stands beside a companion
+//! ```
+
+use std::ops::Range;
+
+use super::ages;
+use super::party::Party;
+use super::reading::Reading;
+use super::sense::{Act, Bound, Person, Sense};
+
+/// The most people a number can count; more is another thing.
+const MOST_PEOPLE: u32 = 99;
+
+/// Counts the people named in `range`.
+#[must_use]
+pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
+    let mut party = Party::default();
+    let mut i = range.start;
+    while i < range.end {
+        let step = ages::find(reading, i, range.end, &mut party)
+            .or_else(|| circle(reading, i, range.end, &mut party))
+            .or_else(|| group(reading, i, &mut party))
+            .or_else(|| bare_count(reading, i, &mut party));
+        match step {
+            Some(next) => {
+                party.items.extend(i..next.min(range.end));
+                i = next;
+            }
+            None => i += 1,
+        }
+    }
+    // "a family of four with 2 kids" has two adults.
+    if let (Some(people), Some(children), None) = (party.people, party.children, party.adults) {
+        if party.as_a_group && people > children {
+            party.adults = Some(people - children);
+        }
+    }
+    party.some_children &= party.children.is_none();
+    // "two adults for 2 people" names the same people twice.
+    if party.adults.is_some() && party.people.is_some() {
+        party.people = None;
+    }
+    party
+}
+
+/// One counted or named group that begins at `i`; the item after it.
+fn group(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
+    match reading.sense(i) {
+        Sense::Number(count) if count <= MOST_PEOPLE => {
+            let noun = noun_after(reading, i)?;
+            let Sense::Person(kind) = reading.sense(noun) else { return None };
+            if !matches!(kind, Person::Adults | Person::People | Person::Children | Person::Babies | Person::Couple) {
+                return None;
+            }
+            party.add(kind, if kind == Person::Couple { count * 2 } else { count });
+            Some(noun + 1)
+        }
+        Sense::Act(Act::No) | Sense::Negation => {
+            let next = i + 1;
+            let none = matches!(reading.sense(next), Sense::Person(Person::Children | Person::Babies));
+            none.then(|| {
+                party.children = Some(party.children.unwrap_or(0));
+                next + 1
+            })
+        }
+        Sense::Person(kind) => named(reading, i, kind, party),
+        _ => None,
+    }
+}
+
+fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Option<usize> {
+    if let (true, Sense::Number(count)) = (matches!(reading.word(i + 1), ":" | "="), reading.sense(i + 2)) {
+        party.add(kind, count);
+        return Some(i + 3);
+    }
+    match kind {
+        Person::OnlyMe => party.add(Person::Adults, 1),
+        Person::Couple if reading.sense(i + 1) == Sense::Of => return None,
+        Person::Couple => party.add(Person::Adults, 2),
+        Person::Party => {
+            let of = usize::from(reading.sense(i + 1) == Sense::Of);
+            let Sense::Number(count) = reading.sense(i + 1 + of) else { return None };
+            if count > MOST_PEOPLE || of == 0 && noun_after(reading, i + 1).is_some() {
+                return None;
+            }
+            party.add(Person::People, count);
+            party.as_a_group = true;
+            let people = matches!(reading.sense(i + 2 + of), Sense::Person(Person::People));
+            return Some(i + 2 + of + usize::from(people));
+        }
+        Person::Children | Person::Babies => {
+            if is_one(reading, i) {
+                party.add(kind, 1);
+            } else {
+                party.some_children = true;
+            }
+        }
+        Person::Adults if is_one(reading, i) => party.add(kind, 1),
+        // "my son and I"
+        Person::Me if reading.before(i) == Sense::And && party.children.is_some() && party.adults.is_none() => {
+            party.add(kind, 1);
+        }
+        _ => return None,
+    }
+    Some(i + 1)
+}
+
+/// "a child", "my son": an article or possessive before a word in the singular.
+fn is_one(reading: &Reading<'_>, i: usize) -> bool {
+    let article = reading.words_before(i).take(2).any(|word| {
+        matches!(word, "a" | "an" | "my" | "our" | "his" | "her" | "un" | "une" | "ein" | "een" | "um" | "una")
+    });
+    is_singular(reading, i) && (article || matches!(reading.before(i), Sense::Another))
+}
+
+fn is_singular(reading: &Reading<'_>, i: usize) -> bool {
+    let word = reading.items.get(i).map_or("", |item| reading.tokens.word(item.tokens.end - 1));
+    !word.ends_with('s') && word != "children"
+}
+
+/// The noun a number at `i` counts: the next item, or the one after an adjective.
+fn noun_after(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    match reading.sense(i + 1) {
+        Sense::Person(_) => Some(i + 1),
+        Sense::Filler | Sense::Unknown | Sense::Another | Sense::Mark if !is_breaking(reading, i + 1) => {
+            matches!(reading.sense(i + 2), Sense::Person(kind) if kind != Person::Me).then_some(i + 2)
+        }
+        _ => None,
+    }
+}
+
+fn is_breaking(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(reading.word(i), "for" | "in" | "on" | "at" | "/" | "and")
+}
+
+/// People named around the speaker: "me, my wife and the little one", "with two friends".
+fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Option<usize> {
+    if !matches!(reading.sense(i), Sense::Person(_) | Sense::Number(_) | Sense::Filler) {
+        return None;
+    }
+    let mut found = Party::default();
+    let (mut speaker, mut companions, mut last) = (joins_speaker(reading, i), 0, None);
+    let mut k = i;
+    while k < end {
+        match reading.sense(k) {
+            Sense::Person(Person::Me) => speaker = true,
+            Sense::Act(_) | Sense::Auxiliary if last.is_some() && reading.first_word(k) == "i" => {
+                speaker = true;
+                break;
+            }
+            Sense::Person(Person::Companion) => companions += 1,
+            Sense::Person(Person::Companions(count)) if count > 0 => companions += u32::from(count),
+            Sense::Person(kind @ (Person::Children | Person::Babies)) if last.is_some() && is_singular(reading, k) => {
+                found.add(kind, 1);
+            }
+            Sense::Person(Person::OneChild) => found.add(Person::Children, 1),
+            Sense::Person(Person::TwoChildren) => found.add(Person::Children, 2),
+            Sense::Number(count) if count <= MOST_PEOPLE && is_companion(reading, k + 1) => {
+                companions += count;
+                k += 1;
+            }
+            Sense::And | Sense::Comma | Sense::With => {
+                k += 1;
+                continue;
+            }
+            Sense::Filler if matches!(reading.word(k), "my" | "our" | "the" | "a" | "her" | "his") => {
+                k += 1;
+                continue;
+            }
+            _ => match group(reading, k, &mut found) {
+                Some(next) => k = next - 1,
+                None => break,
+            },
+        }
+        k += 1;
+        last = Some(k);
+    }
+    let parent = found.children.is_some() && speaker;
+    let travels = speaker || companions > 1 || found.children.is_some() || is_travelling(reading, i);
+    if companions == 0 && !parent || !travels {
+        return None;
+    }
+    merge(party, &found);
+    party.add(Person::Adults, companions + u32::from(speaker));
+    last
+}
+
+/// "for my wife", "bringing a friend": the companion comes, rather than being spoken of.
+fn is_travelling(reading: &Reading<'_>, i: usize) -> bool {
+    let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "a" | "our" | "the"));
+    matches!(before.next(), Some("for" | "with" | "bringing" | "bring" | "taking" | "and"))
+}
+
+fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(reading.sense(i), Sense::Person(Person::Companion | Person::Companions(_)))
+}
+
+/// "with my dad": the speaker comes too.
+fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
+    let alone = reading.words_before(i).any(|word| matches!(word, "i" | "im" | "ill" | "ive" | "me"));
+    let companion = (i..i + 3).any(|k| is_companion(reading, k));
+    reading.before(i) == Sense::With && reading.sense(i) != Sense::Person(Person::Me) && (alone || companion)
+}
+
+fn merge(party: &mut Party, found: &Party) {
+    for (kind, count) in
+        [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)]
+    {
+        if let Some(count) = count {
+            party.add(kind, u32::from(count));
+        }
+    }
+    party.babies = party.babies.saturating_add(found.babies);
+    party.some_children |= found.some_children;
+}
+
+/// "for 2", "we are 4", "there will be 7": a number with no noun of its own.
+fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
+    let Sense::Number(count) = reading.sense(i) else { return None };
+    let mut before = reading.words_before(i);
+    let head = before.find(|word| !matches!(*word, "just" | "only"))?;
+    // "check for one", "if there is one": one of what was spoken of, not one guest.
+    let pronoun = reading.is_word(i, "one") && (matches!(head, "is" | "are") || !sleeps_before(reading, i));
+    let counts = match head {
+        _ if pronoun => false,
+        "for" | "fur" | "para" | "pour" | "per" | "voor" => true,
+        "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),
+        _ => false,
+    };
+    if !counts
+        || count == 0
+        || count > 30
+        || !stands_alone(reading, i + 1)
+        || party.people.is_some()
+        || party.adults.is_some()
+    {
+        return None;
+    }
+    party.add(Person::People, count);
+    Some(i + 1)
+}
+
+/// Whether a house, room or booking is named in the sentence before item `i`.
+fn sleeps_before(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sentence(i).take_while(|k| *k < i).any(|k| {
+        matches!(
+            reading.sense(k),
+            Sense::Lodging
+                | Sense::Property(_)
+                | Sense::Room
+                | Sense::RoomOf(_)
+                | Sense::RoomKind(_)
+                | Sense::Act(Act::Book)
+                | Sense::Date
+                | Sense::Person(_)
+                | Sense::It
+        )
+    }) || reading.len() <= 3
+}
+
+fn speaks_of_the_party(reading: &Reading<'_>, i: usize) -> bool {
+    reading.words_before(i).take(4).any(|word| matches!(word, "we" | "were" | "there" | "therell" | "us"))
+}
+
+/// Whether nothing after a number makes it count something else than people.
+fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
+    match reading.sense(i) {
+        Sense::Stop
+        | Sense::Comma
+        | Sense::And
+        | Sense::With
+        | Sense::Date
+        | Sense::But
+        | Sense::It
+        | Sense::Auxiliary
+        | Sense::Question
+        | Sense::Act(_)
+        | Sense::Polite
+        | Sense::Board(_)
+        | Sense::Place
+        | Sense::Person(_) => true,
+        Sense::Filler => {
+            !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
+        }
+        Sense::Unknown => !matches!(
+            reading.word(i),
+            "am" | "pm"
+                | "a"
+                | "p"
+                | "oclock"
+                | "km"
+                | "miles"
+                | "mile"
+                | "min"
+                | "mins"
+                | "minutes"
+                | "hours"
+                | "hour"
+                | "hrs"
+                | "m"
+                | "percent"
+        ),
+        Sense::Bound(bound) => bound == Bound::Between || bound == Bound::AtLeast,
+        _ => false,
+    }
+}
