@@ -3,7 +3,7 @@
 //!
 //! `CRASH_KILLS` (20) and `CRASH_ACTORS` (6) make it longer, `CRASH_SEED` (1) different.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on says so by stopping")]
 
 mod actor;
 mod process;
