@@ -26,7 +26,9 @@ fn main() -> Outcome<()> {
     let tables =
         Tables { places: rows(&places), admins: rows(&admins), countries: rows(&countries), airports: rows(&airports) };
     let mut keys = Keys::default();
-    let columns = tables.columns(&mut keys)?;
+    let columns = tables.columns()?;
+    tables.note_places(&mut keys)?;
+    tables.note_others(&mut keys);
     let [buckets, texts, postings, lists, filter] = keys.pack();
     let [zones, country_lines, admin_lines, airport_lines, names, records] = columns;
     let sections =
@@ -56,8 +58,8 @@ struct Tables<'t> {
 }
 
 impl<'t> Tables<'t> {
-    /// The six sections of values, while every name is noted in `keys`.
-    fn columns(&self, keys: &mut Keys) -> Outcome<[Vec<u8>; 6]> {
+    /// The six sections of values.
+    fn columns(&self) -> Outcome<[Vec<u8>; 6]> {
         let countries: HashMap<&str, u8> = self.countries.iter().zip(0..).map(|(row, index)| (row[0], index)).collect();
         let admins: HashMap<(&str, &str), u16> =
             self.admins.iter().zip(0..).map(|(row, index)| ((row[0], row[1]), index)).collect();
@@ -74,7 +76,7 @@ impl<'t> Tables<'t> {
             *largest = people.max(*largest);
         }
         let (mut names, mut records) = (Vec::new(), Vec::new());
-        for (row, index) in self.places.iter().zip(0..) {
+        for row in &self.places {
             let people: u32 = row[4].parse()?;
             let country = *countries.get(row[2]).ok_or("a place of no country")?;
             let capital = self.countries[usize::from(country)][2] == row[1] && people > 20_000;
@@ -90,39 +92,48 @@ impl<'t> Tables<'t> {
             records.extend(admins.get(&(row[2], row[3])).copied().unwrap_or(u16::MAX).to_le_bytes());
             records.extend(zone(row[7])?.to_le_bytes());
             records.extend([country, u8::try_from(row[1].len())?]);
-            let mendable = people >= MENDABLE_PEOPLE;
+        }
+        let crowd = |row: &[&str]| crowds.get(&(row[0], row[1])).copied().unwrap_or(0).to_string();
+        let admin_lines = self.admins.iter().flat_map(|row| line(&[row[0], row[1], row[2], &crowd(row)])).collect();
+        let country_lines = self.countries.iter().flat_map(|row| line(&row[..4])).collect();
+        let mut airport_lines = Vec::new();
+        for row in &self.airports {
+            airport_lines.extend(line(&[row[0], row[1], row[2], row[3], row[4], row[5], &zone(row[6])?.to_string()]));
+        }
+        Ok([zones.join("\n").into_bytes(), country_lines, admin_lines, airport_lines, names, records])
+    }
+
+    fn note_places(&self, keys: &mut Keys) -> Outcome<()> {
+        for (row, index) in self.places.iter().zip(0..) {
+            let mendable = row[4].parse::<u32>()? >= MENDABLE_PEOPLE;
             for own in row[9].split('|').chain([row[1]]) {
-                keys.note(own, Named::Place(index), mendable);
+                keys.note(fold(own), Named::Place(index), mendable);
             }
             let name = fold(row[1]);
             for alias in row[10].split('|').map(fold) {
                 // "Santiago" is Santiago de los Caballeros' own name, said shortly.
                 let short = name.strip_prefix(&alias).is_some_and(|rest| rest.starts_with(' '));
                 let named = if short { Named::Place(index) } else { Named::PlaceAlias(index) };
-                keys.note_folded(alias, named, mendable);
+                keys.note(alias, named, mendable);
             }
         }
-        let crowd = |row: &[&str]| crowds.get(&(row[0], row[1])).copied().unwrap_or(0).to_string();
-        let mut admin_lines = Vec::new();
+        Ok(())
+    }
+
+    fn note_others(&self, keys: &mut Keys) {
         for (row, index) in self.admins.iter().zip(0..) {
-            admin_lines.extend(line(&[row[0], row[1], row[2], &crowd(row)]));
-            keys.note(row[2], Named::Admin(index), true);
+            keys.note(fold(row[2]), Named::Admin(index), true);
         }
-        let mut country_lines = Vec::new();
         for (row, index) in self.countries.iter().zip(0..) {
-            country_lines.extend(line(&row[..4]));
             for name in row[4].split('|').chain([row[1]]) {
-                keys.note(name, Named::Country(index), true);
+                keys.note(fold(name), Named::Country(index), true);
             }
         }
-        let mut airport_lines = Vec::new();
         for (row, index) in self.airports.iter().zip(0..) {
-            airport_lines.extend(line(&[row[0], row[1], row[2], row[3], row[4], row[5], &zone(row[6])?.to_string()]));
             for name in airport_names(row[1], row[2]) {
-                keys.note_folded(name, Named::Airport(index), false);
+                keys.note(name, Named::Airport(index), false);
             }
         }
-        Ok([zones.join("\n").into_bytes(), country_lines, admin_lines, airport_lines, names, records])
     }
 }
 
@@ -136,24 +147,10 @@ fn degrees(text: &str) -> Outcome<i32> {
 
 /// What an airport is called beside its full name: without "airport" and its kind, and without its city.
 fn airport_names(name: &str, city: &str) -> Vec<String> {
-    const KINDS: [&str; 14] = [
-        "airport",
-        "international",
-        "intl",
-        "regional",
-        "municipal",
-        "domestic",
-        "county",
-        "airfield",
-        "aerodrome",
-        "field",
-        "air",
-        "base",
-        "station",
-        "memorial",
-    ];
+    const KINDS: &str = "airport international intl regional municipal domestic county airfield aerodrome field air base \
+        station memorial";
     let full = fold(name);
-    let words: Vec<&str> = full.split(' ').filter(|word| !KINDS.contains(word)).collect();
+    let words: Vec<&str> = full.split(' ').filter(|word| KINDS.split(' ').all(|kind| kind != *word)).collect();
     let short = words.join(" ");
     let city = fold(city);
     let bare = short.strip_prefix(&city).map(|rest| rest.trim().to_owned()).unwrap_or_default();
@@ -178,11 +175,8 @@ struct Keys {
 }
 
 impl Keys {
-    fn note(&mut self, name: &str, named: Named, mendable: bool) {
-        self.note_folded(fold(name), named, mendable);
-    }
-
-    fn note_folded(&mut self, key: String, named: Named, mendable: bool) {
+    /// Notes that the folded name `key` names `named`.
+    fn note(&mut self, key: String, named: Named, mendable: bool) {
         if !binary::is_key(&key) {
             return;
         }

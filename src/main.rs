@@ -25,6 +25,8 @@ enum Command {
     /// List bookings whose outcome is open, and settle one by hand
     #[command(args_conflicts_with_subcommands = true)]
     Bookings(commands::bookings::BookingsArgs),
+    /// Serve the sandbox's hotels as PageOne would, with faults on demand
+    SandboxSupplier(commands::sandbox_supplier::SandboxSupplierArgs),
     /// Make API keys
     #[command(subcommand)]
     Key(commands::key::KeyCommand),
@@ -33,10 +35,13 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // The one provider of cryptography; no HTTP client can be made without. It fails only where there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let done = match CommandLine::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => commands::serve::run(),
         Command::Backup(args) => commands::backup::run(&args),
         Command::Bookings(args) => commands::bookings::run(args),
+        Command::SandboxSupplier(args) => commands::sandbox_supplier::run(&args),
         Command::Key(command) => commands::key::run(command),
         Command::Understand(args) => commands::understand::run(&args),
     };

@@ -3,8 +3,10 @@
 pub mod operator;
 mod rounds;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use thiserror::Error;
 
 use crate::chat::{Chat, ChatError, Ports, Settings};
 use crate::clock::{Clock, Entropy, OsEntropy, SandboxClock, SystemClock};
@@ -15,9 +17,22 @@ use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::schema::OpenError;
+use crate::supplier::Supplier;
+use crate::supplier::pageone::{Account, ConnectError, PageOne};
 use crate::supplier::sandbox::SandboxSupplier;
 use crate::understanding::hotel_names::HotelNames;
 use crate::world::World;
+
+/// Why nothing runs.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The live supplier's client cannot be set up.
+    #[error(transparent)]
+    Live(#[from] ConnectError),
+}
 
 /// Everything that runs.
 pub struct App {
@@ -36,11 +51,12 @@ pub struct App {
 
 impl App {
     /// The app that `config` describes, on the wall clock. Must be called inside a Tokio runtime, which then also sweeps
-    /// the store from time to time, and settles what is open until the app stops. `abort` ends the process at once; it is called when a sync of the store fails.
+    /// the store from time to time, and settles what is open until the app stops. `abort` ends the process at once; it is
+    /// called when a sync of the store fails.
     ///
     /// # Errors
-    /// Why the store cannot be opened.
-    pub fn new(config: Config, abort: fn() -> !) -> Result<Arc<Self>, OpenError> {
+    /// Why the store cannot be opened, or the live supplier's client not be set up.
+    pub fn new(config: Config, abort: fn() -> !) -> Result<Arc<Self>, StartError> {
         let clock = Arc::new(SandboxClock::over(Arc::new(SystemClock)));
         let mut file = None;
         let store: Arc<dyn Store> = match &config.database {
@@ -59,7 +75,7 @@ impl App {
         let ports = Ports {
             store,
             sandbox: Arc::new(SandboxSupplier::new()),
-            live: None,
+            live: live_supplier(&config)?,
             vault: Arc::new(SandboxVault::new()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(OsEntropy),
@@ -110,4 +126,17 @@ impl App {
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
+}
+
+/// Who sells rooms to live keys, where an account is set.
+fn live_supplier(config: &Config) -> Result<Option<Arc<dyn Supplier>>, ConnectError> {
+    let Some(live) = &config.live else { return Ok(None) };
+    let (base_url, key) = (live.base_url.clone(), live.api_key.clone());
+    Ok(Some(PageOne::connect(&Account { base_url, key, access_code: live.access_code })?))
+}
+
+/// The sandbox's hotels and the time, for a server that sells them to others.
+#[must_use]
+pub fn sandbox() -> (Arc<dyn Supplier>, Arc<dyn Clock>) {
+    (Arc::new(SandboxSupplier::new()), Arc::new(SystemClock))
 }

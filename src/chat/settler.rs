@@ -105,7 +105,9 @@ impl Settler {
             return false;
         }
         let may_be_at_work = match attempt.state {
-            AttemptState::Intent | AttemptState::Authorised | AttemptState::Sending | AttemptState::CancelSending => true,
+            AttemptState::Intent | AttemptState::Authorised | AttemptState::Sending | AttemptState::CancelSending => {
+                true
+            }
             AttemptState::Requested | AttemptState::Unknown | AttemptState::CancelUnknown => false,
             AttemptState::Quoted
             | AttemptState::PriceChanged
@@ -116,7 +118,8 @@ impl Settler {
             | AttemptState::Cancelled
             | AttemptState::Ended => return false,
         };
-        let patience = SignedDuration::try_from(self.at_hand.settings.supplier_patience).unwrap_or(LONGEST_PAUSE) + SLACK;
+        let patience =
+            SignedDuration::try_from(self.at_hand.settings.supplier_patience).unwrap_or(LONGEST_PAUSE) + SLACK;
         let age = clock.now_for(&attempt.caller).duration_since(attempt.updated_at);
         self.is_first || !may_be_at_work || age >= patience
     }

@@ -99,9 +99,22 @@ pub(super) async fn stored_answer(
     if stored.body.is_empty() {
         return finish_cut_off(ports, session, (key, &stored), (kind, outcome), render).await.map(Some);
     }
+    let rests = in_motion(&outcome).is_none();
     handled.status = Some(outcome.status());
     handled.body = render(&told(session, (stored.event, ports.clock.now_for(&partner.caller)), kind, outcome, None));
+    if rests {
+        rest(ports, (&session.key, key, &stored), handled.body.clone()).await;
+    }
     Ok(Some(handled))
+}
+
+/// Keeps the first final answer under a key whose booking was in motion: from now on that is what is replayed.
+async fn rest(ports: &Ports, (session, key, moved): (&SessionKey, &IdempotencyKey, &StoredResult), body: Bytes) {
+    let result = StoredResult { body, in_motion: None, ..moved.clone() };
+    let commit = Commit { result: Some((session.clone(), key.clone(), result)), ..Commit::default() };
+    if let Err(error) = ports.store.commit(commit).await {
+        tracing::warn!(%error, "a final answer could not be kept, and follows its booking on");
+    }
 }
 
 /// Finishes a turn whose process stopped in it: nobody was told anything, so it is told now, as a new event.

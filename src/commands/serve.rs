@@ -10,11 +10,10 @@ use core_chat::config::{Config, Database, LogFormat};
 use core_chat::http::server::{self, Patience};
 use core_chat::http::{BASE_PATH, router};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
-use super::Done;
+use super::{Done, asked_to_stop};
 
 /// Runs the command until it is asked to stop.
 pub fn run() -> Done {
@@ -54,19 +53,6 @@ async fn serve(config: Config) -> Done {
     }
     tracing::info!("stopped");
     Ok(())
-}
-
-/// Waits for SIGTERM or SIGINT.
-async fn asked_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::warn!("cannot hear signals; only a kill stops this process");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
 }
 
 fn start_log(format: LogFormat, filter: &str) -> Done {

@@ -3,20 +3,23 @@
 //! A variable that is set to nothing counts as not set. What is wrong is said with the variable's name, and nothing
 //! starts. Secrets are redacted in `Debug`.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use secrecy::SecretString;
 use thiserror::Error;
 
 use self::key::Pepper;
+use self::pageone::PageOneAccount;
 use self::partners::PartnerEntry;
-use crate::domain::partner::Mode;
+pub use self::variables::ConfigError;
+use self::variables::{Variables, error};
 
 pub mod key;
+pub mod pageone;
 pub mod partners;
+mod variables;
 
 /// The shortest pepper, in characters.
 const SHORTEST_PEPPER: usize = 16;
@@ -26,16 +29,6 @@ const DEFAULT_FILE: &str = "core-chat.db";
 
 /// The directives of the log filter where `RUST_LOG` is not set.
 const DEFAULT_FILTER: &str = "info";
-
-/// A variable that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{variable}: {problem}")]
-pub struct ConfigError {
-    /// Which one.
-    pub variable: &'static str,
-    /// What is wrong with it, without repeating secrets.
-    pub problem: String,
-}
 
 /// Every variable that cannot be used, one a line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -67,6 +60,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `PARTNERS_FILE`, read, or the demo partner.
     pub partners: Vec<PartnerEntry>,
+    /// `PAGEONE_…`, where an account is set.
+    pub live: Option<PageOneAccount>,
     /// Whether the demo partner and its public key are served.
     pub demo: bool,
     /// `API_KEY_PEPPER`.
@@ -99,6 +94,7 @@ impl Config {
         let (pepper, partners) = read.callers(listen);
         let config = Self {
             listen,
+            live: read.kept(pageone::read(variables, &partners)).flatten(),
             partners,
             demo: variables.text("PARTNERS_FILE").is_none(),
             pepper,
@@ -108,7 +104,6 @@ impl Config {
             log_filter: read.parsed("RUST_LOG", parse_filter).unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
             session_ttl: read.parsed("SESSION_TTL", parse_ttl).unwrap_or(SignedDuration::from_hours(30 * 24)),
         };
-        read.wrong.extend(unserved_live_key(&config.partners));
         if read.wrong.is_empty() { Ok(config) } else { Err(ConfigErrors(read.wrong)) }
     }
 }
@@ -166,33 +161,6 @@ pub fn database_from_env() -> Result<Database, ConfigError> {
     Ok(said.map_err(|problem| error(NAME, problem))?.unwrap_or_else(default_database))
 }
 
-/// Names and values, wherever they come from.
-struct Variables(HashMap<String, String>);
-
-impl Variables {
-    fn of_process() -> Result<Self, ConfigError> {
-        let mut all = HashMap::new();
-        if Path::new(".env").exists() {
-            let unreadable = |_| error(".env", "has a line that is not NAME=value");
-            for variable in dotenvy::from_path_iter(".env").map_err(unreadable)? {
-                let (name, value) = variable.map_err(unreadable)?;
-                all.insert(name, value);
-            }
-        }
-        let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
-        all.extend(environment);
-        Ok(Self(all))
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
-    }
-}
-
-fn error(variable: &'static str, problem: impl Into<String>) -> ConfigError {
-    ConfigError { variable, problem: problem.into() }
-}
-
 /// Whether the demo partner may be served where there is no file of partners.
 fn demo_is_safe(listen: SocketAddr, wanted: Option<bool>) -> Result<(), ConfigError> {
     let problem = match wanted {
@@ -207,15 +175,6 @@ fn demo_is_safe(listen: SocketAddr, wanted: Option<bool>) -> Result<(), ConfigEr
         ),
     };
     Err(error("PARTNERS_FILE", problem))
-}
-
-/// The first live key that could sell nothing: no live supplier is connected.
-fn unserved_live_key(partners: &[PartnerEntry]) -> Option<ConfigError> {
-    let mut keys = partners.iter().flat_map(|partner| &partner.keys);
-    let live = keys.find(|key| key.mode == Mode::Live && !key.disabled)?;
-    let problem =
-        format!("holds the live key {}, but no live supplier is connected; disable it or use test keys", live.name);
-    Some(error("PARTNERS_FILE", problem))
 }
 
 fn pepper_of(variables: &Variables) -> Result<Pepper, ConfigError> {
@@ -359,19 +318,6 @@ mod tests {
             assert_eq!(error.variable, "PARTNERS_FILE");
             assert!(error.problem.contains("DEMO is off"), "{error}");
         }
-    }
-
-    #[test]
-    fn a_live_key_needs_a_live_supplier() {
-        let mut partner = partners::demo(&Pepper::new(&SecretString::default()));
-        assert_eq!(unserved_live_key(std::slice::from_ref(&partner)), None);
-        partner.keys[0].mode = Mode::Live;
-        partner.keys[0].name = "bk_live_a1".to_owned();
-        let error = unserved_live_key(std::slice::from_ref(&partner)).unwrap();
-        assert_eq!(error.variable, "PARTNERS_FILE");
-        assert!(error.problem.contains("bk_live_a1") && error.problem.contains("no live supplier"), "{error}");
-        partner.keys[0].disabled = true;
-        assert_eq!(unserved_live_key(&[partner]), None);
     }
 
     #[test]

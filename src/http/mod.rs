@@ -20,6 +20,7 @@ pub mod quota;
 pub mod request;
 pub mod request_id;
 pub mod sandbox;
+pub mod sandbox_supplier;
 pub mod server;
 pub mod sessions;
 pub mod wire;

@@ -13,6 +13,7 @@ use crate::domain::option::{HotelOption, Quote};
 use crate::domain::partner::{Caller, TestCaller};
 use crate::domain::stay::StayRequest;
 
+pub mod pageone;
 pub mod sandbox;
 
 /// What surrounds one call.

@@ -41,10 +41,11 @@ pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
         }
     }
     // "a family of four with 2 kids" has two adults.
-    if let (Some(people), Some(children), None) = (party.people, party.children, party.adults) {
-        if party.as_a_group && people > children {
-            party.adults = Some(people - children);
-        }
+    if let (Some(people), Some(children), None) = (party.people, party.children, party.adults)
+        && party.as_a_group
+        && people > children
+    {
+        party.adults = Some(people - children);
     }
     party.some_children &= party.children.is_none();
     // "two adults for 2 people" names the same people twice.

@@ -203,14 +203,12 @@ impl HotelNames {
             match &mut best {
                 None => best = Some(next),
                 Some(known) => {
-                    let (new, old) = (rank(&next), rank(known));
-                    if new > old {
-                        best = Some(next);
-                    } else if new == old
-                        || next.tokens.end == known.tokens.end && known.said < known.of && next.said == known.said
-                    {
-                        known.several |= known.said < known.of;
+                    let alike = next.tokens.end == known.tokens.end && next.said == known.said;
+                    let several = alike && known.said < known.of && next.said < next.of;
+                    if rank(&next) > rank(known) {
+                        *known = next;
                     }
+                    known.several |= several;
                 }
             }
         }
@@ -296,13 +294,13 @@ impl HotelNames {
     fn mend(&self, tokens: &Tokens<'_>, words: &mut [Option<Word>]) -> bool {
         let lexicon = Lexicon::shipped();
         let mut mended = false;
-        for i in 0..tokens.len() {
+        for (i, known) in words.iter_mut().enumerate() {
             let word = tokens.word(i);
-            if words[i].is_some() || tokens.kind(i) != TokenKind::Word || word.len() < MENDABLE || lexicon.knows(word) {
-                continue;
+            let mendable = tokens.kind(i) == TokenKind::Word && word.len() >= MENDABLE && !lexicon.knows(word);
+            if known.is_none() && mendable {
+                *known = self.nearest(word);
+                mended |= known.is_some();
             }
-            words[i] = self.nearest(word);
-            mended |= words[i].is_some();
         }
         mended
     }

@@ -86,7 +86,12 @@ fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
         {
             Some(Intent::Done)
         }
-        _ => None,
+        Asked::Nothing
+        | Asked::Slots(_)
+        | Asked::WhichPlace(_)
+        | Asked::Proposal
+        | Asked::Cancellation
+        | Asked::CardSetup => None,
     }
 }
 

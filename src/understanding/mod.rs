@@ -11,6 +11,11 @@
 //!
 //! Deterministic, without clock, randomness or I/O; a guest's sentence is never an error.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "a grammar names the senses it reads and passes the dozens of others by"
+)]
+
 mod ages;
 mod bare;
 mod combine;
@@ -76,6 +81,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let names = whereabouts::hotels(&tokens, situation);
     let mut when = when::find(&tokens, situation);
     let mut reading = Reading::new(&tokens, &firm(&when, &names));
+    numbers::join(&mut reading);
     let places = whereabouts::find(&mut reading, situation);
     if let Some(country) = places.country() {
         when.settle_day_order(&tokens, situation, country);
@@ -194,5 +200,173 @@ fn card_data(situation: &Situation<'_>) -> Understanding {
         within: None,
         dates: Vec::new(),
         heard: Heard { intent: Intent::CardData.as_str(), ..Heard::default() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stay::StayDetails;
+    use crate::understanding::meaning::Said;
+    use crate::understanding::situation::Asked;
+    use jiff::civil::{DateTime, date};
+    use proptest::prelude::*;
+
+    const NOW: DateTime = date(2026, 2, 18).at(12, 0, 0, 0);
+
+    fn read(text: &str) -> Understanding {
+        understand(text, &Situation::fresh(NOW, &StayDetails::default()))
+    }
+
+    /// Sentences in the words the vocabulary is made of, in any order.
+    fn chatter() -> impl Strategy<Value = String> {
+        const WORDS: &[&str] = &[
+            "hotel",
+            "room",
+            "rooms",
+            "2",
+            "two",
+            "adults",
+            "kids",
+            "for",
+            "in",
+            "Seattle",
+            "Paris",
+            "pool",
+            "no",
+            "yes",
+            "not",
+            "under",
+            "$200",
+            "a",
+            "night",
+            "total",
+            "4",
+            "star",
+            "stars",
+            "or",
+            "better",
+            "rating",
+            "4.5",
+            "refundable",
+            "with",
+            "and",
+            ",",
+            ".",
+            "?",
+            "the",
+            "second",
+            "one",
+            "book",
+            "cancel",
+            "aged",
+            "5",
+            "each",
+            "Mar",
+            "20",
+            "-",
+            "23",
+            "cheaper",
+            "breakfast",
+            "my",
+            "wife",
+            "I",
+            "is",
+            "it",
+            "does",
+            "near",
+            "airport",
+            "both",
+            "family",
+            "of",
+            "four",
+            "another",
+        ];
+        proptest::collection::vec(proptest::sample::select(WORDS), 0..24).prop_map(|words| words.join(" "))
+    }
+
+    fn ends(said: &Said) -> Vec<usize> {
+        let mut ends: Vec<usize> =
+            said.amenities.iter().chain(&said.not_needed).map(|found| found.tokens.end).collect();
+        ends.extend(said.destination.as_ref().map(|found| found.tokens.end));
+        ends.extend(said.check_in.as_ref().map(|found| found.tokens.end));
+        ends.extend(said.check_out.as_ref().map(|found| found.tokens.end));
+        ends.extend(said.rooms.as_ref().map(|found| found.tokens.end));
+        ends.extend(said.adults.as_ref().map(|found| found.tokens.end));
+        ends.extend(said.child_ages.as_ref().map(|found| found.tokens.end));
+        ends.extend(said.price.as_ref().map(|found| found.tokens.end));
+        ends.extend(said.hotel_name.as_ref().map(|found| found.tokens.end));
+        ends
+    }
+
+    #[test]
+    fn a_card_number_leaves_nothing_else_to_read() {
+        let understood = read("Seattle tomorrow, my card is 4242 4242 4242 4242");
+        assert_eq!(understood.intent, Intent::CardData);
+        assert!(understood.said.is_empty() && understood.dates.is_empty() && understood.heard.slots.is_empty());
+    }
+
+    #[test]
+    fn what_no_option_can_be_checked_for_is_said() {
+        let understood = read("a quiet hotel in Lisbon with a golf course");
+        assert_eq!(understood.unchecked, ["quiet", "golf course"]);
+        assert!(understood.heard.unread.iter().any(|words| words == "quiet"));
+    }
+
+    #[test]
+    fn a_new_place_keeps_the_dates_and_says_so() {
+        let known = read("Seattle March 20 to 23 for 2 adults").details;
+        let understood = understand("what about Portland", &Situation::fresh(NOW, &known));
+        assert_eq!(understood.details.check_in, known.check_in);
+        assert!(understood.heard.assumptions.iter().any(|said| said.contains("2026-03-20")));
+    }
+
+    proptest! {
+        #[test]
+        fn any_string_is_understood(text in "\\PC{0,80}") {
+            let understood = read(&text);
+            for slot in &understood.heard.slots {
+                prop_assert!(text.contains(&slot.text));
+            }
+        }
+
+        #[test]
+        fn any_chatter_is_understood_within_its_tokens(text in chatter()) {
+            let understood = read(&text);
+            let tokens = Tokens::new(&text).len();
+            for end in ends(&understood.said) {
+                prop_assert!(end <= tokens, "{end} of {tokens}");
+            }
+            for words in &understood.heard.unread {
+                prop_assert!(text.contains(words.as_str()));
+            }
+        }
+
+        #[test]
+        fn more_space_changes_nothing(text in chatter()) {
+            let wide = format!("  {}\t", text.replace(' ', "   "));
+            let (narrow, wide) = (read(&text), read(&wide));
+            prop_assert_eq!(narrow.intent, wide.intent);
+            prop_assert_eq!(narrow.details, wide.details);
+        }
+
+        #[test]
+        fn a_text_that_only_denies_is_never_a_yes(no in "(no|nope|not yet|don't book it|never mind|no thanks)", end in "[.!]?") {
+            let known = StayDetails::default();
+            let situation = Situation { asked: Asked::Proposal, ..Situation::fresh(NOW, &known) };
+            let understood = understand(&format!("{no}{end}"), &situation);
+            prop_assert_eq!(understood.intent, Intent::No);
+            prop_assert_eq!(understood.answer, Some(false));
+        }
+
+        #[test]
+        fn stated_numbers_come_back(rooms in 2_u8..9, adults in 1_u8..20, nights in 1_u16..20, most in 30_i64..900) {
+            let text = format!("{rooms} rooms in Boston tomorrow for {nights} nights, {adults} adults, under ${most} a night");
+            let said = read(&text).said;
+            prop_assert_eq!(said.rooms.map(|found| found.value), Some(rooms));
+            prop_assert_eq!(said.adults.map(|found| found.value), Some(adults));
+            prop_assert_eq!(said.nights.map(|found| found.value), Some(nights));
+            prop_assert_eq!(said.price.and_then(|found| found.value.max), Some(most * 100));
+        }
     }
 }

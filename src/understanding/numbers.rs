@@ -7,12 +7,24 @@
 //! ordinal = digits ("st" | "nd" | "rd" | "th") | tens ["-"] ordinal word
 //! ```
 
-use super::reading::Reading;
+use super::reading::{Item, Reading};
 use super::sense::Sense;
 
+/// Joins what makes one number into one item, all through `reading`.
+pub fn join(reading: &mut Reading<'_>) {
+    let mut i = 0;
+    while i < reading.len() {
+        if let Some((sense, count)) = joined(reading, i) {
+            let tokens = reading.range(i..i + count);
+            reading.items[i] = Item { sense, tokens, read: false };
+            reading.items.drain(i + 1..i + count);
+        }
+        i += 1;
+    }
+}
+
 /// The number that begins at item `i` and covers more than that item: what it is and how many items it takes.
-#[must_use]
-pub fn joined(reading: &Reading<'_>, i: usize) -> Option<(Sense, usize)> {
+fn joined(reading: &Reading<'_>, i: usize) -> Option<(Sense, usize)> {
     let Sense::Number(first) = reading.sense(i) else { return None };
     if is_digits(reading, i) { digits(reading, i, first) } else { words(reading, i, first) }
 }
@@ -31,12 +43,13 @@ fn digits(reading: &Reading<'_>, i: usize, first: u32) -> Option<(Sense, usize)>
         count += 2;
     }
     let decimals = digit_count(reading, i + count + 1);
-    if is_separator(reading, i + count) && (decimals == 1 || decimals == 2) {
-        if let Sense::Number(part) = reading.sense(i + count + 1) {
-            let hundredths = if decimals == 1 { part * 10 } else { part };
-            let whole = value.saturating_mul(100).saturating_add(hundredths);
-            return Some((Sense::Decimal(whole), count + 2));
-        }
+    if is_separator(reading, i + count)
+        && (decimals == 1 || decimals == 2)
+        && let Sense::Number(part) = reading.sense(i + count + 1)
+    {
+        let hundredths = if decimals == 1 { part * 10 } else { part };
+        let whole = value.saturating_mul(100).saturating_add(hundredths);
+        return Some((Sense::Decimal(whole), count + 2));
     }
     (count > 1).then_some((Sense::Number(value), count))
 }
@@ -81,4 +94,38 @@ fn is_attached(reading: &Reading<'_>, i: usize) -> bool {
 
 fn is_separator(reading: &Reading<'_>, i: usize) -> bool {
     (reading.is_word(i, ",") || reading.is_word(i, ".")) && is_attached(reading, i) && is_attached(reading, i + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::understanding::text::Tokens;
+
+    fn senses(text: &str) -> Vec<Sense> {
+        let tokens = Tokens::new(text);
+        let mut reading = Reading::new(&tokens, &[]);
+        join(&mut reading);
+        reading.items.iter().map(|item| item.sense).collect()
+    }
+
+    #[test]
+    fn digits_and_words_make_one_number() {
+        assert_eq!(senses("twenty five"), [Sense::Number(25)]);
+        assert_eq!(senses("two hundred and fifty"), [Sense::Number(250)]);
+        assert_eq!(senses("1,200"), [Sense::Number(1200)]);
+        assert_eq!(senses("20k"), [Sense::Number(20_000)]);
+    }
+
+    #[test]
+    fn decimals_and_ordinals_are_told_apart() {
+        assert_eq!(senses("4.5"), [Sense::Decimal(450)]);
+        assert_eq!(senses("99,90"), [Sense::Decimal(9990)]);
+        assert_eq!(senses("2nd"), [Sense::Ordinal(2)]);
+        assert_eq!(senses("twenty-first"), [Sense::Ordinal(21)]);
+    }
+
+    #[test]
+    fn numbers_that_only_stand_together_stay_apart() {
+        assert_eq!(senses("one two"), [Sense::Number(1), Sense::Number(2)]);
+    }
 }

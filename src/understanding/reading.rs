@@ -51,9 +51,7 @@ impl<'t> Reading<'t> {
             items.push(Item { sense, tokens: at..end, read: false });
             at = end;
         }
-        let mut reading = Self { tokens, items };
-        reading.join_numbers();
-        reading
+        Self { tokens, items }
     }
 
     /// How many items there are.
@@ -162,18 +160,6 @@ impl<'t> Reading<'t> {
     pub fn says(&self, sense: Sense) -> bool {
         self.items.iter().any(|item| item.sense == sense)
     }
-
-    fn join_numbers(&mut self) {
-        let mut i = 0;
-        while i < self.items.len() {
-            if let Some((sense, count)) = super::numbers::joined(self, i) {
-                let tokens = self.items[i].tokens.start..self.items[i + count - 1].tokens.end;
-                self.items[i] = Item { sense, tokens, read: false };
-                self.items.drain(i + 1..i + count);
-            }
-            i += 1;
-        }
-    }
 }
 
 fn phrase_at(lexicon: &Lexicon, tokens: &Tokens<'_>, at: usize) -> (Sense, usize) {
@@ -232,14 +218,6 @@ mod tests {
             at = item.tokens.end;
         }
         assert_eq!(at, tokens.len());
-    }
-
-    #[test]
-    fn numbers_are_joined() {
-        assert_eq!(senses("twenty five"), [Sense::Number(25)]);
-        assert_eq!(senses("4.5"), [Sense::Decimal(450)]);
-        assert_eq!(senses("1,200"), [Sense::Number(1200)]);
-        assert_eq!(senses("2nd"), [Sense::Ordinal(2)]);
     }
 
     #[test]

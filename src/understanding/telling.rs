@@ -169,10 +169,11 @@ fn assumptions(
     }
     let moved = understanding.said.destination.is_some() && situation.known.destination.is_some();
     let dated = understanding.said.check_in.is_some() || understanding.said.check_out.is_some();
-    if moved && !dated {
-        if let (Some(from), Some(to)) = (understanding.details.check_in, understanding.details.departure()) {
-            assumed.push(format!("the dates stay {from} to {to}"));
-        }
+    if moved
+        && !dated
+        && let (Some(from), Some(to)) = (understanding.details.check_in, understanding.details.departure())
+    {
+        assumed.push(format!("the dates stay {from} to {to}"));
     }
     if let Some(adults) = guests.adults_by_room.filter(|_| understanding.said.adults.is_none()) {
         assumed.push(format!("{adults} adults, as many as the rooms sleep"));

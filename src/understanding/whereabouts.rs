@@ -70,10 +70,10 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     for place in &found {
         reading.settle(Sense::Place, place.tokens.clone());
     }
-    if let Asked::WhichPlace(choices) = situation.asked {
-        if let Some(choice) = chosen(reading, choices) {
-            return Whereabouts { meant: Some(choice) };
-        }
+    if let Asked::WhichPlace(choices) = situation.asked
+        && let Some(choice) = chosen(reading, choices)
+    {
+        return Whereabouts { meant: Some(choice) };
     }
     let meant = (0..found.len())
         .filter(|i| found[*i].value.relation != Relation::From && !found[*i].value.in_hotel_name)

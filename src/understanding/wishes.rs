@@ -72,10 +72,8 @@ fn is_wish(sense: Sense) -> bool {
 fn take(reading: &Reading<'_>, i: usize, said: &mut Said) {
     let at = reading.range(i..i + 1);
     match reading.sense(i) {
-        Sense::Amenity(amenity) => {
-            if !said.amenities.iter().any(|found| found.value == amenity) {
-                said.amenities.push(Found::new(amenity, at));
-            }
+        Sense::Amenity(amenity) if !said.amenities.iter().any(|found| found.value == amenity) => {
+            said.amenities.push(Found::new(amenity, at));
         }
         Sense::Board(board) => said.board = Some(Found::new(board, at)),
         Sense::Property(kind) => said.property = Some(Found::new(kind, at)),

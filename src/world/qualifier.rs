@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Codes that are everyday words (in, me, or, il, de …) count in capitals, or as the last word: behind a comma, or when
-//! they are no English words. "CA" keeps California and Canada.
+//! they are hardly anything else there. "CA" keeps California and Canada.
 
 use super::atlas::World;
 use super::binary::Named;
@@ -44,10 +44,10 @@ const CODES: [(&str, &str, &str); 24] = [
     ("BR", "sp", "27"),
 ];
 
-/// English words that are codes of states and countries.
-const ENGLISH: [&str; 31] = [
-    "in", "or", "me", "hi", "ok", "oh", "ma", "pa", "id", "us", "am", "is", "it", "at", "be", "to", "no", "so", "my",
-    "do", "by", "an", "as", "of", "on", "if", "go", "we", "he", "up", "can",
+/// English words that are codes of countries; as codes of states the others mostly mean those.
+const ENGLISH: [&str; 22] = [
+    "is", "it", "at", "be", "to", "no", "so", "my", "do", "by", "an", "as", "of", "on", "if", "go", "we", "he", "up",
+    "us", "am", "can",
 ];
 
 /// How much further than its own radius a place reaches when it stands behind another name, in metres.
@@ -113,13 +113,13 @@ impl World {
     fn around(&self, key: &str, capitals: bool, meanings: &mut Vec<Within>) {
         let city = |index: u32| {
             let city = self.city_at(index);
-            Within::Around(city.point, self.city_reach(index) + AROUND)
+            Within::Around(city.point, self.city_reach(index) + AROUND, city.people)
         };
         for &known in self.known.named(key) {
             match known {
                 KnownAs::Region(i) => {
                     let region = &self.known.regions[i as usize];
-                    meanings.push(Within::Around(region.point, region.radius + AROUND));
+                    meanings.push(Within::Around(region.point, region.radius + AROUND, u32::MAX));
                 }
                 KnownAs::City(i) => meanings.push(city(i)),
                 KnownAs::Code(i) if capitals => meanings.push(city(i)),

@@ -42,7 +42,8 @@ pub(super) struct Candidate {
 pub(super) enum Within {
     Country(CountryCode),
     Admin(u16),
-    Around(GeoPoint, u32),
+    /// Around a point, so many metres far, in the shadow of a place of so many people.
+    Around(GeoPoint, u32, u32),
 }
 
 pub(super) const ALIAS: i32 = -1_500;
@@ -208,9 +209,13 @@ impl World {
         match within {
             Within::Country(code) => self.country_of(entry) == code,
             Within::Admin(admin) => self.admin_of(entry) == Some(admin),
-            // A place does not qualify itself ("bye bye").
-            Within::Around(point, metres) => {
-                self.point_of(entry).is_some_and(|there| (1..=metres).contains(&there.metres_to(point)))
+            // "Tokyo, Shinjuku": a place is not qualified by a smaller one, nor by itself ("bye bye").
+            Within::Around(point, metres, people) => {
+                let smaller = match entry {
+                    Entry::City(i) => self.gazetteer.place(i).people <= people,
+                    Entry::Spot(_) | Entry::Region(_) | Entry::Airport(_) | Entry::Admin(_) | Entry::Country(_) => true,
+                };
+                smaller && self.point_of(entry).is_some_and(|there| (1..=metres).contains(&there.metres_to(point)))
             }
         }
     }

@@ -44,7 +44,9 @@ impl World {
         let (people, hot) = match best.entry {
             Entry::City(i) => (self.gazetteer.place(i).people, self.known.is_hot(i)),
             // "Business" and "Canal" are airports too: the bare name of one says little.
-            Entry::Airport(_) if best.score < AIRPORT_SAID && !behind.qualified => (0, false),
+            Entry::Airport(i) if best.score < AIRPORT_SAID && !behind.qualified && !self.is_main_airport(i) => {
+                (0, false)
+            }
             Entry::Spot(_) | Entry::Region(_) | Entry::Airport(_) | Entry::Admin(_) | Entry::Country(_) => {
                 (u32::MAX, false)
             }
@@ -72,8 +74,8 @@ impl World {
         let mut key = String::new();
         while let Some(rest) = rest.get(behind.words..).filter(|rest| !rest.is_empty()) {
             let read = self
-                .narrowed(found, rest, &mut key)
-                .or_else(|| self.area_behind(found[0].entry, rest, situation, &mut key))
+                .area_behind(found[0].entry, rest, situation, &mut key)
+                .or_else(|| self.narrowed(found, rest, &mut key))
                 .or_else(|| self.airport_behind(found[0].entry, rest));
             let Some((words, kept)) = read else { break };
             *found = kept;
@@ -206,6 +208,10 @@ impl World {
             whole: self.destination(whole),
             cities: cities.into_iter().map(|city| self.destination(Entry::City(city))).collect(),
         }
+    }
+
+    fn is_main_airport(&self, airport: u32) -> bool {
+        self.known.main_airport(self.gazetteer.airports[airport as usize].code).is_some()
     }
 
     fn standing_of_city(&self, entry: Entry) -> (bool, u16) {

@@ -15,7 +15,7 @@ use core_chat::config::key::Pepper;
 use core_chat::config::partners::{self, DEMO_KEY, KeyEntry, PartnerEntry};
 use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::booking::BookingAttempt;
-use core_chat::domain::ids::PartnerId;
+use core_chat::domain::ids::{BookingId, PartnerId, SupplierReference};
 use core_chat::domain::option::{HotelOption, Quote};
 use core_chat::domain::partner::{Caller, Limits, Mode, Partner as PartnerConfig, TestCaller};
 use core_chat::domain::stay::StayRequest;
@@ -195,6 +195,14 @@ impl Server {
         self.0.app.chat.settler().round(|| true).await.unwrap();
     }
 
+    /// Settles a booking of the demo partner as an operator does: the supplier's reference, or that it has no such booking.
+    pub async fn settle_by_hand(&self, booking: &str, found: Option<&str>) {
+        let caller = Caller { partner: PartnerId::parse("demo-tenant").unwrap(), mode: Mode::Test };
+        let booking = BookingId::parse(booking).unwrap();
+        let found = found.map(|reference| SupplierReference::parse(reference).unwrap());
+        self.0.app.chat.settle_by_hand(&caller, &booking, found).await.unwrap();
+    }
+
     /// Moves the clock forward.
     pub fn advance(&self, by: SignedDuration) {
         self.0.clock.advance(i64::try_from(by.as_millis()).unwrap());
@@ -285,6 +293,7 @@ fn config(limits: Limits) -> Config {
         entry("limited", LIMITED_KEY, limits),
     ];
     Config {
+        live: None,
         listen: "127.0.0.1:8080".parse().unwrap(),
         partners,
         demo: true,

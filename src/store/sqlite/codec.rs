@@ -29,7 +29,11 @@ pub(super) fn decode<T: DeserializeOwned>(row: &[u8], index: usize) -> rusqlite:
 pub(super) fn word(value: &impl Serialize) -> Result<String, serde_json::Error> {
     match serde_json::to_value(value)? {
         serde_json::Value::String(word) => Ok(word),
-        other => Ok(other.to_string()),
+        other @ (serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::Array(_)
+        | serde_json::Value::Object(_)) => Ok(other.to_string()),
     }
 }
 

@@ -43,11 +43,11 @@ impl Reader<'_> {
     /// A date of the calendar at `i`, with its lead-in.
     pub fn absolute(&self, i: usize) -> Read<Said> {
         let start = self.lead_in(i);
-        // "Mar 20" is in March, "mar 20 de mayo" a Tuesday
+        // "Mar 20" and "Mar 3-5" are in March, "mar 20 de mayo" a Tuesday
         let month = self.month_then_day(start, None);
         let dated = self.dated(start);
         let (said, end) = match (month, dated) {
-            (Some(m), Some(d)) if d.1 <= m.1 => m,
+            (Some(m), Some(d)) if d.1 <= m.1 || !(start + 1..d.1).any(|i| self.lex(i).month > 0) => m,
             (month, dated) => dated.or(month)?,
         };
         Some((said, self.after_bracketed_weekday(end)))

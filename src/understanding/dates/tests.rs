@@ -98,6 +98,7 @@ fn without_a_year_the_next_such_day_is_meant() {
 fn ranges_lend_each_other_what_only_one_end_says() {
     all_mean(&[
         ("Mar 20-23", "03-20 03-23"),
+        ("Mar 3-5", "03-03 03-05"),
         ("20–23 March", "03-20 03-23"),
         ("3/20 to 3/23", "03-20 03-23"),
         ("2026-03-20/23", "03-20 03-23"),

@@ -11,7 +11,9 @@ use std::ops::Range;
 
 use super::cue::{Strength, cue_before};
 use super::spoken::Spoken;
+use crate::domain::place::PlaceKind;
 use crate::world::everyday::is_near_everyday;
+use crate::world::words::LONGEST_NAME;
 use crate::world::{Hint, Reading, Resolution};
 
 /// What speaks for a place.
@@ -27,7 +29,6 @@ pub(super) struct Evidence {
     contracted: bool,
     code: bool,
     currency: bool,
-    near_everyday: bool,
     opens_other: bool,
     person: bool,
     answer: bool,
@@ -40,129 +41,27 @@ const SOME: u32 = 1_000;
 const MANY: u32 = 15_000;
 
 /// Names of hotels, which are places elsewhere: only a qualifier makes them one.
-const BRANDS: [&str; 40] = [
-    "accor",
-    "adagio",
-    "aloft",
-    "anantara",
-    "best western",
-    "comfort inn",
-    "conrad",
-    "courtyard",
-    "days inn",
-    "doubletree",
-    "econo lodge",
-    "fairmont",
-    "fairfield",
-    "four seasons",
-    "hampton",
-    "hampton inn",
-    "hilton",
-    "holiday inn",
-    "hyatt",
-    "ibis",
-    "kimpton",
-    "mandarin",
-    "marriott",
-    "mercure",
-    "meridien",
-    "moxy",
-    "novotel",
-    "omni",
-    "peninsula",
-    "pullman",
-    "radisson",
-    "ramada",
-    "red roof",
-    "ritz",
-    "sheraton",
-    "sofitel",
-    "super 8",
-    "travelodge",
-    "westin",
-    "wyndham",
-];
+const BRANDS: &str = "\
+    accor, adagio, aloft, anantara, best western, comfort inn, conrad, courtyard, days inn, doubletree, econo \
+    lodge, fairmont, fairfield, four seasons, hampton, hampton inn, hilton, holiday inn, hyatt, ibis, kimpton, \
+    mandarin, marriott, mercure, meridien, moxy, novotel, omni, peninsula, pullman, radisson, ramada, red roof, \
+    ritz, sheraton, sofitel, super 8, travelodge, westin, wyndham";
 /// Words that end the name of a hotel, or start it.
-const HOUSES: [&str; 20] = [
-    "hotel",
-    "inn",
-    "lodge",
-    "resort",
-    "suites",
-    "suite",
-    "hostel",
-    "house",
-    "guesthouse",
-    "guest",
-    "villa",
-    "plaza",
-    "motel",
-    "apartments",
-    "residence",
-    "bed",
-    "b",
-    "bnb",
-    "church",
-    "restaurant",
-];
+const HOUSES: &str = "\
+    hotel inn lodge resort suites suite hostel house guesthouse guest villa plaza motel apartments residence bed \
+    b bnb church restaurant";
 /// After these comes a person.
-const PERSONS: [&str; 17] = [
-    "mr", "mrs", "ms", "dr", "miss", "sir", "madam", "named", "called", "im", "am", "hi", "hello", "hey", "dear",
-    "thanks", "under",
-];
+const PERSONS: &str = "\
+    mr mrs ms dr miss sir madam named called im am hi hello hey dear thanks under son daughter wife husband \
+    partner brother sister mother father mom mum dad friend colleague boss aunt uncle";
 /// After these comes a thing, which is no place unless everybody knows it as one.
-const DETERMINERS: [&str; 15] =
-    ["the", "my", "our", "your", "his", "her", "their", "a", "an", "this", "that", "any", "some", "no", "every"];
+const DETERMINERS: &str = "the my our your his her their a an this that any some no every";
 /// Codes of currencies that are codes of airports, or words, as well.
-const CURRENCIES: [&str; 16] =
-    ["usd", "eur", "gbp", "cad", "aud", "nzd", "chf", "jpy", "cny", "inr", "mxn", "thb", "sgd", "hkd", "brl", "zar"];
+const CURRENCIES: &str = "usd eur gbp cad aud nzd chf jpy cny inr mxn thb sgd hkd brl zar";
 /// Words that may stand around the answer to "where?".
-const AROUND_ANSWER: [&str; 44] = [
-    "the",
-    "in",
-    "to",
-    "at",
-    "near",
-    "around",
-    "please",
-    "pls",
-    "city",
-    "i",
-    "im",
-    "id",
-    "we",
-    "want",
-    "would",
-    "like",
-    "love",
-    "prefer",
-    "it",
-    "its",
-    "is",
-    "be",
-    "thinking",
-    "maybe",
-    "probably",
-    "how",
-    "about",
-    "what",
-    "lets",
-    "say",
-    "go",
-    "going",
-    "stay",
-    "a",
-    "for",
-    "from",
-    "of",
-    "area",
-    "ok",
-    "yes",
-    "make",
-    "downtown",
-    "somewhere",
-    "try",
-];
+const AROUND_ANSWER: &str = "\
+    the in to at near around please pls city i im id we want would like love prefer it its is be thinking maybe \
+    probably how about what lets say go going stay a for from of area ok yes make downtown somewhere try";
 
 impl Evidence {
     /// Whether nothing could make the word at `at` a place, whatever it names; saves looking it up.
@@ -182,35 +81,32 @@ impl Evidence {
         let cue = cue_before(spoken, at);
         let traits = spoken.traits[at];
         let letters: usize = spoken.words[name.clone()].iter().map(|word| word.text.len()).sum();
-        let everyday = spoken.traits[name.clone()].iter().all(|word| word.everyday);
-        let (before, further) = (spoken.before(at, 1), spoken.before(at, 2));
-        let person = PERSONS.contains(&before)
-            || (before == "is" && further == "name")
-            || (before == "the" && further == "called");
+        let everyday = spoken.traits[name].iter().all(|word| word.everyday);
         Self {
             cue: cue.map(|cue| cue.strength),
-            capital: name.clone().all(|i| spoken.traits[i].capital || !spoken.traits[at].capital) && traits.capital,
+            capital: traits.capital,
             first: traits.first,
             everyday,
-            brand: is_brand(spoken, at, reading.name) || is_date(spoken, at, reading.name),
+            brand: is_brand(spoken, at, reading.name) || is_common(spoken, at, reading.name),
             house: is_house(spoken, at + reading.words),
-            possessed: DETERMINERS.contains(&before) && !is_around(spoken, at + reading.words),
-            near_everyday: reading.name == 1 && !reading.standing.is_well_known() && is_near_everyday(spoken.word(at)),
+            possessed: is_one_of(spoken.before(at, 1), DETERMINERS) && !is_around(spoken, at + reading.words),
             opens_other: opens_other(spoken, at, reading.words),
             contracted: reading.name == 1 && spoken.traits[at].contracted,
-            currency: CURRENCIES.contains(&spoken.word(at)),
+            currency: is_one_of(spoken.word(at), CURRENCIES),
             code: reading.name == 1 && spoken.words[at].capitals && letters <= 4,
-            person: person && !hint.asked,
+            person: !hint.asked && is_after_person(spoken, at),
             answer: hint.asked && is_whole_answer(spoken, at, reading.words),
             letters,
         }
     }
 
-    pub(super) fn is_enough(self, reading: &Reading) -> bool {
+    /// Whether it is enough for `reading`, which starts with the folded `word`.
+    pub(super) fn is_enough(self, reading: &Reading, word: &str) -> bool {
         let standing = reading.standing;
         let big = reading.standing.is_well_known();
-        if self.answer {
-            return !self.everyday || self.code || (standing.own && self.letters > 3 && standing.people >= MANY);
+        if self.answer && !self.brand {
+            let known = standing.own && self.letters > 3 && standing.people >= MANY && !is_area(reading);
+            return !self.everyday || self.code || standing.here || known;
         }
         if self.person
             || (self.brand && !standing.qualified)
@@ -230,7 +126,7 @@ impl Evidence {
         if self.capital || standing.qualified {
             let known = standing.people >= MANY && standing.own && self.letters > 3;
             // "Can I bring Fido": nearly every name is a great city's in some language.
-            let big = big && (standing.own || self.first || standing.qualified || (self.code && !whole));
+            let big = big && (standing.own || self.first || self.cue.is_some() || (self.code && !whole));
             return big || cue || standing.qualified || known;
         }
         if big && (standing.own || standing.hot || cue) {
@@ -238,7 +134,9 @@ impl Evidence {
         }
         if cue {
             let own = standing.own && (strong || standing.people >= SOME);
-            return self.letters > 3 && (own || (strong && standing.people >= MANY)) && !self.near_everyday;
+            return self.letters > 3
+                && (own || (strong && standing.people >= MANY))
+                && (reading.name > 1 || !is_near_everyday(word));
         }
         self.first && standing.people >= MANY && standing.own
     }
@@ -264,62 +162,60 @@ impl Evidence {
 /// Whether the name stands within the name of a hotel: "Hilton Phoenix Airport", "Seattle Inn", but not "Hotel Seattle".
 pub(super) fn is_in_hotel_name(spoken: &Spoken<'_>, words: Range<usize>) -> bool {
     let mut start = words.start;
-    while start > 0 && !spoken.traits[start].parted && spoken.traits[start - 1].capital {
+    while start > 0 && words.start - start < LONGEST_NAME && is_proper_from(spoken, start) {
         start -= 1;
     }
     let mut end = words.end;
-    while spoken.traits.get(end).is_some_and(|next| !next.parted && next.capital) {
+    while end - words.end < LONGEST_NAME && spoken.traits.get(end).is_some_and(|next| !next.parted && next.capital) {
         end += 1;
     }
     let proper =
-        (start..words.start).chain(words.end..end).any(|i| HOUSES.contains(&spoken.word(i)) || is_brand(spoken, i, 1));
+        (start..words.start).chain(words.end..end).any(|i| is_one_of(spoken.word(i), HOUSES) || is_brand(spoken, i, 1));
     let before = spoken.before(words.start, 1);
     proper
         || matches!(before, "inn" | "lodge" | "suites")
         || words.start.checked_sub(1).is_some_and(|i| is_brand(spoken, i, 1))
 }
 
-pub(super) fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
-    BRANDS.iter().any(|brand| {
-        brand.split(' ').count() == words && brand.split(' ').zip(at..).all(|(word, i)| spoken.word(i) == word)
-    })
+fn is_area(reading: &Reading) -> bool {
+    matches!(&reading.resolution, Resolution::Found(found) if found.destination.kind == PlaceKind::Area)
 }
 
-/// Whether the name is a month or a day, which would be said as a date.
-fn is_date(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
-    const DATES: [&str; 24] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "sun",
-        "mar",
-        "easter",
-        "christmas",
-        "summer",
-    ];
-    words == 1 && DATES.contains(&spoken.word(at))
+/// Whether the word before `at` has a capital and belongs to the same run of words.
+fn is_proper_from(spoken: &Spoken<'_>, at: usize) -> bool {
+    spoken.traits.get(at).is_some_and(|word| !word.parted) && spoken.traits[at - 1].capital
+}
+
+/// Whether a person's name is expected at `at`: "Mr. …", "my name is …", "my son …".
+pub(super) fn is_after_person(spoken: &Spoken<'_>, at: usize) -> bool {
+    let (before, further) = (spoken.before(at, 1), spoken.before(at, 2));
+    is_one_of(before, PERSONS) || (before == "is" && further == "name") || (before == "the" && further == "called")
+}
+
+fn is_one_of(word: &str, words: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
+pub(super) fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
+    let is_said = |brand: &str| {
+        brand.split(' ').count() == words && brand.split(' ').zip(at..).all(|(word, i)| spoken.word(i) == word)
+    };
+    BRANDS.split(", ").any(is_said)
+}
+
+/// Whether the name is a month or a day, which would be said as a date, or a thing that every city has.
+fn is_common(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
+    const COMMON: &str = "\
+        january february march april may june july august september october november december monday tuesday \
+        wednesday thursday friday saturday sunday sun mar easter christmas summer airport station center centre \
+        city beach park university hospital hotel";
+    words == 1 && is_one_of(spoken.word(at), COMMON)
 }
 
 /// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn", "Milton Guest House".
 pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
     let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
-    goes_on && (HOUSES.contains(&spoken.word(after)) || is_brand(spoken, after, 1))
+    goes_on && (is_one_of(spoken.word(after), HOUSES) || is_brand(spoken, after, 1))
 }
 
 /// Whether the name is a mere "San" or "New" and a longer name that nobody knows starts with it.
@@ -342,5 +238,5 @@ fn is_around(spoken: &Spoken<'_>, after: usize) -> bool {
 fn is_whole_answer(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
     (0..spoken.words.len())
         .filter(|i| !(at..at + words).contains(i))
-        .all(|i| spoken.traits[i].claimed || AROUND_ANSWER.contains(&spoken.word(i)))
+        .all(|i| spoken.traits[i].claimed || is_one_of(spoken.word(i), AROUND_ANSWER))
 }

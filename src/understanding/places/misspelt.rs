@@ -1,7 +1,7 @@
 //! Places that are misspelt: looked for only when a turn says no place, among words that stand where one would.
 
 use super::cue::{Strength, cue_before};
-use super::evidence::{is_brand, is_house, is_opening};
+use super::evidence::{is_after_person, is_brand, is_house, is_opening};
 use super::said::{PlaceSaid, Relation};
 use super::spoken::Spoken;
 use crate::understanding::text::Found;
@@ -57,7 +57,7 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
     let opens = is_opening(word.text);
     let ordinary = traits.everyday || letters < 4 || (latin && !hint.asked && is_inflected(word.text));
     let inside_name = at > 0 && traits.capital && !traits.parted && spoken.traits[at - 1].capital;
-    if (ordinary && !opens) || inside_name || is_brand(spoken, at, 1) {
+    if (ordinary && !opens) || inside_name || is_brand(spoken, at, 1) || is_after_person(spoken, at) {
         return None;
     }
     let cue = cue_before(spoken, at).map(|cue| cue.strength);
@@ -68,7 +68,13 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
         _ if traits.first && spoken.words.len() > 2 => Sureness::Likely,
         _ => return None,
     };
-    (opens || !latin || traits.capital || hint.asked || !is_near_everyday(word.text)).then_some(sureness)
+    let may_be_everyday = !opens && latin && !traits.capital && !hint.asked && is_near_everyday(word.text);
+    match sureness {
+        // "in seatle" may be a slip of "settle" too, so only a sought-after place is believed.
+        Sureness::Expected if may_be_everyday => Some(Sureness::Likely),
+        Sureness::Likely if may_be_everyday => None,
+        sureness => Some(sureness),
+    }
 }
 
 /// Whether the `run` words from `at` on could be one misspelt name.

@@ -79,7 +79,7 @@ fn read(
     world: &World,
     key: &mut String,
 ) -> Option<Reading> {
-    let accepted = |reading: &Reading| Evidence::of(spoken, at, reading, hint).is_enough(reading);
+    let accepted = |reading: &Reading| Evidence::of(spoken, at, reading, hint).is_enough(reading, spoken.word(at));
     if Evidence::is_hopeless(spoken, at, hint) {
         return None;
     }
@@ -91,7 +91,7 @@ fn read(
     while longest > 0 {
         let reading = world.read_up_to(longest, words, hint)?;
         if accepted(&reading) {
-            return Some(reading);
+            return Some(world.or_mended(reading, words, hint));
         }
         longest = reading.name - 1;
     }

@@ -34,7 +34,7 @@ pub(super) struct Traits {
     pub everyday: bool,
     /// What it can be to a place behind it.
     pub role: Role,
-    /// Whether it has an apostrophe ("that'll").
+    /// Whether it ends in an apostrophe and a letter or two ("that'll", "Rosa's").
     pub contracted: bool,
 }
 
@@ -85,7 +85,7 @@ impl<'t> Spoken<'t> {
                 claimed,
                 everyday: is_everyday(text),
                 role: role(text),
-                contracted: tokens.raw(at).contains(['\'', '’']),
+                contracted: is_contracted(tokens.raw(at)),
             });
             (comma, parted, first) = (false, claimed, false);
             at += used;
@@ -158,6 +158,10 @@ fn mark(tokens: &Tokens<'_>, at: usize) -> Mark {
         "." | "?" | "!" => Mark::Ends,
         _ => Mark::Parts,
     }
+}
+
+fn is_contracted(raw: &str) -> bool {
+    raw.rfind(['\'', '’']).is_some_and(|at| raw[at..].chars().count() <= 3)
 }
 
 /// Whether the sentence is typed in capitals throughout, so that they say nothing.

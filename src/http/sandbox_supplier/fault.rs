@@ -1,0 +1,257 @@
+//! What can go wrong on one call, dialled by name or drawn from a seed.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// One of the five operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// A page of houses.
+    Content,
+    /// What is for sale.
+    Search,
+    /// What an option costs now.
+    Quote,
+    /// Books a quote.
+    Book,
+    /// Cancels a booking.
+    Cancel,
+}
+
+/// Every operation by its name.
+const OPERATIONS: [(&str, Operation); 5] = [
+    ("content", Operation::Content),
+    ("search", Operation::Search),
+    ("quote", Operation::Quote),
+    ("book", Operation::Book),
+    ("cancel", Operation::Cancel),
+];
+
+impl Operation {
+    /// The operation of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        OPERATIONS.iter().find(|(known, _)| *known == name).map(|(_, operation)| *operation)
+    }
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Everything is done, and the reply comes late.
+    Slow,
+    /// Nothing is done, and the connection is closed.
+    DropBeforeCommit,
+    /// Everything is done, and the connection is closed.
+    DropAfterCommit,
+    /// Everything is done, and the connection breaks in the middle of the reply.
+    ResetMidReply,
+    /// Nothing is done; 500.
+    FailBeforeCommit,
+    /// Everything is done; 500.
+    FailAfterCommit,
+    /// Nothing is done; 200 with a page of HTML.
+    Html,
+    /// Everything is done; half of the JSON with a length that fits.
+    TruncatedJson,
+    /// Everything is done; a success without the reference.
+    WithoutReference,
+    /// Everything is done; a success with an error member beside it.
+    ErrorBesideSuccess,
+    /// Booked two times under one partner reference.
+    BookedTwice,
+    /// The price changes; the refusal does not say to what.
+    PriceChanged,
+    /// The last room is gone.
+    SoldOut,
+    /// The quote is no longer known.
+    QuoteExpired,
+    /// Amounts come in another currency.
+    OtherCurrency,
+    /// A refusal whose message is a list.
+    MessageArray,
+    /// Sent elsewhere.
+    Redirect,
+    /// Everything is done; the reply has ten megabytes.
+    HugeBody,
+    /// Everything is done; the reply comes at a byte a second.
+    Drip,
+    /// Too many requests.
+    RateLimited,
+    /// The key is not accepted.
+    Unauthorized,
+    /// The connection is not ours.
+    Forbidden,
+    /// 409.
+    Conflict,
+    /// Cancelling is refused: not refundable.
+    NotRefundable,
+    /// Cancelling is refused: check-in has come.
+    AfterCheckIn,
+    /// Cancelling is refused: the status forbids it.
+    WrongStatus,
+}
+
+/// Every fault by its name.
+pub const FAULTS: [(&str, Fault); 26] = [
+    ("slow", Fault::Slow),
+    ("drop_before_commit", Fault::DropBeforeCommit),
+    ("drop_after_commit", Fault::DropAfterCommit),
+    ("reset_mid_reply", Fault::ResetMidReply),
+    ("fail_before_commit", Fault::FailBeforeCommit),
+    ("fail_after_commit", Fault::FailAfterCommit),
+    ("html", Fault::Html),
+    ("truncated_json", Fault::TruncatedJson),
+    ("without_reference", Fault::WithoutReference),
+    ("error_beside_success", Fault::ErrorBesideSuccess),
+    ("booked_twice", Fault::BookedTwice),
+    ("price_changed", Fault::PriceChanged),
+    ("sold_out", Fault::SoldOut),
+    ("quote_expired", Fault::QuoteExpired),
+    ("other_currency", Fault::OtherCurrency),
+    ("message_array", Fault::MessageArray),
+    ("redirect", Fault::Redirect),
+    ("huge_body", Fault::HugeBody),
+    ("drip", Fault::Drip),
+    ("rate_limited", Fault::RateLimited),
+    ("unauthorized", Fault::Unauthorized),
+    ("forbidden", Fault::Forbidden),
+    ("conflict", Fault::Conflict),
+    ("not_refundable", Fault::NotRefundable),
+    ("after_check_in", Fault::AfterCheckIn),
+    ("wrong_status", Fault::WrongStatus),
+];
+
+impl Fault {
+    /// The fault of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        FAULTS.iter().find(|(known, _)| *known == name).map(|(_, fault)| *fault)
+    }
+
+    /// The refusal that is answered instead of doing anything: status and message.
+    pub(super) fn refusal(self) -> Option<(u16, &'static str)> {
+        match self {
+            Self::FailBeforeCommit => Some((500, "Internal server error")),
+            Self::PriceChanged => Some((400, "Price changed")),
+            Self::SoldOut => Some((400, "The booking was not successful.")),
+            Self::QuoteExpired => Some((400, "Quote reference expired or invalid. Please quote again.")),
+            Self::RateLimited => Some((429, "Rate limit exceeded")),
+            Self::Unauthorized => Some((401, "Invalid API key")),
+            Self::Forbidden => Some((403, "Connection access denied")),
+            Self::Conflict => Some((409, "Conflict")),
+            Self::NotRefundable => Some((400, "This booking is not refundable according to the cancellation policy")),
+            Self::AfterCheckIn => Some((400, "This booking can no longer be cancelled after the check-in date")),
+            Self::WrongStatus => Some((400, "Booking cannot be cancelled. Current status: failed")),
+            Self::Slow
+            | Self::DropBeforeCommit
+            | Self::DropAfterCommit
+            | Self::ResetMidReply
+            | Self::FailAfterCommit
+            | Self::Html
+            | Self::TruncatedJson
+            | Self::WithoutReference
+            | Self::ErrorBesideSuccess
+            | Self::BookedTwice
+            | Self::OtherCurrency
+            | Self::MessageArray
+            | Self::Redirect
+            | Self::HugeBody
+            | Self::Drip => None,
+        }
+    }
+}
+
+/// A fault with how slow it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialled {
+    /// What goes wrong.
+    pub fault: Fault,
+    /// How late a slow reply comes.
+    pub delay: Duration,
+}
+
+/// What goes wrong next: what was dialled, else what the seed draws.
+#[derive(Debug)]
+pub struct Faults {
+    dialled: Mutex<VecDeque<(Operation, Dialled)>>,
+    drawn: Option<Mutex<Draw>>,
+}
+
+/// Draws faults from a seed (SplitMix64).
+#[derive(Debug)]
+struct Draw {
+    state: u64,
+    percent: u64,
+}
+
+impl Faults {
+    /// Nothing goes wrong unless dialled, or `percent` of all calls by a draw from `seed`.
+    #[must_use]
+    pub fn new(seed: u64, percent: u8) -> Self {
+        let drawn = (percent > 0).then(|| Mutex::new(Draw { state: seed, percent: u64::from(percent.min(100)) }));
+        Self { dialled: Mutex::default(), drawn }
+    }
+
+    /// Lets `dialled` happen on the next call of `operation` for which nothing else is dialled before.
+    pub fn dial(&self, operation: Operation, dialled: Dialled) {
+        self.dialled.lock().unwrap_or_else(PoisonError::into_inner).push_back((operation, dialled));
+    }
+
+    /// Forgets what was dialled.
+    pub fn clear(&self) {
+        self.dialled.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    pub(super) fn next(&self, operation: Operation) -> Option<Dialled> {
+        let mut queue = self.dialled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = queue.iter().position(|(of, _)| *of == operation) {
+            return queue.remove(at).map(|(_, dialled)| dialled);
+        }
+        drop(queue);
+        let mut draw = self.drawn.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        if draw.next() % 100 >= draw.percent {
+            return None;
+        }
+        let (_, fault) = FAULTS[(draw.next() % FAULTS.len() as u64) as usize];
+        Some(Dialled { fault, delay: Duration::from_millis(draw.next() % 30_000) })
+    }
+}
+
+impl Draw {
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_draws_the_same_faults() {
+        let draw = |seed| {
+            let faults = Faults::new(seed, 40);
+            (0..50).map(|_| faults.next(Operation::Book)).collect::<Vec<_>>()
+        };
+        assert_eq!(draw(7), draw(7));
+        assert_ne!(draw(7), draw(8));
+        let some = draw(7).iter().flatten().count();
+        assert!((5..45).contains(&some), "{some}");
+    }
+
+    #[test]
+    fn a_dialled_fault_happens_once_and_to_its_operation() {
+        let faults = Faults::new(0, 0);
+        let dialled = Dialled { fault: Fault::Html, delay: Duration::ZERO };
+        faults.dial(Operation::Book, dialled);
+        assert_eq!(faults.next(Operation::Search), None);
+        assert_eq!(faults.next(Operation::Book), Some(dialled));
+        assert_eq!(faults.next(Operation::Book), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! Keeps the catalogue fresh: all pages are read from time to time, and the last good copy serves until then.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::asking::Asking;
+use super::catalogue::{Catalogue, Listed};
+use super::conduct::Conduct;
+use super::operation::Operation;
+use super::verdict::Trouble;
+use super::wire::{self, ContentItem, ContentPage};
+
+/// How often the content is read again, and how soon after a failure.
+const REFRESH: Duration = Duration::from_secs(6 * 60 * 60);
+const AFTER_FAILURE: Duration = Duration::from_secs(60);
+/// The most pages that are read; more mean that the supplier turns in a circle.
+const MOST_PAGES: u32 = 5_000;
+
+/// The catalogue as last read.
+#[derive(Debug)]
+pub(super) struct Content {
+    current: RwLock<Arc<Catalogue>>,
+    is_there: watch::Sender<bool>,
+}
+
+impl Content {
+    pub(super) fn new() -> Self {
+        Self { current: RwLock::default(), is_there: watch::Sender::new(false) }
+    }
+
+    /// The catalogue as last read.
+    pub(super) fn current(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The catalogue, waiting for its first reading until `deadline`.
+    pub(super) async fn arrived(&self, deadline: Instant) -> Option<Arc<Catalogue>> {
+        let mut is_there = self.is_there.subscribe();
+        tokio::time::timeout_at(deadline, is_there.wait_for(|is_there| *is_there)).await.ok()?.ok()?;
+        Some(self.current())
+    }
+
+    /// Reads everything once, and tells when to do so again.
+    pub(super) async fn refresh(&self, conduct: &Conduct) -> Duration {
+        match read_all(conduct).await {
+            Ok(catalogue) => {
+                tracing::info!(hotels = catalogue.len(), "the supplier's content was read");
+                *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
+                self.is_there.send_replace(true);
+                REFRESH
+            }
+            Err(trouble) => {
+                tracing::warn!(trouble = trouble.to_log(), "the supplier's content could not be read");
+                AFTER_FAILURE
+            }
+        }
+    }
+}
+
+async fn read_all(conduct: &Conduct) -> Result<Catalogue, Trouble> {
+    let (mut houses, mut token, mut unfit) = (Vec::new(), None::<String>, 0);
+    for _ in 0..MOST_PAGES {
+        let deadline = Instant::now() + Operation::Content.deadline();
+        let question = Asking::content(token.as_deref());
+        let page: ContentPage = conduct.ask(Operation::Content, question, deadline, wire::data).await.answer?;
+        let (items, bad) = wire::items::<ContentItem>(&page.accommodations);
+        let before = houses.len();
+        houses.extend(items.iter().filter_map(Listed::of));
+        unfit += bad + items.len() - (houses.len() - before);
+        match page.next_page_token {
+            Some(next) if page.has_more == Some(true) && token.as_ref() != Some(&next) => token = Some(next),
+            _ if page.has_more == Some(true) => {
+                return Err(Trouble::Unreadable("more pages, and no way to them".to_owned()));
+            }
+            _ => {
+                if unfit > 0 {
+                    tracing::warn!(unfit, "hotels without a fit code, name or place were left out");
+                }
+                return Ok(Catalogue::of(houses));
+            }
+        }
+    }
+    Err(Trouble::Unreadable(format!("more than {MOST_PAGES} pages of content")))
+}
