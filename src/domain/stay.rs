@@ -387,6 +387,9 @@ impl StayDetails {
         if self.departure().is_none() {
             missing.push(Slot::CheckOut);
         }
+        if self.adults == Some(0) {
+            missing.push(Slot::Adults);
+        }
         if usize::from(self.children.unwrap_or(0)) > self.child_ages.len() && self.per_room.is_empty() {
             missing.push(Slot::ChildAges);
         }
@@ -446,8 +449,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let details = StayDetails { children: Some(1), ..Default::default() };
-        let missing = vec![Slot::Destination, Slot::CheckIn, Slot::CheckOut, Slot::ChildAges];
+        let details = StayDetails { children: Some(1), adults: Some(0), ..Default::default() };
+        let missing = vec![Slot::Destination, Slot::CheckIn, Slot::CheckOut, Slot::Adults, Slot::ChildAges];
         assert_eq!(details.request(TODAY, Currency::USD), Err(Incomplete::Missing(missing)));
     }
 

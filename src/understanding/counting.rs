@@ -20,7 +20,7 @@ use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
 
 /// The most people a number can count; more is another thing.
-const MOST_PEOPLE: u32 = 99;
+const MOST_PEOPLE: u32 = 9_999;
 
 /// Counts the people named in `range`.
 #[must_use]

@@ -23,7 +23,7 @@ use super::text::Found;
 use super::topic::Topic;
 
 /// The most rooms a number can count; more is another thing.
-const MOST_ROOMS: u32 = 99;
+const MOST_ROOMS: u32 = 9_999;
 
 /// The kind of room that sleeps `people`.
 #[must_use]

@@ -136,3 +136,20 @@ async fn a_session_belongs_to_its_actor() {
     let own = json!({"sessionId": session.id, "actor": {"actorId": "user-1"}, "text": "hello"});
     partner.post("/events", own).await.is(200);
 }
+
+#[tokio::test]
+async fn impossible_guests_are_asked_about_or_refused_and_never_searched() {
+    let partner = Server::start().demo();
+    for (guests, status) in [
+        ("0 adults", "clarification_required"),
+        ("100 rooms", "unsupported_request"),
+        ("40 rooms", "unsupported_request"),
+        ("1000 adults", "unsupported_request"),
+        ("2 adults and a child aged 40", "clarification_required"),
+        ("2 adults and a child", "clarification_required"),
+    ] {
+        let session = partner.open("user-1").await;
+        let answer = session.say(&format!("Rome, 10 Dec 2026 for 2 nights, {guests}")).await;
+        assert_eq!(answer.outcome(status)["artifacts"]["shortlist"], json!(null), "{guests}");
+    }
+}
