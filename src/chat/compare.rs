@@ -30,12 +30,7 @@ pub(super) fn compare(options: Vec<ShownOption>, now: Timestamp) -> Comparison {
         ),
         row("distance", &options, kilometres, Some(|o| o.distance.map_or(i64::MIN, |d| -i64::from(d)))),
         row("board", &options, |o| o.option.board.label().to_owned(), Some(|o| o.option.board as i64)),
-        row(
-            "cancellation",
-            &options,
-            |o| reply::policy(&o.option.cancellation, o.option.total, now),
-            Some(free_until),
-        ),
+        row("cancellation", &options, |o| reply::policy(&o.option.cancellation, o.option.total, now), Some(free_until)),
         row("area", &options, |o| o.option.hotel.area.as_ref().map_or_else(unknown, ToString::to_string), None),
         row("amenities", &options, amenities, None),
     ];

@@ -25,8 +25,11 @@ pub fn heard(
     guests: &Guests,
     situation: &Situation<'_>,
 ) -> Heard {
-    let corrections =
-        places.mended().map(|(from, to)| Correction { from: typed(reading, from), to: to.to_owned() }).into_iter().collect();
+    let corrections = places
+        .mended()
+        .map(|(from, to)| Correction { from: typed(reading, from), to: to.to_owned() })
+        .into_iter()
+        .collect();
     let mut slots = slots(understanding, reading);
     if let Some(party) = assumed_party(understanding, guests).filter(|_| guest_tokens(&understanding.said).is_none()) {
         slots.push(HeardSlot { value: HeardValue::Rooms(party), text: String::new(), assumed: true });

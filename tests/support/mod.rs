@@ -62,7 +62,7 @@ pub fn session(caller: &Caller, who: &str, number: u128) -> Session {
         seen: 0,
         focus: None,
         open_question: None,
-            asked_at: None,
+        asked_at: None,
         booking: None,
     }
 }

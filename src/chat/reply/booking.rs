@@ -41,7 +41,10 @@ pub(super) fn price_changed(attempt: &BookingAttempt, previous: Money, now: Time
     let name = &attempt.option.hotel.name;
     let total = attempt.quote.total;
     let worse = if attempt.quote.cancellation.is_worse_than(&attempt.accepted_policy) {
-        format!(" The cancellation terms have changed too: {}.", policy(&attempt.quote.cancellation, attempt.quote.total, now))
+        format!(
+            " The cancellation terms have changed too: {}.",
+            policy(&attempt.quote.cancellation, attempt.quote.total, now)
+        )
     } else {
         String::new()
     };
@@ -120,7 +123,9 @@ fn lower_total(booking: &BookingAttempt) -> String {
 
 pub(super) fn details(booking: &BookingAttempt, now: Timestamp) -> String {
     let terms = match booking.state.status() {
-        BookingStatus::Confirmed => format!(" {}", sentence(&policy(&booking.quote.cancellation, booking.quote.total, now))),
+        BookingStatus::Confirmed => {
+            format!(" {}", sentence(&policy(&booking.quote.cancellation, booking.quote.total, now)))
+        }
         BookingStatus::Pending
         | BookingStatus::Failed
         | BookingStatus::CancellationPending
