@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::{BookingAttempt, Step};
-use core_chat::domain::ids::HoldId;
+use core_chat::domain::ids::{HoldId, SupplierReference};
 use core_chat::domain::partner::{Caller, Mode};
 use core_chat::domain::session::{Origin, Session};
 use core_chat::store::sqlite::SqliteStore;
+use core_chat::store::sqlite::desk::{self, DeskError};
 use core_chat::store::sqlite::schema::OpenError;
 use core_chat::store::{BookingFilter, Commit, Store};
 use support::{
@@ -178,6 +179,35 @@ async fn a_commit_whose_caller_has_gone_is_written_all_the_same() {
     let _ = tokio::time::timeout(std::time::Duration::ZERO, commit).await;
     drop(store);
     assert_eq!(*open(&folder).session(&first.key).await.unwrap().unwrap(), first);
+}
+
+#[tokio::test]
+async fn a_served_file_is_copied_whole_and_nothing_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let kept = Kept::write(&store).await;
+    let copies = tempfile::tempdir().unwrap();
+    let copy = copies.path().join("store.db");
+    desk::backup(&folder.path().join("store.db"), &copy).unwrap();
+    kept.is_all_in(&open(&copies)).await;
+    assert!(matches!(desk::backup(&folder.path().join("store.db"), &copy), Err(DeskError::Copy(_))));
+    assert!(matches!(desk::backup(&folder.path().join("none.db"), &copy), Err(DeskError::Open(_))));
+}
+
+#[tokio::test]
+async fn a_verdict_reaches_the_store_that_serves_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, store) = (folder.path().join("store.db"), open(&folder));
+    let kept = Kept::write(&store).await;
+    assert_eq!(desk::unsettled(&path).unwrap(), [Arc::new(kept.booked.clone())]);
+    let reference = SupplierReference::parse("THEIRS-1").unwrap();
+    desk::leave_verdict(&path, &kept.booked.id, Some(&reference)).unwrap();
+    let verdicts = store.verdicts().await.unwrap();
+    assert_eq!((&verdicts[0].booking, &verdicts[0].found), (&kept.booked.id, &Some(reference)));
+    store.forget_verdict(verdicts[0].no).await.unwrap();
+    assert_eq!(store.verdicts().await.unwrap(), []);
+    let settled = desk::leave_verdict(&path, &kept.proposed.id, None);
+    assert!(matches!(settled, Err(DeskError::Settled(_))), "{settled:?}");
 }
 
 /// How many committers wait at once where it is measured.

@@ -51,7 +51,8 @@ pub struct App {
 
 impl App {
     /// The app that `config` describes, on the wall clock. Must be called inside a Tokio runtime, which then also sweeps
-    /// the store from time to time, and settles what is open until the app stops. `abort` ends the process at once; it is called when a sync of the store fails.
+    /// the store from time to time, and settles what is open until the app stops. `abort` ends the process at once; it is
+    /// called when a sync of the store fails.
     ///
     /// # Errors
     /// Why the store cannot be opened, or the live supplier's client not be set up.

@@ -141,8 +141,9 @@ async fn act(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome,
         Intent::Compare => Ok(compare_shown(work, understood)),
         Intent::Question => question::answer(work, understood).await,
         Intent::Book => book_pointed(work, understood).await,
+        Intent::Select if understood.takes => book_pointed(work, understood).await,
         Intent::Select => Ok(look_at(work, understood)),
-        Intent::Cancel => cancel_in_words(work).await,
+        Intent::Cancel => cancel_in_words(work, understood).await,
         Intent::Modify => modify(work).await,
         Intent::Bookings => mine::bookings(work).await,
         Intent::Yes => yes(work).await,
@@ -215,14 +216,19 @@ fn compare_shown(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
     Outcome::Comparison(compare::compare(compared, work.now()))
 }
 
-async fn cancel_in_words(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
+async fn cancel_in_words(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
     let proposed = work.session.open_question.as_ref().is_some_and(|open| {
         matches!(open, OpenQuestion::PriceChange(_) | OpenQuestion::CardSetup { .. } | OpenQuestion::FinalYes(_))
     });
     if proposed {
         return no(work).await;
     }
-    match mine::to_cancel(work).await?.as_slice() {
+    let live = mine::to_cancel(work).await?;
+    if let Some(option) = meant(work, understood).filter(|_| live.is_empty() && understood.asks) {
+        // Nothing is booked: "can I cancel it for free?" asks about the hotel spoken of.
+        return Ok(question::about_cancelling(work, option));
+    }
+    match live.as_slice() {
         [one] => cancel::preview(work, &one.id).await,
         // Nothing is left to cancel; the latest booking tells why, if there is one.
         [] => match mine::latest(work).await? {
@@ -278,6 +284,7 @@ fn repeat(work: &mut Work<'_>) -> Outcome {
 /// Asks again for what is open, or says that there is no search yet.
 fn nudge(work: &mut Work<'_>) -> Outcome {
     match work.session.open_question.clone() {
+        Some(OpenQuestion::Details(slots)) if slots == [Slot::HotelName] => which_one(work),
         Some(OpenQuestion::Details(slots)) if !slots.is_empty() => search::ask_for(work, slots),
         Some(OpenQuestion::WhichPlace(places)) => Outcome::ClarificationRequired(Clarification {
             ambiguous: vec![problem::which_place(&places)],

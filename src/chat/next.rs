@@ -88,7 +88,7 @@ pub(super) fn standing(session: &Session, now: Timestamp) -> Vec<NextAction> {
             on_screen(list, session, now)
         }
         (Some(OpenQuestion::Details(slots)), _) => answers(&search::questions(slots)),
-        (Some(OpenQuestion::WhichPlace(places)), _) => places.iter().map(|place| named(place)).collect(),
+        (Some(OpenQuestion::WhichPlace(places)), _) => places.iter().map(named).collect(),
         (Some(OpenQuestion::CardSetup { .. }), _) => card_page(),
         (Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_) | OpenQuestion::Cancellation(_)), _) => {
             vec![say("Yes", "yes"), say("No", "no")]

@@ -26,9 +26,27 @@ pub(super) async fn answer(work: &mut Work<'_>, understood: &Understanding) -> R
         }));
     };
     work.session.focus = Some(option.id);
-    let sentences: Vec<String> = understood.topics.iter().map(|topic| about(&option, *topic, work.now())).collect();
+    let mut sentences: Vec<String> = Vec::new();
+    for sentence in understood.topics.iter().map(|topic| about(&option, *topic, work.now())) {
+        if !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    }
     let answer = if sentences.is_empty() { description(&option, work.now()) } else { sentences.join(" ") };
     Ok(Outcome::OptionDetails { option, answer })
+}
+
+/// What cancelling the option would cost, for a guest who asks before booking it.
+pub(super) fn about_cancelling(work: &mut Work<'_>, option: ShownOption) -> Outcome {
+    work.session.focus = Some(option.id);
+    let answer = about(&option, Topic::Refund, work.now());
+    Outcome::OptionDetails { option, answer }
+}
+
+/// `1 guest`, `3,898 guests`.
+fn guests(reviews: u32) -> String {
+    let number = reply::grouped(&reviews.to_string());
+    if reviews == 1 { format!("{number} guest") } else { format!("{number} guests") }
 }
 
 /// What is known of the option, in a sentence or three.
@@ -36,7 +54,7 @@ pub(super) fn description(shown: &ShownOption, now: Timestamp) -> String {
     let (option, hotel) = (&shown.option, &shown.option.hotel);
     let stars = hotel.stars.map_or_else(String::new, |s| format!("{s}-star "));
     let place = hotel.area.as_deref().unwrap_or(&hotel.city);
-    let rating = hotel.rating.map_or_else(String::new, |r| format!(", rated {r} by {} guests", hotel.reviews));
+    let rating = hotel.rating.map_or_else(String::new, |r| format!(", rated {r} by {}", guests(hotel.reviews)));
     format!(
         "{} is a {stars}hotel at {place}{rating}. {}, {}: {} a night, {} in all with taxes, {}.",
         hotel.name,
@@ -65,7 +83,7 @@ fn about(shown: &ShownOption, topic: Topic, now: Timestamp) -> String {
         Topic::Stars => hotel.stars.map_or_else(|| unknown("the stars"), |s| format!("{name} has {s} stars.")),
         Topic::Rating => hotel.rating.map_or_else(
             || unknown("the rating"),
-            |r| format!("{name} is rated {r} of 5 by {} guests.", hotel.reviews),
+            |r| format!("{name} is rated {r} of 5 by {}.", guests(hotel.reviews)),
         ),
         Topic::Area | Topic::Address | Topic::Distance => location(shown),
         Topic::Refund => format!("{name}: {}.", reply::policy(&option.cancellation, option.total, now)),

@@ -33,8 +33,11 @@ pub struct Ranked {
 pub fn rank(options: &[Arc<HotelOption>], request: &StayRequest) -> Vec<Ranked> {
     let classes = request.filters.price_class.map(|class| (class, PriceLevels::of(options)));
     let mut houses: Vec<Ranked> = Vec::new();
+    let name = exact_name(options, &request.filters);
     for option in options {
-        if !meets(option, &request.filters) || !classes.is_none_or(|(class, levels)| levels.admit(class, option.total))
+        if name.is_some_and(|name| *option.hotel.name != *name)
+            || !meets(option, &request.filters)
+            || !classes.is_none_or(|(class, levels)| levels.admit(class, option.total))
         {
             continue;
         }
@@ -50,6 +53,12 @@ pub fn rank(options: &[Arc<HotelOption>], request: &StayRequest) -> Vec<Ranked> 
     }
     order(&mut houses, request.sort);
     houses
+}
+
+/// The name asked for, where a house has exactly that name: then no longer name that holds it is meant.
+fn exact_name<'o>(options: &'o [Arc<HotelOption>], filters: &Filters) -> Option<&'o str> {
+    let wanted = filters.hotel_name.as_deref()?.to_lowercase();
+    options.iter().map(|option| &*option.hotel.name).find(|name| name.to_lowercase() == wanted)
 }
 
 fn order(houses: &mut [Ranked], sort: Sort) {
@@ -191,8 +200,8 @@ fn droppable(filters: &Filters) -> Vec<Drop> {
     offer(filters.board.is_some(), "board", "room only is fine", |f| f.board = None);
     offer(!filters.amenities.is_empty(), "amenities", "any amenities", |f| f.amenities = AmenitySet::default());
     offer(filters.property.is_some(), "property", "any kind of hotel", |f| f.property = None);
-    offer(filters.room.is_some(), "room", "any room", |f| f.room = None);
-    offer(filters.hotel_name.is_some(), "hotelName", "any hotel", |f| f.hotel_name = None);
+    offer(filters.room.is_some(), "room", "any kind of room", |f| f.room = None);
+    offer(filters.hotel_name.is_some(), "hotelName", "any hotel will do", |f| f.hotel_name = None);
     drops
 }
 

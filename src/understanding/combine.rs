@@ -3,6 +3,7 @@
 //! - A new place keeps the dates and drops the hotel's name; starting over drops everything.
 //! - A new arrival keeps the departure while it still comes later, else the length of stay; a new length drops the
 //!   departure, a new departure drops the length.
+//! - People named with one more room sleep in that room; those known before stay where they are.
 //! - A number of people without ages replaces the adults; a party named anew forgets who slept where.
 //! - Amenities add up; other filters replace; what is denied or no longer cared about is taken out.
 
@@ -10,7 +11,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::domain::stay::{StayDetails, days_between};
+use crate::domain::amenity::AmenitySet;
+use crate::domain::stay::{Occupancy, PriceRange, StayDetails, days_between};
 
 use super::meaning::{Released, Said};
 use super::rooms::Guests;
@@ -76,6 +78,12 @@ fn keep_length(details: &mut StayDetails, arrival: Date) {
 }
 
 fn people(details: &mut StayDetails, said: &Said, guests: &Guests) {
+    if let Some(added) = added_rooms(details, said) {
+        details.rooms = u8::try_from(added.len()).ok();
+        details.adults = Some(added.iter().fold(0, |sum, room| sum.saturating_add(room.adults)));
+        details.per_room = added;
+        return;
+    }
     if let Some(rooms) = &said.rooms {
         if details.rooms != Some(rooms.value) {
             details.per_room.clear();
@@ -115,6 +123,18 @@ fn people(details: &mut StayDetails, said: &Said, guests: &Guests) {
     }
 }
 
+/// "One more room for my parents": the rooms known so far, and one with the people named.
+fn added_rooms(details: &StayDetails, said: &Said) -> Option<Vec<Occupancy>> {
+    let more = said.more_guests.as_ref().map(|found| found.value).filter(|more| more.rooms == 1)?;
+    let named = said.adults.as_ref().or(said.people.as_ref()).map(|found| found.value);
+    let is_plain = more.adults == 0 && more.children == 0 && said.children.is_none() && said.child_ages.is_none();
+    let known = details.adults.is_some() || !details.per_room.is_empty();
+    let adults = named.filter(|_| is_plain && known)?;
+    let mut rooms = details.occupancies();
+    rooms.push(Occupancy::adults(adults));
+    Some(rooms)
+}
+
 fn add_guests(details: &mut StayDetails, said: &Said) {
     let Some(more) = said.more_guests.as_ref().map(|found| found.value) else { return };
     let (rooms, adults) = (details.rooms.unwrap_or(1), details.adults.unwrap_or(2));
@@ -138,6 +158,8 @@ fn filters(details: &mut StayDetails, said: &Said) {
             Released::Stars => filters.stars = None,
             Released::Rating => filters.min_rating = None,
             Released::Board => filters.board = None,
+            Released::Amenities => filters.amenities = AmenitySet::default(),
+            Released::HotelName => filters.hotel_name = None,
             Released::Property => filters.property = None,
             Released::Room => filters.room = None,
         }
@@ -146,7 +168,9 @@ fn filters(details: &mut StayDetails, said: &Said) {
         filters.refundable = Some(refundable.value);
     }
     if let Some(price) = &said.price {
-        filters.price = Some(price.value);
+        // An amount without a currency is in the one the guest counts in already.
+        let currency = price.value.currency.or(filters.price.and_then(|known| known.currency));
+        filters.price = Some(PriceRange { currency, ..price.value });
         filters.price_class = None;
     }
     if let Some(class) = &said.price_class {

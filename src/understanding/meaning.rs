@@ -14,6 +14,7 @@ use crate::domain::stay::{
     Occupancy, PriceClass, PriceRange, PropertyKind, RoomWish, Slot, Sort, StarRange, StayDatesError, StayDetails,
 };
 
+pub use super::sense::Released;
 use super::sense::Side;
 use super::text::Found;
 use super::topic::Topic;
@@ -193,23 +194,6 @@ pub struct Said {
     pub released: Vec<Released>,
 }
 
-/// A filter the guest no longer cares about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Released {
-    /// Price bounds and class.
-    Price,
-    /// Stars.
-    Stars,
-    /// Guest rating.
-    Rating,
-    /// Meal plan.
-    Board,
-    /// Kind of house.
-    Property,
-    /// Kind of room.
-    Room,
-}
-
 impl Said {
     /// Whether the turn states nothing.
     #[must_use]
@@ -325,6 +309,10 @@ pub struct Understanding {
     pub topics: Vec<Topic>,
     /// Indices into what is shown, in the order pointed at.
     pub selection: Vec<usize>,
+    /// Whether what is meant is taken ("I'll take it"), not only pointed at.
+    pub takes: bool,
+    /// Whether it is put as a question.
+    pub asks: bool,
     /// What must be asked.
     pub problems: Vec<Problem>,
     /// A second reading of the place, offered with one tap.

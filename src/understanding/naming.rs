@@ -5,7 +5,7 @@ use crate::domain::money::Currency;
 use crate::domain::option::Board;
 use crate::domain::stay::{PriceClass, PropertyKind, RoomWish, Sort};
 
-use super::sense::{Act, Bound, Person, Pointer, Sense, Side};
+use super::sense::{Act, Bound, Person, Pointer, Released, Sense, Side};
 use super::topic::Topic;
 
 /// The sense a line of the vocabulary names, `group` or `group.member`.
@@ -76,8 +76,13 @@ fn plain(key: &str) -> Option<Sense> {
         "refundable" => Sense::Refundable,
         "non_refundable" => Sense::NonRefundable,
         "price_word" => Sense::PriceWord,
-        "any_price" => Sense::AnyPrice,
-        "any_stars" => Sense::AnyStars,
+        "any_price" => Sense::Any(Released::Price),
+        "any_stars" => Sense::Any(Released::Stars),
+        "any_rating" => Sense::Any(Released::Rating),
+        "any_amenities" => Sense::Any(Released::Amenities),
+        "any_property" => Sense::Any(Released::Property),
+        "any_room" => Sense::Any(Released::Room),
+        "any_hotel" => Sense::Any(Released::HotelName),
         "booking" => Sense::Booking,
         "question" => Sense::Question,
         "aux" => Sense::Auxiliary,

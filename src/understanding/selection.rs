@@ -86,7 +86,8 @@ fn is_numbered(reading: &Reading<'_>, i: usize) -> bool {
         reading.sentence(i).any(|k| reading.sense(k) == Sense::Act(Act::Compare)) && !counts_something(reading, i + 1);
     let marked = compared || reading.word(i.wrapping_sub(1)) == "#" || reading.before(i) == Sense::Point(Pointer::Item);
     let chosen = matches!(reading.before(i), Sense::Act(Act::Compare | Act::Take));
-    let one_of = reading.before(i) == Sense::Act(Act::Book) && ends(reading, i + 1);
+    // "book that one" points at what was spoken of, not at the first.
+    let one_of = reading.before(i) == Sense::Act(Act::Book) && ends(reading, i + 1) && !reading.is_word(i, "one");
     let listed = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::Mark)
         && i >= 2
         && is_numbered_number(reading, i - 2);

@@ -7,6 +7,27 @@ use crate::domain::stay::{PriceClass, PropertyKind, RoomWish, Sort};
 
 use super::topic::Topic;
 
+/// A filter the guest no longer cares about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Released {
+    /// Price bounds and class.
+    Price,
+    /// Stars.
+    Stars,
+    /// Guest rating.
+    Rating,
+    /// Meal plan.
+    Board,
+    /// Amenities, all of them.
+    Amenities,
+    /// Kind of house.
+    Property,
+    /// Kind of room.
+    Room,
+    /// The hotel by name.
+    HotelName,
+}
+
 /// The side of a town a guest asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -259,10 +280,8 @@ pub enum Sense {
     Topic(Topic),
     /// "price range": no question.
     PriceWord,
-    /// "any price".
-    AnyPrice,
-    /// "any number of stars".
-    AnyStars,
+    /// "any price", "any number of stars".
+    Any(Released),
     /// An act.
     Act(Act),
     /// A booking that was made.

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue, LeftOut, WhyLeftOut};
-use crate::domain::stay::Occupancy;
+use crate::domain::stay::{Occupancy, Sort};
 
 use super::dates::Assumption;
 use super::meaning::{Intent, Said, Understanding};
 use super::reading::Reading;
 use super::rooms::Guests;
-use super::sense::Sense;
+use super::sense::{Sense, Side};
 use super::situation::Situation;
 use super::text::Found;
 use super::when::When;
@@ -65,7 +65,9 @@ fn left_out(understanding: &Understanding, reading: &Reading<'_>, places: &Where
     for wish in &understanding.unchecked {
         add(wish, WhyLeftOut::CannotCheck);
     }
-    if let Some(side) = &understanding.said.side {
+    // "Closest to the centre" is an order, which is kept.
+    let is_order = |side: &Side| *side == Side::Centre && understanding.details.sort == Some(Sort::Distance);
+    if let Some(side) = understanding.said.side.as_ref().filter(|side| !is_order(&side.value)) {
         add(reading.tokens.said(side.tokens.clone()), WhyLeftOut::CannotCheck);
     }
     if matches!(understanding.intent, Intent::Search | Intent::Refine | Intent::Book) {

@@ -64,8 +64,7 @@ fn is_wish(sense: Sense) -> bool {
             | Sense::Cheaper
             | Sense::Pricier
             | Sense::BetterRated
-            | Sense::AnyPrice
-            | Sense::AnyStars
+            | Sense::Any(_)
             | Sense::Unchecked
     )
 }
@@ -87,8 +86,7 @@ fn take(reading: &Reading<'_>, i: usize, said: &mut Said) {
         // "the lowest price is 600" names an amount, not an order.
         Sense::Sort(Sort::Price) if said.price.is_some() && reading.items[i].tokens.len() > 1 => {}
         Sense::Sort(sort) if sort != Sort::Distance || is_order(reading, i) => said.sort = Some(Found::new(sort, at)),
-        Sense::AnyPrice => said.released.push(Released::Price),
-        Sense::AnyStars => said.released.push(Released::Stars),
+        Sense::Any(filter) => said.released.push(filter),
         Sense::Cheaper => said.sort = Some(Found::new(Sort::Price, at)),
         Sense::Pricier => said.sort = Some(Found::new(Sort::PriceDescending, at)),
         Sense::BetterRated => said.sort = Some(Found::new(Sort::Rating, at)),

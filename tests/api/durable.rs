@@ -199,6 +199,31 @@ fn racing_duplicates_over_a_file_run_once() {
     life.end();
 }
 
+#[test]
+fn an_operator_settles_what_nobody_else_knows_and_what_is_settled_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let life = Life::begin(&folder.path().join("store.db"), &Outside::new());
+    life.tell(async |server| {
+        let session = server.demo().ready_to_pay("user-1").await;
+        let pending = session.act_forcing("action_confirm_payment_card", json!({}), "pay", "supplier_timeout").await;
+        let id = pending.outcome("booking_pending")["artifacts"]["booking"]["bookingId"].as_str().unwrap().to_owned();
+        server.settle_by_hand(&id, Some("THEIRS-1")).await;
+        server.settle_by_hand(&id, None).await;
+        let booking = server.demo().get(&format!("/bookings/{id}")).await;
+        assert_eq!(
+            (&booking.data()["status"], &booking.data()["bookingReference"]),
+            (&json!("confirmed"), &json!("THEIRS-1"))
+        );
+        let again = session.act_forcing("action_confirm_payment_card", json!({}), "pay", "supplier_timeout").await;
+        again.outcome("booking_confirmed");
+        let cancelled = session.act("action_cancel_booking", json!({"bookingId": id}), "cancel").await;
+        cancelled.is(200);
+        let third = session.act("action_confirm_payment_card", json!({}), "pay").await;
+        assert_eq!(third.text(), again.text(), "a final answer rests, whatever becomes of its booking");
+    });
+    life.end();
+}
+
 /// Cuts the process off at the `nth` commit of `asked`, starts it again, settles, and repeats the request as clients do.
 /// Says whether the process was cut off at all.
 fn is_cut_off_at(nth: usize, cut: Cut, is_cancelling: bool) -> bool {

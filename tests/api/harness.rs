@@ -15,7 +15,7 @@ use core_chat::config::key::Pepper;
 use core_chat::config::partners::{self, DEMO_KEY, KeyEntry, PartnerEntry};
 use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::booking::BookingAttempt;
-use core_chat::domain::ids::PartnerId;
+use core_chat::domain::ids::{BookingId, PartnerId, SupplierReference};
 use core_chat::domain::option::{HotelOption, Quote};
 use core_chat::domain::partner::{Caller, Limits, Mode, Partner as PartnerConfig, TestCaller};
 use core_chat::domain::stay::StayRequest;
@@ -193,6 +193,14 @@ impl Server {
     /// Lets the settler take on all that it finds, as it does when a server starts.
     pub async fn settle(&self) {
         self.0.app.chat.settler().round(|| true).await.unwrap();
+    }
+
+    /// Settles a booking of the demo partner as an operator does: the supplier's reference, or that it has no such booking.
+    pub async fn settle_by_hand(&self, booking: &str, found: Option<&str>) {
+        let caller = Caller { partner: PartnerId::parse("demo-tenant").unwrap(), mode: Mode::Test };
+        let booking = BookingId::parse(booking).unwrap();
+        let found = found.map(|reference| SupplierReference::parse(reference).unwrap());
+        self.0.app.chat.settle_by_hand(&caller, &booking, found).await.unwrap();
     }
 
     /// Moves the clock forward.

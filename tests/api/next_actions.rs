@@ -296,3 +296,37 @@ async fn a_button_pressed_twice_acts_once() {
     assert_eq!(second.text(), first.text());
     assert_eq!(stage.partner.server().supplier_bookings(), 1);
 }
+
+/// Wishes that nothing in Seattle meets together with the last one, each by the name of what is given up.
+const WISHES: [(&str, &str); 9] = [
+    ("refundable", "refundable, at most $150 in total"),
+    ("price", "under $30 a night"),
+    ("minStars", "5 stars under $60 a night"),
+    ("minRating", "rated above 4.8 under $60 a night"),
+    ("board", "all inclusive under $60 a night"),
+    ("amenities", "with a pool, a sauna and a casino under $60 a night"),
+    ("property", "a resort under $40 a night"),
+    ("room", "a suite under $60 a night"),
+    ("hotelName", "at the Inn at the Market under $60 a night"),
+];
+
+#[tokio::test]
+async fn giving_a_wish_up_brings_what_was_promised() {
+    let mut problems = Vec::new();
+    for (drop, wish) in WISHES {
+        let stage = Stage::open().await;
+        stage.say("Seattle Mar 20-23").await.outcome("shortlist");
+        let none = stage.say(wish).await;
+        let artifacts = &none.result()["artifacts"];
+        let relaxations = artifacts["relaxations"].as_array().cloned().unwrap_or_default();
+        let Some(given_up) = relaxations.iter().find(|relaxation| relaxation["drop"] == drop) else {
+            problems.push(format!("{drop}: {wish} came to {} {relaxations:?}", none.result()["message"]["text"]));
+            continue;
+        };
+        let found = stage.say(given_up["text"].as_str().unwrap()).await;
+        if found.result()["artifacts"]["search"]["total"] != given_up["yields"] {
+            problems.push(format!("{given_up} came to {}", found.result()["message"]["text"]));
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}

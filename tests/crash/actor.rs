@@ -28,6 +28,8 @@ pub struct Client {
 
 impl Client {
     pub fn of(process: &Process) -> Self {
+        // Another test of this process may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().unwrap();
         Self { http, base: process.base() }
     }

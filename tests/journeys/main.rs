@@ -33,7 +33,7 @@ async fn every_journey_goes_as_it_is_written() {
     let mut broken = Vec::new();
     for journey in journeys() {
         let telling = stage::play(&journey).await;
-        if !telling.problems.is_empty() || std::env::var_os("TELL").is_some() {
+        if !telling.problems.is_empty() {
             broken.push(telling.report(&journey));
         }
     }

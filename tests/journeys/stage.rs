@@ -123,7 +123,7 @@ impl Stage {
             }
             Line::Card(name) => self.card(name, telling).await,
             Line::Clock { seconds } => {
-                telling.turns.push(aside(format!("{} pass", duration(*seconds))));
+                telling.turns.push(aside(format!("{} later", duration(*seconds))));
                 let moved = self.partner.post("/sandbox/clock", json!({"advanceSeconds": seconds})).await;
                 if moved.status() == 200 { Ok(()) } else { Err(moved.text().to_owned()) }
             }
@@ -210,9 +210,13 @@ fn aside(what: String) -> Turn {
 
 fn duration(seconds: i64) -> String {
     match seconds {
-        s if s % 86_400 == 0 => format!("{} days", s / 86_400),
-        s if s % 3_600 == 0 => format!("{} hours", s / 3_600),
-        s if s % 60 == 0 => format!("{} minutes", s / 60),
-        s => format!("{s} seconds"),
+        s if s % 86_400 == 0 => counted(s / 86_400, "day"),
+        s if s % 3_600 == 0 => counted(s / 3_600, "hour"),
+        s if s % 60 == 0 => counted(s / 60, "minute"),
+        s => counted(s, "second"),
     }
+}
+
+fn counted(n: i64, unit: &str) -> String {
+    if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") }
 }

@@ -19,7 +19,7 @@ pub(super) fn shortlist(list: &Shortlist) -> String {
     );
     let found = search::found(list);
     match list.options.len() {
-        shown if shown < list.total as usize => format!("{found}; here are {}. First: {best}.", search::page(list)),
+        shown if shown < list.total as usize => format!("{found}; here {}. First: {best}.", search::page(list)),
         1 => format!("{found}: {best}."),
         _ => format!("{found}. First: {best}."),
     }

@@ -11,7 +11,7 @@ mod tests;
 
 pub(super) use aside::full_name;
 pub(super) use found::date_problem;
-pub(super) use phrase::{distance, money, policy};
+pub(super) use phrase::{distance, grouped, money, policy};
 
 use jiff::Timestamp;
 

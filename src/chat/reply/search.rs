@@ -1,6 +1,7 @@
 //! The search as a reply repeats it: where, when, who, and every wish, so that a guest sees what was understood.
 
 use super::phrase::{counted, listed, money, span};
+use crate::domain::board::Board;
 use crate::domain::money::{Currency, Money};
 use crate::domain::shortlist::Shortlist;
 use crate::domain::stay::{
@@ -23,19 +24,22 @@ pub(super) fn found(list: &Shortlist) -> String {
     )
 }
 
-/// `the best 5`, `the 5 cheapest`, `6 to 10`.
+/// `are the best 5`, `are the 5 cheapest`, `are 6 to 10`, `is number 11`.
 pub(super) fn page(list: &Shortlist) -> String {
     let (first, last) = (list.options.first().map_or(1, |o| o.rank), list.options.last().map_or(1, |o| o.rank));
+    if first == last {
+        return format!("is number {last}");
+    }
     if first != 1 {
-        return if first == last { format!("number {last}") } else { format!("{first} to {last}") };
+        return format!("are {first} to {last}");
     }
     match list.request.sort {
-        Sort::Recommended => format!("the best {last}"),
-        Sort::Price => format!("the {last} cheapest"),
-        Sort::PriceDescending => format!("the {last} most expensive"),
-        Sort::Rating => format!("the {last} best rated"),
-        Sort::Stars => format!("the {last} with the most stars"),
-        Sort::Distance => format!("the {last} closest"),
+        Sort::Recommended => format!("are the best {last}"),
+        Sort::Price => format!("are the {last} cheapest"),
+        Sort::PriceDescending => format!("are the {last} most expensive"),
+        Sort::Rating => format!("are the {last} best rated"),
+        Sort::Stars => format!("are the {last} with the most stars"),
+        Sort::Distance => format!("are the {last} closest"),
     }
 }
 
@@ -74,7 +78,7 @@ fn wishes(request: &StayRequest) -> String {
         price.map(|range| bounds(range, request.currency)),
         stars.map(star_words),
         min_rating.map(|least| format!("rated {least} or more")),
-        board.map(|board| board.label().to_owned()),
+        board.map(|board| board_words(board).to_owned()),
         room.map(|wish| room_words(wish).to_owned()),
         (!labels.is_empty()).then(|| format!("with {}", listed(&labels))),
         hotel_name.as_ref().map(|name| format!("named “{name}”")),
@@ -116,6 +120,17 @@ fn star_words(stars: StarRange) -> String {
     }
 }
 
+fn board_words(board: Board) -> &'static str {
+    match board {
+        Board::RoomOnly => "room only",
+        Board::SelfCatering => "self-catering",
+        Board::Breakfast => "with breakfast included",
+        Board::HalfBoard => "with half board",
+        Board::FullBoard => "with full board",
+        Board::AllInclusive => "all inclusive",
+    }
+}
+
 fn room_words(wish: RoomWish) -> &'static str {
     match wish {
         RoomWish::Single => "with a single room",
@@ -132,9 +147,12 @@ fn room_words(wish: RoomWish) -> &'static str {
 mod tests {
     use super::*;
     use crate::domain::amenity::{Amenity, AmenitySet};
-    use crate::domain::board::Board;
-    use crate::domain::fixtures::request;
+    use std::sync::Arc;
+
+    use crate::domain::fixtures::{hotel_option, request};
     use crate::domain::hotel::Rating;
+    use crate::domain::ids::OptionId;
+    use crate::domain::shortlist::ShownOption;
 
     #[test]
     fn every_wish_is_repeated() {
@@ -157,7 +175,7 @@ mod tests {
         for part in [
             "2 hostels in Seattle for Mar 20–23, 2026 (3 nights, 2 rooms, 3 adults and 2 children (5 and 8))",
             "all refundable, mid-priced, up to $200.00 a night, with 4 stars or more, rated 4.5 or more",
-            "breakfast included, with a twin room, with",
+            "with breakfast included, with a twin room, with",
             "named “Lantern”",
         ] {
             assert!(words.contains(part), "{words}");
@@ -167,13 +185,21 @@ mod tests {
     #[test]
     fn a_page_is_named_by_its_order() {
         let mut request = request();
-        let mut named = |sort| {
+        let mut named = |sort, ranks: std::ops::RangeInclusive<u32>| {
             request.sort = sort;
-            page(&Shortlist { request: request.clone(), options: Vec::new(), total: 9, shown: 0 })
+            let shown = |rank| ShownOption {
+                id: OptionId::new([1; 16]),
+                rank,
+                distance: None,
+                option: Arc::new(hotel_option()),
+            };
+            page(&Shortlist { request: request.clone(), options: ranks.map(shown).collect(), total: 16, shown: 0 })
         };
-        assert_eq!(named(Sort::Recommended), "the best 1");
-        assert_eq!(named(Sort::Price), "the 1 cheapest");
-        assert_eq!(named(Sort::Rating), "the 1 best rated");
-        assert_eq!(named(Sort::Distance), "the 1 closest");
+        assert_eq!(named(Sort::Recommended, 1..=5), "are the best 5");
+        assert_eq!(named(Sort::Price, 1..=5), "are the 5 cheapest");
+        assert_eq!(named(Sort::Rating, 1..=5), "are the 5 best rated");
+        assert_eq!(named(Sort::Distance, 1..=5), "are the 5 closest");
+        assert_eq!(named(Sort::Price, 6..=10), "are 6 to 10");
+        assert_eq!(named(Sort::Price, 16..=16), "is number 16");
     }
 }

@@ -86,7 +86,7 @@ fn a_week_or_a_month_is_passed_on_as_where_the_stay_lies() {
 #[test]
 fn a_day_beside_the_stay_is_left_aside() {
     let aside = |text: &str| read(text).left_aside().collect::<Vec<_>>();
-    assert_eq!(aside("Friday or Saturday"), [2..3]);
+    assert_eq!(aside("Friday or Saturday"), vec![std::ops::Range { start: 2, end: 3 }]);
     assert_eq!(aside("Friday to Sunday"), Vec::<std::ops::Range<usize>>::new());
     assert_eq!(aside("arriving on the 10th, leaving on the 12th"), Vec::<std::ops::Range<usize>>::new());
 }

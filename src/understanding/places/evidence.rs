@@ -13,6 +13,7 @@ use super::cue::{Strength, cue_before};
 use super::spoken::Spoken;
 use crate::domain::place::PlaceKind;
 use crate::world::everyday::is_near_everyday;
+use crate::world::words::LONGEST_NAME;
 use crate::world::{Hint, Reading, Resolution};
 
 /// What speaks for a place.
@@ -161,11 +162,11 @@ impl Evidence {
 /// Whether the name stands within the name of a hotel: "Hilton Phoenix Airport", "Seattle Inn", but not "Hotel Seattle".
 pub(super) fn is_in_hotel_name(spoken: &Spoken<'_>, words: Range<usize>) -> bool {
     let mut start = words.start;
-    while start > 0 && !spoken.traits[start].parted && spoken.traits[start - 1].capital {
+    while start > 0 && words.start - start < LONGEST_NAME && is_proper_from(spoken, start) {
         start -= 1;
     }
     let mut end = words.end;
-    while spoken.traits.get(end).is_some_and(|next| !next.parted && next.capital) {
+    while end - words.end < LONGEST_NAME && spoken.traits.get(end).is_some_and(|next| !next.parted && next.capital) {
         end += 1;
     }
     let proper =
@@ -178,6 +179,11 @@ pub(super) fn is_in_hotel_name(spoken: &Spoken<'_>, words: Range<usize>) -> bool
 
 fn is_area(reading: &Reading) -> bool {
     matches!(&reading.resolution, Resolution::Found(found) if found.destination.kind == PlaceKind::Area)
+}
+
+/// Whether the word before `at` has a capital and belongs to the same run of words.
+fn is_proper_from(spoken: &Spoken<'_>, at: usize) -> bool {
+    spoken.traits.get(at).is_some_and(|word| !word.parted) && spoken.traits[at - 1].capital
 }
 
 /// Whether a person's name is expected at `at`: "Mr. …", "my name is …", "my son …".

@@ -68,7 +68,13 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
         _ if traits.first && spoken.words.len() > 2 => Sureness::Likely,
         _ => return None,
     };
-    (opens || !latin || traits.capital || hint.asked || !is_near_everyday(word.text)).then_some(sureness)
+    let may_be_everyday = !opens && latin && !traits.capital && !hint.asked && is_near_everyday(word.text);
+    match sureness {
+        // "in seatle" may be a slip of "settle" too, so only a sought-after place is believed.
+        Sureness::Expected if may_be_everyday => Some(Sureness::Likely),
+        Sureness::Likely if may_be_everyday => None,
+        sureness => Some(sureness),
+    }
 }
 
 /// Whether the `run` words from `at` on could be one misspelt name.
