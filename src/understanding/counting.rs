@@ -187,6 +187,7 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
         k += 1;
         last = Some(k);
     }
+    let speaker = speaker && (companions > 0 || party.adults.is_none());
     let parent = found.children.is_some() && speaker;
     let travels = speaker || companions > 1 || found.children.is_some() || is_travelling(reading, i);
     if companions == 0 && !parent || !travels {

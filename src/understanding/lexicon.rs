@@ -39,7 +39,14 @@ pub struct Lexicon {
     /// For each word, the node of the phrases that begin with it; 0 where none does.
     first: Vec<u32>,
     nodes: Vec<Node>,
+    /// Words worth mending a slip for, by their first letter.
+    mendable: HashMap<char, Vec<(&'static str, Sense)>>,
 }
+
+/// From this many letters on one may be wrong.
+const MENDABLE: usize = 6;
+/// From this many letters on two may be wrong.
+const MENDABLE_TWICE: usize = 9;
 
 #[derive(Debug, Default)]
 struct Node {
@@ -84,6 +91,13 @@ impl Lexicon {
         if node != 0 {
             self.nodes[node as usize].sense.get_or_insert(sense);
         }
+        if let [word] = words
+            && word.len() >= MENDABLE
+            && is_worth_mending(sense)
+            && let Some(letter) = word.chars().next()
+        {
+            self.mendable.entry(letter).or_default().push((word, sense));
+        }
     }
 
     fn grow(&mut self, node: u32, depth: usize, word: Word) -> u32 {
@@ -113,6 +127,23 @@ impl Lexicon {
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
         self.words.contains_key(word)
+    }
+
+    /// The word of this service that `word` is a slip of, and what it means.
+    #[must_use]
+    pub fn mended(&self, word: &str) -> Option<(&'static str, Sense)> {
+        if word.len() < MENDABLE {
+            return None;
+        }
+        let most = if word.len() >= MENDABLE_TWICE { 2 } else { 1 };
+        let close = self.mendable.get(&word.chars().next()?)?;
+        close
+            .iter()
+            .filter(|(known, _)| known.len().abs_diff(word.len()) <= most)
+            .map(|entry| (strsim::osa_distance(entry.0, word), entry))
+            .filter(|(slips, _)| *slips <= most)
+            .min_by_key(|(slips, _)| *slips)
+            .map(|(_, entry)| *entry)
     }
 
     /// The longest phrase that begins at token `i`: its sense and how many tokens it covers.
@@ -147,6 +178,25 @@ impl Lexicon {
         let word = self.words.get(tokens.word(at))?;
         node.step(*word).map(|next| (next, at + 1))
     }
+}
+
+/// Only words that say something of a stay: mending "thingd" to "things" helps nobody.
+fn is_worth_mending(sense: Sense) -> bool {
+    matches!(
+        sense,
+        Sense::Person(_)
+            | Sense::Room
+            | Sense::RoomOf(_)
+            | Sense::RoomKind(_)
+            | Sense::Property(_)
+            | Sense::Refundable
+            | Sense::NonRefundable
+            | Sense::Amenity(_)
+            | Sense::Board(_)
+            | Sense::Class(_)
+            | Sense::Rating
+            | Sense::Booking
+    )
 }
 
 impl Node {

@@ -46,9 +46,9 @@ mod whereabouts;
 mod wishes;
 
 use crate::domain::card_number;
-use crate::domain::heard::Heard;
+use crate::domain::heard::{Correction, Heard};
 use crate::domain::outcome::Unsupported;
-use crate::domain::stay::{MOST_ROOMS, OLDEST_CHILD};
+use crate::domain::stay::{MOST_ROOMS, OLDEST_CHILD, StayDetails};
 
 use self::intent::Evidence;
 use self::meaning::{Intent, Problem, Said, Understanding};
@@ -86,6 +86,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     if let Some(country) = places.country() {
         when.settle_day_order(&tokens, situation, country);
     }
+    let mended = reading.mend();
     let moods = mood::moods(&reading);
     let mut said = Said::default();
     whereabouts::take(&places, names, &tokens, &mut said);
@@ -111,11 +112,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     };
     let (mut intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
-    let details = if intent == Intent::Unsupported {
-        situation.known.clone()
-    } else {
-        combine::lay_over(situation.known, &said, &guests, starts_over)
-    };
+    let details = details_after(situation, &said, &guests, intent, starts_over);
     let problems = problems(&when, &places, &said, &guests);
     if intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
         intent = if situation.shown.is_empty() { Intent::Search } else { Intent::Refine };
@@ -141,7 +138,30 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         heard: Heard::default(),
     };
     understanding.heard = telling::heard(&understanding, &reading, &when, &places, &guests, situation);
+    understanding.heard.corrections.extend(
+        mended.into_iter().map(|(typed, read)| Correction { from: tokens.said(typed).to_owned(), to: read.to_owned() }),
+    );
     understanding
+}
+
+/// What is known of the stay after the turn.
+fn details_after(
+    situation: &Situation<'_>,
+    said: &Said,
+    guests: &Guests,
+    intent: Intent,
+    starts_over: bool,
+) -> StayDetails {
+    if intent == Intent::Unsupported {
+        return situation.known.clone();
+    }
+    let mut details = combine::lay_over(situation.known, said, guests, starts_over);
+    let name = said.hotel_name.as_ref().map(|found| &*found.value);
+    if situation.shown.iter().any(|hotel| Some(hotel.name) == name) {
+        // A hotel on the screen is pointed at by its name; what is searched stays as it was.
+        details.filters.hotel_name.clone_from(&situation.known.filters.hotel_name);
+    }
+    details
 }
 
 /// What dates and names have read, for the settled stream.
@@ -206,7 +226,6 @@ fn card_data(situation: &Situation<'_>) -> Understanding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::stay::StayDetails;
     use crate::understanding::meaning::Said;
     use crate::understanding::situation::Asked;
     use jiff::civil::{DateTime, date};

@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use super::lexicon::Lexicon;
 use super::sense::Sense;
-use super::text::{TokenKind, Tokens};
+use super::text::{Capitals, TokenKind, Tokens};
+use crate::world::everyday::is_everyday;
 
 /// One thing a text says, and the tokens that say it.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +111,24 @@ impl<'t> Reading<'t> {
         for item in &mut self.items[items] {
             item.read = true;
         }
+    }
+
+    /// Reads words that are slips of the vocabulary's own; gives back each as typed and as read.
+    pub fn mend(&mut self) -> Vec<(Range<usize>, &'static str)> {
+        let lexicon = Lexicon::shipped();
+        let mut mended = Vec::new();
+        for item in self.items.iter_mut().filter(|item| item.sense == Sense::Unknown && !item.read) {
+            let token = item.tokens.start;
+            let word = self.tokens.word(token);
+            let plain = !is_everyday(word)
+                && self.tokens.kind(token) == TokenKind::Word
+                && self.tokens.capitals(token) == Capitals::None;
+            if let Some((word, sense)) = lexicon.mended(word).filter(|_| plain) {
+                item.sense = sense;
+                mended.push((item.tokens.clone(), word));
+            }
+        }
+        mended
     }
 
     /// Puts one item of sense `sense` in the place of everything inside `tokens`.

@@ -17,7 +17,7 @@ use super::places::{self, PlaceSaid, Relation};
 use super::reading::Reading;
 use super::sense::{Act, Sense};
 use super::situation::{Asked, Situation};
-use super::text::{Found, TokenKind, Tokens};
+use super::text::{Capitals, Found, TokenKind, Tokens};
 
 /// How many items before a place may deny it.
 const REACH: usize = 5;
@@ -59,7 +59,7 @@ fn has_unknown_word(tokens: &Tokens<'_>) -> bool {
 
 /// Finds the places and settles them into `reading`.
 pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
-    let claimed = claimed(reading);
+    let claimed = claimed(reading, situation.asked.for_slot(Slot::Destination));
     let hint = Hint {
         country: situation.guest_country,
         session: situation.known.destination.as_ref().map(|place| place.place),
@@ -84,13 +84,20 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
 }
 
 /// The tokens that say something firmer than a place could.
-fn claimed(reading: &Reading<'_>) -> Vec<bool> {
+fn claimed(reading: &Reading<'_>, asked: bool) -> Vec<bool> {
     let mut claimed = vec![false; reading.tokens.len()];
     for (i, item) in reading.items.iter().enumerate() {
         let firm = match item.sense {
             Sense::Date | Sense::HotelName | Sense::Currency(_) | Sense::Person(_) => true,
             Sense::Act(Act::Praise) => is_lodging(reading.sense(i + 1)) || item.tokens.len() > 1,
             Sense::Act(_) => true,
+            // "a beachfront resort": the word of the vocabulary, unless a place may follow here.
+            Sense::Amenity(_) | Sense::Board(_) if item.tokens.len() == 1 => {
+                let word = item.tokens.start;
+                let plain = reading.tokens.capitals(word) == Capitals::None;
+                let after_in = word > 0 && matches!(reading.tokens.word(word - 1), "in" | "to" | "near" | "at");
+                plain && !after_in && !asked
+            }
             Sense::Unknown | Sense::Mark | Sense::Comma | Sense::Filler | Sense::Side(_) => false,
             _ => item.tokens.len() > 1,
         };
