@@ -160,3 +160,30 @@ async fn a_client_that_stalls_within_its_body_holds_up_neither_a_route_nor_the_s
     }
     server.stops_within(Duration::from_secs(3)).await;
 }
+
+#[tokio::test]
+async fn a_lost_reply_breaks_the_connection_off_and_the_retry_is_answered() {
+    let server = Binary::start().await;
+    let opened = post(&server.url("/sessions"), json!({"actor": {"actorId": "user-1"}})).await;
+    let id = opened["data"]["sessionId"].clone();
+    let say = async |text: &str| post(&server.url("/events"), json!({"sessionId": id, "text": text})).await;
+    say("Sandbox Lost Reply in Seattle tomorrow for 3 nights").await;
+    let proposed = say("book it").await;
+    let setup_url = proposed["data"]["result"]["artifacts"]["payment"]["setupUrl"].as_str().unwrap();
+    let setup = setup_url.rsplit('/').next().unwrap();
+    let guest = json!({"guest": {"firstName": "Ada", "lastName": "Lovelace"}, "card": "visa_ok"});
+    post(&server.url(&format!("/sandbox/payment-setups/{setup}/complete")), guest).await;
+    say("done").await;
+    let confirm = json!({"sessionId": id, "kind": "action_confirm_payment_card", "idempotencyKey": "pay"});
+    let client = reqwest::Client::new();
+    let send = || client.post(server.url("/events")).header("x-partner-api-key", KEY).json(&confirm).send();
+    let lost = match send().await {
+        Ok(answer) => answer.bytes().await.map(|_| ()),
+        Err(error) => Err(error),
+    };
+    assert!(lost.is_err(), "the answer is cut off");
+    let again = send().await.unwrap();
+    assert_eq!(again.headers()["idempotent-replayed"], "true");
+    let again: Value = again.json().await.unwrap();
+    assert_eq!(again["data"]["result"]["status"], "booking_confirmed");
+}

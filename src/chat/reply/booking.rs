@@ -86,8 +86,10 @@ fn rooms_of(option: &HotelOption) -> String {
 }
 
 pub(super) fn confirmed(booking: &BookingAttempt, now: Timestamp) -> String {
+    // What was booked earlier is not told as if it were booked anew.
+    let opening = if booking.updated_at == now { "Booked!" } else { "This is booked:" };
     let cheaper = lower_total(booking);
-    format!("Booked! {}{cheaper} Your reference is {}.", terms(booking, now), reference(booking))
+    format!("{opening} {}{cheaper} Your reference is {}.", terms(booking, now), reference(booking))
 }
 
 pub(super) fn pending(booking: &BookingAttempt) -> String {
