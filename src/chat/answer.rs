@@ -173,7 +173,14 @@ async fn search_for(work: &mut Work<'_>, understood: &Understanding) -> Result<O
         }
         return Ok(asked);
     }
-    search::search(work, understood.details.clone()).await
+    let mut details = understood.details.clone();
+    if understood.said.has_filter()
+        && let [one] = pointed(work, understood).as_slice()
+    {
+        // "The second one, with breakfast": the wish is for that house.
+        details.filters.hotel_name = Some(Arc::clone(&one.option.hotel.name));
+    }
+    search::search(work, details).await
 }
 
 async fn book_pointed(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
