@@ -99,14 +99,15 @@ fn leads(sense: Sense) -> bool {
     }
 }
 
-/// "does it …" at the start of a sentence or after "and"; "if they …", "whether the hotel …" anywhere.
+/// "does it …", unless "they" are the several spoken of before, at the start of a sentence or after "and"; "if they …", "whether the hotel …" anywhere.
 fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bool {
     match reading.sense(i) {
         Sense::AboutIt => {
             let opens = (sentence.start..i).all(|k| leads(reading.sense(k)) || reading.sense(k) == Sense::Question);
             let joins = matches!(reading.before(i), Sense::And | Sense::Comma | Sense::But | Sense::Question);
             let of_several = matches!(reading.sense(i + 1), Sense::Point(Pointer::OneOf));
-            let sought = (sentence.start..i).any(|k| seeks_others(reading, k));
+            let sought = (sentence.start..i).any(|k| seeks_others(reading, k))
+                || (0..i).any(|k| reading.sense(k) == Sense::Point(Pointer::OneOf));
             (opens || joins || reading.before(i) == Sense::Act(Act::Question)) && !of_several && !sought
         }
         Sense::Auxiliary => {

@@ -73,6 +73,18 @@ fn readable(understanding: &Understanding) -> String {
     if let Some((first, end)) = understanding.within {
         lines.push(format!("{:<12} {first} to {end}", "within"));
     }
+    if let Some(room) = &understanding.said.room {
+        lines.push(format!("{:<12} {:?}", "room", room.value));
+    }
+    if let Some(rooms) = &understanding.said.per_room {
+        lines.push(format!("{:<12} {:?}", "each room", rooms.value));
+    }
+    for unneeded in &understanding.said.not_needed {
+        lines.push(format!("{:<12} {}", "not needed", unneeded.value.as_str()));
+    }
+    for index in &understanding.selection {
+        lines.push(format!("{:<12} {}", "points at", index + 1));
+    }
     for topic in &understanding.topics {
         lines.push(format!("{:<12} {}", "asks about", topic.as_str()));
     }
