@@ -17,6 +17,7 @@ use super::reply;
 use super::settle;
 use super::work::{Answered, Timing, Work};
 use crate::domain::attempt_state::AttemptState;
+use crate::domain::booking::BookingAttempt;
 use crate::domain::card_number;
 use crate::domain::event::{Action, Event, EventKind, EventRecord};
 use crate::domain::heard::Heard;
@@ -223,24 +224,18 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
     let cut_reply = is_to_be_cut(&work, &turn.outcome);
     let in_motion = in_motion(&turn.outcome);
     let result = work.result(body.clone(), in_motion);
+    let session = Arc::new(work.session);
     let commit = Commit {
-        session: Some(Arc::new(work.session)),
+        session: Some(Arc::clone(&session)),
         event: Some(EventRecord { id: work.event, kind, status }),
         result,
         ..work.commit
     };
-    let reached = commit.attempts.iter().any(|a| a.sends > 0 || a.state == AttemptState::CancelSending);
+    let sent = commit.attempts.iter().find(|attempt| attempt.sends > 0).cloned();
     let begun = Instant::now();
     let stored = work.ports.store.commit(commit).await;
     work.timing.store += begun.elapsed();
-    match stored {
-        Ok(()) => {}
-        // The supplier may have acted: what was committed before it was asked tells the truth after a restart, and
-        // the caller is told to wait rather than that nothing happened.
-        Err(error) if reached => tracing::error!(%error, "the outcome of a send could not be stored"),
-        Err(error) => return Err(error.into()),
-    }
-    Ok(Handled {
+    let mut handled = Handled {
         body,
         replayed: false,
         event: work.event,
@@ -248,7 +243,36 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
         status: Some(status),
         timing: work.timing,
         cut_reply,
-    })
+    };
+    match (stored, sent) {
+        (Ok(()), _) => {}
+        // The supplier has acted, and what it said could not be kept: only what was committed before it was asked is
+        // told, which is that nobody knows yet.
+        (Err(error), Some(sent)) => {
+            tracing::error!(%error, booking = %sent.id, "what came of a send could not be stored");
+            let outcome = book::standing(Arc::new(as_committed(&sent, &turn.outcome)));
+            handled.status = Some(outcome.status());
+            handled.body = render(&told(&session, (work.event, work.call.now), kind, outcome, None));
+        }
+        (Err(error), None) => return Err(error.into()),
+    }
+    Ok(handled)
+}
+
+/// The attempt as it was committed before the supplier was asked for what came to `outcome`.
+fn as_committed(attempt: &BookingAttempt, outcome: &Outcome) -> BookingAttempt {
+    let cancelling = matches!(
+        outcome,
+        Outcome::BookingCancelled { .. } | Outcome::CancellationFailed { .. } | Outcome::CancellationPending(_)
+    );
+    let mut sent = BookingAttempt { failure: None, cancellation: None, ..attempt.clone() };
+    if cancelling {
+        sent.state = AttemptState::CancelSending;
+    } else {
+        sent.state = AttemptState::Sending;
+        sent.supplier_reference = None;
+    }
+    sent
 }
 
 /// Whether the answer about a booking just made is to be lost on its way, as a sandbox may ask for.

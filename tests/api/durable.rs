@@ -20,11 +20,12 @@ use crate::harness::{Outside, Server, option_id};
 
 const NEVER: usize = usize::MAX;
 
-/// Where the power fails: at a commit, before it is written or after.
+/// What goes wrong at a commit: the power fails before it is written or after, or the store refuses it and all that follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
     Before,
     After,
+    Refused,
 }
 
 /// The store in a file, in a process that stands still at its `left`th commit from now and does nothing more.
@@ -74,6 +75,9 @@ impl Store for CutOff {
             return self.file.commit(commit).await;
         }
         self.left.store(left.saturating_sub(1), Ordering::SeqCst);
+        if left <= 1 && self.cut == Cut::Refused {
+            return Err(StoreError::Unavailable("the disk is full".into()));
+        }
         if left == 0 || (left == 1 && self.cut == Cut::Before) {
             return std::future::pending().await;
         }
@@ -291,5 +295,50 @@ fn a_cancellation_cut_off_at_any_commit_is_made_once_and_told_the_same() {
     for cut in [Cut::Before, Cut::After] {
         let cuts = (1..).take_while(|nth| is_cut_off_at(*nth, cut, true)).count();
         assert_eq!(cuts, 2, "the asking and the outcome are commits of their own");
+    }
+}
+
+#[test]
+fn what_could_not_be_stored_is_never_told_as_done() {
+    for (is_cancelling, commits, pending, done) in
+        [(false, 3, "booking_pending", "booking_confirmed"), (true, 2, "cancellation_pending", "booking_cancelled")]
+    {
+        for nth in 1..=commits {
+            let folder = tempfile::tempdir().unwrap();
+            let (file, outside) = (folder.path().join("store.db"), Outside::new());
+            let life = Life::cut_off(&file, &outside, Cut::Refused);
+            let asked = life.tell(async |server| {
+                let session = server.demo().ready_to_pay("user-1").await;
+                if !is_cancelling {
+                    return request(&session.id, "action_confirm_payment_card", json!({}), "pay");
+                }
+                let booked = session.act("action_confirm_payment_card", json!({}), "pay").await;
+                let id = &booked.outcome("booking_confirmed")["artifacts"]["booking"]["bookingId"];
+                request(&session.id, "action_cancel_booking", json!({"bookingId": id}), "cancel")
+            });
+            let before = life.tell(async |server| server.ledger());
+            life.stop_at(nth);
+            life.tell(async |server| {
+                let answer = server.demo().post("/events", asked.clone()).await;
+                if nth < commits {
+                    answer.refused(503, "unavailable", "unavailable");
+                    assert_eq!(server.ledger(), before, "nothing was sent");
+                } else {
+                    let booking = &answer.outcome(pending)["artifacts"]["booking"];
+                    assert!(booking["status"].as_str().unwrap().ends_with("pending"), "{booking}");
+                    assert_ne!(server.ledger(), before, "the supplier has acted");
+                }
+            });
+            life.end();
+            if nth == commits {
+                let life = Life::begin(&file, &outside);
+                life.tell(async |server| {
+                    server.settle().await;
+                    server.settle().await;
+                    server.demo().post("/events", asked.clone()).await.outcome(done);
+                });
+                life.end();
+            }
+        }
     }
 }
