@@ -10,6 +10,7 @@ mod cancel;
 mod card_page;
 mod compare;
 mod error;
+mod known_hotels;
 mod mine;
 mod money;
 mod next;
@@ -39,6 +40,7 @@ use tokio_util::task::TaskTracker;
 
 pub use card_page::{CardPage, CardPageError, CardPageState, TypedGuest};
 pub use error::{ChatError, ForcedFailure};
+pub use known_hotels::KnownHotels;
 pub use ports::{Ports, Settings};
 pub use settler::{Round, Settler};
 pub use snapshot::Snapshot;
