@@ -20,7 +20,6 @@ use crate::store::sqlite::schema::OpenError;
 use crate::supplier::Supplier;
 use crate::supplier::pageone::{Account, ConnectError, PageOne};
 use crate::supplier::sandbox::SandboxSupplier;
-use crate::understanding::hotel_names::HotelNames;
 use crate::world::World;
 
 /// Why nothing runs.
@@ -80,7 +79,7 @@ impl App {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(OsEntropy),
             world: World::embedded(),
-            hotel_names: Arc::new(HotelNames::of::<&str>([])),
+            known_hotels: Arc::default(),
         };
         let app = Self::running(ports, clock, config);
         let running = Arc::clone(&app);

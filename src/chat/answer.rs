@@ -18,9 +18,11 @@ use super::work::{Answered, Work};
 use crate::domain::event::{EventKind, SearchPayload};
 use crate::domain::outcome::{AnswerKind, Clarification, Outcome, Question, Unsupported};
 use crate::domain::partner::Mode;
+use crate::domain::place::Destination;
 use crate::domain::session::OpenQuestion;
 use crate::domain::shortlist::ShownOption;
 use crate::domain::stay::{Slot, StayDetails};
+use crate::understanding::hotel_names::HotelNames;
 use crate::understanding::meaning::{Intent, Understanding};
 use crate::understanding::situation::{Asked, ShownHotel, Situation};
 use crate::understanding::understand;
@@ -64,8 +66,36 @@ pub(super) async fn to_search(work: &mut Work<'_>, payload: &SearchPayload) -> R
     }
 }
 
-/// What `text` says in this session.
+/// What `text` says in this session. Where it leads to another place, it is read once more beside that place's hotels.
 fn read(work: &mut Work<'_>, text: &str) -> Understanding {
+    let begun = Instant::now();
+    let known = work.session.details.destination.clone();
+    let mut understood = read_beside(work, text, &hotels_around(work, known.as_deref()));
+    if in_sandbox(work) {
+        sandbox_words::read(text, &mut understood);
+    } else if let Some(place) = understood.details.destination.clone()
+        && known.is_none_or(|known| known.place != place.place)
+    {
+        let again = read_beside(work, text, &hotels_around(work, Some(&place)));
+        let same_place = again.details.destination.as_ref().is_some_and(|other| other.place == place.place);
+        understood = if same_place { again } else { understood };
+    }
+    work.timing.understand += begun.elapsed();
+    understood
+}
+
+/// The hotels that can be named around `place`: in the sandbox those that force an outcome, anywhere.
+fn hotels_around(work: &Work<'_>, place: Option<&Destination>) -> Arc<HotelNames> {
+    if in_sandbox(work) {
+        return sandbox_words::hotel_names();
+    }
+    match (work.ports.supplier(&work.partner.caller), place) {
+        (Some(supplier), Some(place)) => work.ports.known_hotels.around(&**supplier, work.ports.world, place),
+        _ => Arc::default(),
+    }
+}
+
+fn read_beside(work: &Work<'_>, text: &str, hotels: &HotelNames) -> Understanding {
     let session = &work.session;
     let options = session.shortlist.as_ref().map(|list| list.options.as_slice()).unwrap_or_default();
     let shown: Vec<ShownHotel<'_>> = options.iter().map(on_screen).collect();
@@ -78,15 +108,9 @@ fn read(work: &mut Work<'_>, text: &str) -> Understanding {
         shown: &shown,
         focus: session.focus.and_then(|id| options.iter().position(|o| o.id == id)),
         has_booking: session.booking.is_some(),
-        hotels: if in_sandbox(work) { sandbox_words::hotel_names() } else { &work.ports.hotel_names },
+        hotels,
     };
-    let begun = Instant::now();
-    let mut understood = understand(text, &situation);
-    if in_sandbox(work) {
-        sandbox_words::read(text, &mut understood);
-    }
-    work.timing.understand += begun.elapsed();
-    understood
+    understand(text, &situation)
 }
 
 /// What `text` says as the answer to "where?", with nothing known before.
@@ -94,14 +118,9 @@ fn read_fresh(work: &Work<'_>, text: &str) -> Understanding {
     let known = StayDetails::default();
     let situation = Situation {
         world: work.ports.world,
-        now: work.session.actor.offset.civil(work.call.now),
         guest_country: work.partner.partner.country,
-        known: &known,
         asked: Asked::Slots(&[Slot::Destination]),
-        shown: &[],
-        focus: None,
-        has_booking: false,
-        hotels: &work.ports.hotel_names,
+        ..Situation::fresh(work.session.actor.offset.civil(work.call.now), &known)
     };
     understand(text, &situation)
 }

@@ -10,8 +10,9 @@ use crate::domain::partner::{Caller, Mode};
 use crate::payments::CardVault;
 use crate::store::Store;
 use crate::supplier::Supplier;
-use crate::understanding::hotel_names::HotelNames;
 use crate::world::World;
+
+use super::known_hotels::KnownHotels;
 
 /// The rooms below, behind their traits.
 #[derive(Clone)]
@@ -31,7 +32,7 @@ pub struct Ports {
     /// Places of the earth.
     pub world: &'static World,
     /// Hotels that can be recognised by name, beside those on screen.
-    pub hotel_names: Arc<HotelNames>,
+    pub known_hotels: Arc<KnownHotels>,
 }
 
 impl Ports {

@@ -30,14 +30,14 @@ static EMPTYVILLE: LazyLock<Arc<Destination>> = LazyLock::new(|| {
     })
 });
 
-static NAMES: LazyLock<HotelNames> = LazyLock::new(|| {
+static NAMES: LazyLock<Arc<HotelNames>> = LazyLock::new(|| {
     let hotels = Scenario::ALL.into_iter().filter_map(|(_, scenario)| scenario.test_hotel());
-    HotelNames::of(hotels.chain([TEST_HOTELS]))
+    Arc::new(HotelNames::of(hotels.chain([TEST_HOTELS])))
 });
 
 /// The names of the test hotels.
-pub(super) fn hotel_names() -> &'static HotelNames {
-    &NAMES
+pub(super) fn hotel_names() -> Arc<HotelNames> {
+    Arc::clone(&NAMES)
 }
 
 /// Reads these words of `text` into `understood`.

@@ -11,6 +11,7 @@ use crate::domain::failure::FailureCode;
 use crate::domain::ids::SupplierReference;
 use crate::domain::option::{HotelOption, Quote};
 use crate::domain::partner::{Caller, TestCaller};
+use crate::domain::place::GeoPoint;
 use crate::domain::stay::StayRequest;
 
 pub mod pageone;
@@ -276,6 +277,16 @@ pub trait Supplier: Send + Sync {
 
     /// What became of `attempt`, where the supplier can be asked.
     async fn look_up(&self, call: &CallContext, attempt: &BookingAttempt) -> Evidence;
+
+    /// Which edition of its list of hotels the supplier has now; another one when the list was read again.
+    fn hotel_list_edition(&self) -> u64 {
+        0
+    }
+
+    /// The names of the hotels within `metres` of `point`, where the supplier lists its hotels.
+    fn hotel_names_around(&self, _point: GeoPoint, _metres: u32) -> Vec<Arc<str>> {
+        Vec::new()
+    }
 
     /// Whether our own answer about `attempt` is to be lost on its way, as only a sandbox asks for.
     fn loses_reply(&self, _call: &CallContext, _attempt: &BookingAttempt) -> bool {

@@ -73,6 +73,8 @@ struct Name {
     words: Box<[Word]>,
     /// All words, the empty ones included.
     whole: Box<[Box<str>]>,
+    /// Whether nothing less than all of them will do.
+    whole_only: bool,
 }
 
 /// From how many words on a name of empty words alone is taken for one: "A and B Guest House".
@@ -110,6 +112,20 @@ impl HotelNames {
     /// ```
     #[must_use]
     pub fn of<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Self {
+        Self::beside_places(names, |_| false)
+    }
+
+    /// An index of `names` among which some are made of a place, as `is_place` says of their telling words: such a name
+    /// is found only when all of it is said, and not at all when it is a place's and nothing more.
+    ///
+    /// ```
+    /// use core_chat::understanding::{hotel_names::HotelNames, text::Tokens};
+    /// let names = HotelNames::beside_places(["Portland Hotel"], |words| words == "portland");
+    /// assert!(names.find(&Tokens::new("Portland in May")).is_empty());
+    /// assert_eq!(names.find(&Tokens::new("the Portland Hotel in May")).len(), 1);
+    /// ```
+    #[must_use]
+    pub fn beside_places<N: AsRef<str>>(names: impl IntoIterator<Item = N>, is_place: impl Fn(&str) -> bool) -> Self {
         let mut index = Self::default();
         let mut seen = HashMap::new();
         for name in names {
@@ -119,11 +135,12 @@ impl HotelNames {
                 .filter(|i| tokens.kind(*i) != TokenKind::Mark && tokens.word(*i) != "the")
                 .map(|i| tokens.word(i).into())
                 .collect();
-            let words: Box<[Word]> =
-                whole.iter().filter(|word| !EMPTY.contains(&&***word)).map(|word| index.word(word)).collect();
-            if whole.is_empty() || seen.insert(whole.clone(), ()).is_some() {
+            let telling: Vec<&str> = whole.iter().map(|word| &**word).filter(|word| !EMPTY.contains(word)).collect();
+            let whole_only = !telling.is_empty() && is_place(&telling.join(" "));
+            if whole.is_empty() || whole_only && whole.len() == 1 || seen.insert(whole.clone(), ()).is_some() {
                 continue;
             }
+            let words: Box<[Word]> = telling.iter().map(|word| index.word(word)).collect();
             let id = u32::try_from(index.names.len()).expect("a supplier sells millions of hotels, not billions");
             for word in &words {
                 index.holding[*word as usize].push(id);
@@ -131,7 +148,7 @@ impl HotelNames {
             if words.is_empty() && whole.len() >= LONG_ENOUGH {
                 index.plain.push(id);
             }
-            index.names.push(Name { name: Arc::from(name), words, whole });
+            index.names.push(Name { name: Arc::from(name), words, whole, whole_only });
         }
         index
     }
@@ -249,7 +266,7 @@ impl HotelNames {
     /// How far name `id` is said from token `i` on, its first word at `i`.
     fn partial(&self, tokens: &Tokens<'_>, words: &[Option<Word>], i: usize, id: u32) -> Option<Match> {
         let name = &self.names[id as usize];
-        if name.words.first() != words[i].as_ref() {
+        if name.whole_only || name.words.first() != words[i].as_ref() {
             return None;
         }
         let (mut said, mut at, mut end, mut part) = (1, i + 1, i + 1, 1);

@@ -27,7 +27,6 @@ use core_chat::supplier::sandbox::SandboxSupplier;
 use core_chat::supplier::{
     BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, SearchResults, Supplier, SupplierError,
 };
-use core_chat::understanding::hotel_names::HotelNames;
 use core_chat::world::World;
 use http_body_util::BodyExt;
 use jiff::SignedDuration;
@@ -45,6 +44,7 @@ const LIMITED_KEY: &str = "bk_test_limited_secretoflimitedpartner";
 struct Counted {
     sandbox: SandboxSupplier,
     calls: AtomicUsize,
+    sent: AtomicUsize,
     booked: AtomicUsize,
     cancelled: AtomicUsize,
     /// Milliseconds that a booking takes.
@@ -70,6 +70,7 @@ impl Supplier for Counted {
 
     async fn book(&self, call: &CallContext, attempt: &BookingAttempt) -> BookAnswer {
         self.calls.fetch_add(1, Ordering::SeqCst);
+        self.sent.fetch_add(1, Ordering::SeqCst);
         tokio::time::sleep(Duration::from_millis(self.book_time.load(Ordering::SeqCst))).await;
         let answer = self.sandbox.book(call, attempt).await;
         let is_booked = matches!(answer, BookAnswer::Confirmed(_) | BookAnswer::OnRequest(_));
@@ -103,6 +104,8 @@ pub struct Outside {
     clock: Arc<ManualClock>,
     supplier: Arc<Counted>,
     vault: Arc<SandboxVault>,
+    /// Who sells to live keys.
+    live: Option<Arc<dyn Supplier>>,
     /// How many servers there were.
     starts: Arc<AtomicUsize>,
 }
@@ -112,6 +115,7 @@ impl Outside {
         let supplier = Counted {
             sandbox: SandboxSupplier::new(),
             calls: AtomicUsize::new(0),
+            sent: AtomicUsize::new(0),
             booked: AtomicUsize::new(0),
             cancelled: AtomicUsize::new(0),
             book_time: AtomicU64::new(0),
@@ -120,6 +124,7 @@ impl Outside {
             clock: Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap())),
             supplier: Arc::new(supplier),
             vault: Arc::default(),
+            live: None,
             starts: Arc::default(),
         }
     }
@@ -149,17 +154,17 @@ impl Server {
 
     /// A server over `store`, in the middle of what is outside.
     pub fn over(store: Arc<dyn Store>, outside: &Outside, limits: Limits) -> Self {
-        let Outside { clock, supplier, vault, starts } = outside.clone();
+        let Outside { clock, supplier, vault, live, starts } = outside.clone();
         let seed = 42 + starts.fetch_add(1, Ordering::SeqCst) as u64;
         let ports = Ports {
             store,
             sandbox: Arc::clone(&supplier) as Arc<dyn Supplier>,
-            live: None,
+            live,
             vault: Arc::clone(&vault) as Arc<dyn CardVault>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(SeededEntropy::new(seed)),
             world: World::embedded(),
-            hotel_names: Arc::new(HotelNames::of::<&str>([])),
+            known_hotels: Arc::default(),
         };
         let app = App::over(ports, config(limits));
         Self(Arc::new(Inner { router: core_chat::http::router(&app), app, clock, supplier, vault }))
@@ -175,7 +180,7 @@ impl Server {
         self.partner(OTHER_KEY)
     }
 
-    /// The other partner with its live key, for which no supplier is connected.
+    /// The partner with a live key, for which no supplier is connected unless one was said to sell.
     pub fn live(&self) -> Partner {
         self.partner(LIVE_KEY)
     }
@@ -197,7 +202,11 @@ impl Server {
 
     /// Settles a booking of the demo partner as an operator does: the supplier's reference, or that it has no such booking.
     pub async fn settle_by_hand(&self, booking: &str, found: Option<&str>) {
-        let caller = Caller { partner: PartnerId::parse("demo-tenant").unwrap(), mode: Mode::Test };
+        self.settle_by_hand_for(("demo-tenant", Mode::Test), booking, found).await;
+    }
+
+    async fn settle_by_hand_for(&self, (partner, mode): (&str, Mode), booking: &str, found: Option<&str>) {
+        let caller = Caller { partner: PartnerId::parse(partner).unwrap(), mode };
         let booking = BookingId::parse(booking).unwrap();
         let found = found.map(|reference| SupplierReference::parse(reference).unwrap());
         self.0.app.chat.settle_by_hand(&caller, &booking, found).await.unwrap();
@@ -221,6 +230,16 @@ impl Server {
     /// How often the supplier was asked to search, quote, book or cancel.
     pub fn supplier_calls(&self) -> usize {
         self.0.supplier.calls.load(Ordering::SeqCst)
+    }
+
+    /// How often the supplier was asked to book, answered or not yet.
+    pub fn supplier_sends(&self) -> usize {
+        self.0.supplier.sent.load(Ordering::SeqCst)
+    }
+
+    /// From now on nothing is sent to suppliers, as when a process has been stopping for a while.
+    pub fn send_no_more(&self) {
+        self.0.app.chat.send_no_more();
     }
 
     /// How many bookings the supplier made.
@@ -270,6 +289,32 @@ impl Server {
         let text = body.map(|body| String::from_utf8(body.to_bytes().to_vec()).unwrap()).unwrap_or_default();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer { status: parts.status, headers: parts.headers, text, json, is_cut }
+    }
+}
+
+#[allow(dead_code, reason = "for the journeys, which share this file and are also played with a live key")]
+impl Outside {
+    /// The time out there.
+    pub fn clock(&self) -> Arc<ManualClock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// From now on `supplier` sells to live keys.
+    pub fn sell(&mut self, supplier: Arc<dyn Supplier>) {
+        self.live = Some(supplier);
+    }
+}
+
+#[allow(dead_code, reason = "for the journeys, which share this file and are also played with a live key")]
+impl Server {
+    /// A server in the middle of what is outside.
+    pub fn outside(outside: &Outside) -> Self {
+        Self::over(Arc::new(MemoryStore::new()), outside, Limits::default())
+    }
+
+    /// Settles a booking of the partner with the live key likewise.
+    pub async fn settle_live_by_hand(&self, booking: &str, found: Option<&str>) {
+        self.settle_by_hand_for(("live", Mode::Live), booking, found).await;
     }
 }
 
@@ -389,31 +434,7 @@ impl Partner {
     }
 
     async fn send_form(&self, url: &str, page: &Answer, typed: (&str, &str, &str), site: &str) -> Answer {
-        let (first, last, number) = typed;
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        for input in page.text().split("<input").skip(1) {
-            let tag = input.split('>').next().unwrap_or_default();
-            let attribute = |name: &str| {
-                let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-                Some(tag[start..].split('"').next().unwrap_or_default())
-            };
-            let value = match attribute("autocomplete") {
-                Some("given-name" | "cc-given-name") => first,
-                Some("family-name" | "cc-family-name") => last,
-                Some("email") => "ada@example.com",
-                Some("cc-number") => number,
-                Some("cc-exp") => "12/30",
-                Some("cc-csc") => "123",
-                _ => attribute("value").unwrap_or_default(),
-            };
-            if let Some(name) = attribute("name") {
-                form.append_pair(name, value);
-            }
-        }
-        let mut body = form.finish().into_bytes();
-        if body.is_empty() {
-            body = b"firstName=Ada&lastName=Lovelace".to_vec();
-        }
+        let body = filled_in(page, typed);
         let headers = [
             ("content-type", "application/x-www-form-urlencoded"),
             ("sec-fetch-site", site),
@@ -428,6 +449,32 @@ impl Partner {
             _ => answer,
         }
     }
+}
+
+/// The form of `page` with what a guest typed: first name, last name and card number.
+fn filled_in(page: &Answer, (first, last, number): (&str, &str, &str)) -> Vec<u8> {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    for input in page.text().split("<input").skip(1) {
+        let tag = input.split('>').next().unwrap_or_default();
+        let attribute = |name: &str| {
+            let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+            Some(tag[start..].split('"').next().unwrap_or_default())
+        };
+        let value = match attribute("autocomplete") {
+            Some("given-name" | "cc-given-name") => first,
+            Some("family-name" | "cc-family-name") => last,
+            Some("email") => "ada@example.com",
+            Some("cc-number") => number,
+            Some("cc-exp") => "12/30",
+            Some("cc-csc") => "123",
+            _ => attribute("value").unwrap_or_default(),
+        };
+        if let Some(name) = attribute("name") {
+            form.append_pair(name, value);
+        }
+    }
+    let body = form.finish().into_bytes();
+    if body.is_empty() { b"firstName=Ada&lastName=Lovelace".to_vec() } else { body }
 }
 
 /// A conversation.

@@ -8,13 +8,19 @@ mod facts;
 #[allow(dead_code, reason = "shared with the tests of the API, which use all of it")]
 #[path = "../api/harness.rs"]
 mod harness;
+#[allow(dead_code, reason = "shared with the tests of live keys, which use all of it")]
+#[path = "../support/pageone.rs"]
+mod pageone;
 mod script;
 mod stage;
+mod suppliers;
 mod transcript;
 
 use std::path::PathBuf;
 
 use script::{Journey, Line};
+use suppliers::On;
+use tokio::task::JoinSet;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/journeys")
@@ -28,16 +34,28 @@ fn journeys() -> Vec<Journey> {
     paths.iter().map(|path| Journey::read(path)).collect()
 }
 
-#[tokio::test]
-async fn every_journey_goes_as_it_is_written() {
-    let mut broken = Vec::new();
+/// Plays every journey on one supplier, all at once, each in a house of its own.
+async fn every_journey_goes_as_it_is_written(on: On) {
+    let mut plays = JoinSet::new();
     for journey in journeys() {
-        let telling = stage::play(&journey).await;
-        if !telling.problems.is_empty() {
-            broken.push(telling.report(&journey));
-        }
+        plays.spawn(async move {
+            let telling = stage::play(&journey, on).await;
+            (!telling.problems.is_empty()).then(|| telling.report(&journey))
+        });
     }
+    let mut broken: Vec<String> = plays.join_all().await.into_iter().flatten().collect();
+    broken.sort();
     assert!(broken.is_empty(), "{} journeys went wrong\n\n{}", broken.len(), broken.join("\n\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_journey_goes_as_it_is_written_on_the_sandbox() {
+    every_journey_goes_as_it_is_written(On::Sandbox).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_journey_goes_as_it_is_written_through_pageone() {
+    every_journey_goes_as_it_is_written(On::PageOne).await;
 }
 
 #[test]
@@ -45,16 +63,37 @@ fn there_are_forty_journeys_of_three_to_twelve_turns() {
     let journeys = journeys();
     assert!(journeys.len() >= 40, "{} journeys", journeys.len());
     for journey in &journeys {
-        let turns = journey.lines.iter().filter(|(_, line)| line.is_turn()).count();
-        let checked = journey.lines.iter().filter(|(_, line)| matches!(line, Line::Is(_))).count();
-        assert!((3..=12).contains(&turns), "{} has {turns} turns", journey.name);
-        assert_eq!(checked, turns, "{}: every turn says what it comes to", journey.name);
+        for on in [On::Sandbox, On::PageOne] {
+            let turns = journey.lines(on).filter(|(_, line)| line.is_turn()).count();
+            let checked = journey.lines(on).filter(|(_, line)| matches!(line, Line::Is(_))).count();
+            assert!((3..=12).contains(&turns), "{} has {turns} turns", journey.name);
+            assert_eq!(checked, turns, "{}: every turn says what it comes to", journey.name);
+        }
     }
+}
+
+#[test]
+fn what_holds_on_one_supplier_alone_is_explained_and_is_hardly_ever_a_status() {
+    let mut statuses = Vec::new();
+    for journey in journeys() {
+        let ours = journey.for_one_supplier();
+        statuses.extend(ours.filter(|(_, line)| matches!(line, Line::Is(_))).map(|_| journey.name.clone()));
+        let text = std::fs::read_to_string(folder().join(format!("conversations/{}.txt", journey.name))).unwrap();
+        let first = text.lines().position(|line| line.starts_with("on "));
+        let remark = text.lines().position(|line| line.starts_with('#'));
+        assert!(
+            first.is_none() || remark.is_some_and(|remark| Some(remark) < first),
+            "{} does not say why",
+            journey.name
+        );
+    }
+    // Brought onto the screen by its name, and stars that nobody gives.
+    assert_eq!(statuses, ["29_a_slip_of_the_pen", "38_orders", "38_orders"]);
 }
 
 #[tokio::test]
 async fn the_transcript_in_the_readme_is_a_real_one() {
     let journey = journeys().into_iter().find(|journey| journey.name == transcript::JOURNEY).unwrap();
-    let told = transcript::markdown(&stage::play(&journey).await.turns);
+    let told = transcript::markdown(&stage::play(&journey, On::Sandbox).await.turns);
     transcript::compare(&told);
 }

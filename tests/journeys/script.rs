@@ -11,10 +11,14 @@
 //!          | "clock:" "+" number unit          the sandbox's clock moves; units are s, m, h and d
 //!          | "scenario:" name                  the next turn is sent with this scenario
 //!          | "session:" actor/name             from here on in that session, opened when it is new
+//!          | "operator:" "settles"             the latest booking, by what the supplier's ledger says of it
+//!          | "on" ("sandbox:" | "pageone:") line    only where that one sells; the remark before says why
 //!          | "#" remark
 //! ```
 
 use std::path::Path;
+
+use crate::suppliers::On;
 
 /// One written conversation.
 #[derive(Debug)]
@@ -23,8 +27,8 @@ pub struct Journey {
     pub name: String,
     /// What happens, in a sentence.
     pub title: String,
-    /// Its lines, each with its number in the file.
-    pub lines: Vec<(usize, Line)>,
+    /// Its lines, each with its number in the file, and where it is played if not everywhere.
+    lines: Vec<(usize, Option<On>, Line)>,
 }
 
 /// One line of a journey.
@@ -39,6 +43,7 @@ pub enum Line {
     Clock { seconds: i64 },
     Scenario(String),
     Session { actor: String, name: String },
+    OperatorSettles,
 }
 
 impl Line {
@@ -56,11 +61,29 @@ impl Journey {
         let (_, title) = lines.next().unwrap_or_else(|| panic!("{name} is empty"));
         let told = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let read = |(number, line): (usize, &str)| {
+            let (on, line) = place(line);
             let line = self::line(line).unwrap_or_else(|| panic!("{name}, line {number} cannot be read: {line}"));
-            (number, line)
+            (number, on, line)
         };
         Self { title: title.to_owned(), lines: told.map(read).collect(), name }
     }
+
+    /// Its lines that hold on one supplier alone.
+    pub fn for_one_supplier(&self) -> impl Iterator<Item = (usize, &Line)> {
+        self.lines.iter().filter(|(_, on, _)| on.is_some()).map(|(number, _, line)| (*number, line))
+    }
+
+    /// Its lines where `here` sells, each with its number in the file.
+    pub fn lines(&self, here: On) -> impl Iterator<Item = (usize, &Line)> {
+        let is_here = move |(_, on, _): &&(usize, Option<On>, Line)| on.is_none_or(|on| on == here);
+        self.lines.iter().filter(is_here).map(|(number, _, line)| (*number, line))
+    }
+}
+
+fn place(line: &str) -> (Option<On>, &str) {
+    let places = [("on sandbox: ", On::Sandbox), ("on pageone: ", On::PageOne)];
+    let said = places.into_iter().find_map(|(words, on)| Some((Some(on), line.strip_prefix(words)?)));
+    said.unwrap_or((None, line))
 }
 
 fn line(line: &str) -> Option<Line> {
@@ -79,6 +102,7 @@ fn line(line: &str) -> Option<Line> {
         "is" => Line::Is(rest.to_owned()),
         "card" => Line::Card(rest.to_owned()),
         "clock" => Line::Clock { seconds: seconds(rest)? },
+        "operator" if rest == "settles" => Line::OperatorSettles,
         "scenario" => Line::Scenario(rest.to_owned()),
         "session" => {
             let (actor, name) = rest.split_once('/')?;

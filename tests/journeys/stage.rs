@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::facts::{self, Notes};
-use crate::harness::{Answer, Partner, Server, Session};
+use crate::harness::{Answer, Partner, Session};
+use crate::pageone::PageOneServer;
 use crate::script::{Journey, Line};
+use crate::suppliers::{self, House, On};
 
 /// Who speaks when a journey does not say.
 const ACTOR: &str = "guest-1";
@@ -58,22 +61,25 @@ impl Telling {
 
 struct Stage {
     partner: Partner,
+    /// The supplier, where it is not the sandbox.
+    pageone: Option<PageOneServer>,
     sessions: HashMap<String, Session>,
     current: String,
     last: Option<Answer>,
     scenario: Option<String>,
     booking: Value,
+    partner_reference: String,
     options: Vec<Value>,
     setup: Option<String>,
     keys: usize,
     notes: Notes,
 }
 
-/// Plays `journey` on a server of its own.
-pub async fn play(journey: &Journey) -> Telling {
-    let mut stage = Stage::open().await;
+/// Plays `journey` on a server of its own, where `on` sells.
+pub async fn play(journey: &Journey, on: On) -> Telling {
+    let mut stage = Stage::open(on).await;
     let mut telling = Telling::default();
-    for (number, line) in &journey.lines {
+    for (number, line) in journey.lines(on) {
         match stage.go(line, &mut telling).await {
             Ok(()) => {}
             Err(problem) => telling.problems.push(format!("line {number}: {problem}")),
@@ -83,16 +89,18 @@ pub async fn play(journey: &Journey) -> Telling {
 }
 
 impl Stage {
-    async fn open() -> Self {
-        let partner = Server::start().demo();
+    async fn open(on: On) -> Self {
+        let House { partner, pageone } = House::open(on).await;
         let session = partner.open(ACTOR).await;
         Self {
             partner,
+            pageone,
             sessions: HashMap::from([(String::new(), session)]),
             current: String::new(),
             last: None,
             scenario: None,
             booking: Value::Null,
+            partner_reference: String::new(),
             options: Vec::new(),
             setup: None,
             keys: 0,
@@ -124,12 +132,18 @@ impl Stage {
             Line::Card(name) => self.card(name, telling).await,
             Line::Clock { seconds } => {
                 telling.turns.push(aside(format!("{} later", duration(*seconds))));
-                let moved = self.partner.post("/sandbox/clock", json!({"advanceSeconds": seconds})).await;
-                if moved.status() == 200 { Ok(()) } else { Err(moved.text().to_owned()) }
+                self.wait(*seconds).await
             }
-            Line::Scenario(name) => {
-                self.scenario = Some(name.clone());
-                Ok(())
+            Line::Scenario(name) => match &self.pageone {
+                Some(pageone) => suppliers::dial(pageone, name),
+                None => {
+                    self.scenario = Some(name.clone());
+                    Ok(())
+                }
+            },
+            Line::OperatorSettles => {
+                telling.turns.push(aside("an operator asks the supplier, and settles the booking".to_owned()));
+                self.settle().await
             }
             Line::Session { actor, name } => {
                 self.current = format!("{actor}/{name}");
@@ -148,6 +162,10 @@ impl Stage {
             Some(scenario) => self.partner.post_forcing("/events", body, &scenario).await,
             None => self.partner.post("/events", body).await,
         };
+        if let Some(pageone) = &self.pageone {
+            // What was to go wrong was for this turn alone.
+            pageone.clear_faults();
+        }
         let result = answer.result().clone();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let (status, reply) = (text(&result["status"]), text(&result["message"]["text"]));
@@ -155,6 +173,7 @@ impl Stage {
         let artifacts = &result["artifacts"];
         if let Some(booking) = artifacts["booking"]["bookingId"].as_str() {
             self.booking = json!(booking);
+            self.partner_reference = text(&artifacts["booking"]["partnerReference"]);
         }
         if let Some(list) = artifacts["shortlist"].as_array() {
             self.options = list.iter().map(|option| option["optionId"].clone()).collect();
@@ -194,9 +213,33 @@ impl Stage {
         serde_json::from_str(&text).map_err(|error| format!("{text}: {error}"))
     }
 
+    async fn wait(&self, seconds: i64) -> Result<(), String> {
+        if self.pageone.is_some() {
+            self.partner.server().advance(SignedDuration::from_secs(seconds));
+            return Ok(());
+        }
+        let moved = self.partner.post("/sandbox/clock", json!({"advanceSeconds": seconds})).await;
+        if moved.status() == 200 { Ok(()) } else { Err(moved.text().to_owned()) }
+    }
+
+    /// Settles the latest booking as an operator does who has asked the supplier.
+    async fn settle(&self) -> Result<(), String> {
+        let pageone = self.pageone.as_ref().ok_or("the sandbox settles its bookings itself")?;
+        let booking = self.booking.as_str().ok_or("there is no booking")?;
+        let kept = pageone.live_bookings().into_iter().find(|line| line.partner_reference == self.partner_reference);
+        let reference = kept.as_ref().map(|line| line.reference.as_str());
+        self.partner.server().settle_live_by_hand(booking, reference).await;
+        Ok(())
+    }
+
     async fn card(&mut self, name: &str, telling: &mut Telling) -> Result<(), String> {
         let setup = self.setup.clone().ok_or("no card page was opened")?;
         telling.turns.push(aside("the guest enters a card on the secure page".to_owned()));
+        if self.pageone.is_some() {
+            let number = suppliers::card_number(name)?;
+            let page = self.partner.pay_page(&format!("/pay/{setup}"), "Ada", "Lovelace", number).await;
+            return if page.status() == 200 { Ok(()) } else { Err(page.text().to_owned()) };
+        }
         let body =
             json!({"guest": {"firstName": "Ada", "lastName": "Lovelace", "email": "ada@example.com"}, "card": name});
         let done = self.partner.post(&format!("/sandbox/payment-setups/{setup}/complete"), body).await;

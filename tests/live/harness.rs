@@ -1,7 +1,6 @@
 //! A partner with a live and a test key, the server under test, and the supplier behind it with its ledger.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -14,92 +13,46 @@ use core_chat::config::partners::{KeyEntry, PartnerEntry};
 use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::ids::{PartnerId, SetupId};
 use core_chat::domain::partner::{Limits, Mode, Partner};
-use core_chat::domain::place::PlaceId;
-use core_chat::http::sandbox_supplier::fault::{Dialled, Fault, Faults, Operation};
-use core_chat::http::sandbox_supplier::ledger::{Happened, Ledger, Line};
-use core_chat::http::sandbox_supplier::{SandboxSupplier as SupplierServer, Shop, router};
 use core_chat::payments::sandbox::SandboxVault;
 use core_chat::store::memory::MemoryStore;
-use core_chat::supplier::pageone::{Account, PageOne};
 use core_chat::supplier::sandbox::SandboxSupplier;
-use core_chat::understanding::hotel_names::HotelNames;
 use core_chat::world::World;
 use http_body_util::BodyExt;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 use tower::ServiceExt;
+
+use crate::pageone::PageOneServer;
 
 const BASE: &str = "/api/partner/v1/core-chat";
 pub const LIVE_KEY: &str = "bk_live_acme_secretoflivepartner";
 pub const TEST_KEY: &str = "bk_test_acme_secretoftestpartner";
-const SUPPLIER_KEY: &str = "supplier-key";
-const ACCESS_CODE: u64 = 10_001;
-const SEATTLE: PlaceId = PlaceId(5_809_844);
-/// How late a slow reply comes: later than anybody waits.
-const LATE: Duration = Duration::from_secs(60);
 
 /// The server under test and the supplier behind it.
 pub struct House {
     app: Arc<App>,
     routes: Router,
-    supplier: Arc<SupplierServer>,
+    pub supplier: PageOneServer,
 }
 
 impl House {
     /// Both, at noon of Wednesday 18 February 2026 in Seattle; the supplier sells Seattle's hotels.
     pub async fn open() -> Self {
-        // Another test of this process may have been first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap()));
-        let shop = Shop::new(
-            Arc::new(SandboxSupplier::new()),
-            Arc::clone(&clock) as Arc<dyn Clock>,
-            vec![SEATTLE],
-            Ledger::open(None).unwrap(),
-        );
-        let key = SUPPLIER_KEY.to_owned();
-        let faults = Faults::new(0, 0);
-        let supplier = Arc::new(SupplierServer { shop, faults, key, access_code: ACCESS_CODE, asked: 0.into() });
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base_url = format!("http://{}", listener.local_addr().unwrap());
-        let routes = router(Arc::clone(&supplier));
-        tokio::spawn(async move { axum::serve(listener, routes).await });
-        let account = Account { base_url, key: SecretString::from(SUPPLIER_KEY), access_code: ACCESS_CODE };
+        let supplier = PageOneServer::open(Arc::clone(&clock) as Arc<dyn Clock>, &["Seattle"]).await;
         let ports = Ports {
             store: Arc::new(MemoryStore::new()),
             sandbox: Arc::new(SandboxSupplier::new()),
-            live: Some(PageOne::connect(&account).unwrap()),
+            live: Some(supplier.connect().await),
             vault: Arc::new(SandboxVault::new()),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(SeededEntropy::new(42)),
             world: World::embedded(),
-            hotel_names: Arc::new(HotelNames::of::<&str>([])),
+            known_hotels: Arc::default(),
         };
         let app = App::over(ports, config());
         Self { routes: core_chat::http::router(&app), app, supplier }
-    }
-
-    /// Lets the next `times` calls of `operation` go wrong.
-    pub fn dial(&self, operation: Operation, fault: Fault, times: usize) {
-        for _ in 0..times {
-            self.supplier.faults.dial(operation, Dialled { fault, delay: LATE });
-        }
-    }
-
-    pub fn clear_faults(&self) {
-        self.supplier.faults.clear();
-    }
-
-    /// The supplier's bookings that stand.
-    pub fn live_bookings(&self) -> Vec<Line> {
-        self.supplier.shop.ledger().live()
-    }
-
-    /// How often the supplier booked at all.
-    pub fn bookings_made(&self) -> usize {
-        self.supplier.shop.ledger().lines().iter().filter(|line| line.what == Happened::Booked).count()
     }
 
     /// Opens a session with that key.

@@ -45,7 +45,7 @@ async fn a_walk_has_the_same_statuses_on_both_suppliers() {
     assert_eq!(on_pageone, on_sandbox);
     assert!(on_pageone.iter().any(|status| status == "booking_confirmed"), "{on_pageone:?}");
     assert!(on_pageone.iter().any(|status| status == "booking_cancelled"), "{on_pageone:?}");
-    assert_eq!((house.bookings_made(), house.live_bookings().len()), (1, 0));
+    assert_eq!((house.supplier.bookings_made().len(), house.supplier.live_bookings().len()), (1, 0));
 }
 
 #[tokio::test]

@@ -5,3 +5,5 @@
 mod faults;
 mod harness;
 mod journeys;
+#[path = "../support/pageone.rs"]
+mod pageone;

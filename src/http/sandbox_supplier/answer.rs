@@ -15,7 +15,7 @@ pub(super) fn house(house: &House) -> Value {
         "location": [hotel.point.lng, hotel.point.lat],
         "images": [],
         "contact": {},
-        "address": {"city": hotel.city, "country": "US"},
+        "address": {"city": hotel.city, "country": house.country.as_str()},
         "localizedName": [{"language": "EN", "value": hotel.name}],
     })
 }

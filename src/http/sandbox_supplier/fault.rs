@@ -65,6 +65,8 @@ pub enum Fault {
     PriceChanged,
     /// The last room is gone.
     SoldOut,
+    /// The option is no longer known, and its house sells nothing from now on.
+    Gone,
     /// The quote is no longer known.
     QuoteExpired,
     /// Amounts come in another currency.
@@ -94,7 +96,7 @@ pub enum Fault {
 }
 
 /// Every fault by its name.
-pub const FAULTS: [(&str, Fault); 26] = [
+pub const FAULTS: [(&str, Fault); 27] = [
     ("slow", Fault::Slow),
     ("drop_before_commit", Fault::DropBeforeCommit),
     ("drop_after_commit", Fault::DropAfterCommit),
@@ -108,6 +110,7 @@ pub const FAULTS: [(&str, Fault); 26] = [
     ("booked_twice", Fault::BookedTwice),
     ("price_changed", Fault::PriceChanged),
     ("sold_out", Fault::SoldOut),
+    ("gone", Fault::Gone),
     ("quote_expired", Fault::QuoteExpired),
     ("other_currency", Fault::OtherCurrency),
     ("message_array", Fault::MessageArray),
@@ -145,6 +148,7 @@ impl Fault {
             Self::AfterCheckIn => Some((400, "This booking can no longer be cancelled after the check-in date")),
             Self::WrongStatus => Some((400, "Booking cannot be cancelled. Current status: failed")),
             Self::Slow
+            | Self::Gone
             | Self::DropBeforeCommit
             | Self::DropAfterCommit
             | Self::ResetMidReply

@@ -1,4 +1,4 @@
-//! The houses on the books: the sandbox's houses of some cities of the United States, under codes of 24 digits.
+//! The houses on the books: the sandbox's houses of some cities, under codes of 24 digits.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +30,7 @@ pub(super) struct House {
     pub(super) code: String,
     pub(super) hotel: Arc<Hotel>,
     pub(super) city: PlaceId,
+    pub(super) country: CountryCode,
     pub(super) forces: bool,
 }
 
@@ -64,7 +65,8 @@ pub(super) async fn all(sandbox: &dyn Supplier, call: &CallContext, cities: &[Pl
             for option in found.options.iter() {
                 let hotel = Arc::clone(&option.hotel);
                 let (Some(code), Some((place, number))) = (code_of(&hotel.id), parts(&hotel.id)) else { continue };
-                let house = House { code: code.clone(), hotel, city: PlaceId(place), forces: number >= FIRST_FORCING };
+                let (city, country) = (PlaceId(place), request.destination.country);
+                let house = House { code: code.clone(), hotel, city, country, forces: number >= FIRST_FORCING };
                 houses.entry(code).or_insert(house);
             }
         }

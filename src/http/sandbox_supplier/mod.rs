@@ -94,9 +94,9 @@ async fn serve(supplier: &SandboxSupplier, operation: Operation, headers: &Heade
     }
     let dialled = supplier.faults.next(operation);
     let fault = dialled.map(|dialled| dialled.fault);
-    let rises = operation == Operation::Quote && fault == Some(Fault::PriceChanged);
+    let moves = operation == Operation::Quote && fault == Some(Fault::PriceChanged);
     let mut response = match dialled {
-        Some(Dialled { fault, .. }) if !rises && let Some(response) = reply::instead(fault) => response,
+        Some(Dialled { fault, .. }) if !moves && let Some(response) = reply::instead(fault) => response,
         _ => {
             let said = supplier.say(operation, question, fault).await;
             match dialled {
@@ -129,7 +129,7 @@ impl SandboxSupplier {
         match operation {
             Operation::Content => self.shop.content(question).await,
             Operation::Search => self.shop.search(question).await,
-            Operation::Quote => self.shop.quote(question, fault == Some(Fault::PriceChanged)).await,
+            Operation::Quote => self.shop.quote(question, fault).await,
             Operation::Book => {
                 if fault == Some(Fault::BookedTwice) {
                     self.shop.book(question).await?;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::domain::money::Currency;
-use crate::domain::place::GeoPoint;
+use crate::domain::place::{CountryCode, GeoPoint};
 use crate::domain::stay::{OLDEST_CHILD, Occupancy, StayDates};
 
 /// A refusal in NestJS's form.
@@ -37,6 +37,14 @@ pub(super) struct Stay {
 pub(super) fn text<'v>(value: &'v Value, pointer: &str) -> Result<&'v str, Refusal> {
     let found = value.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty());
     found.ok_or_else(|| refuse(400, format!("{} must be a string", pointer.trim_start_matches('/').replace('/', "."))))
+}
+
+/// The countries a page of content is limited to; none for all.
+pub(super) fn countries(question: &Value) -> Result<Vec<CountryCode>, Refusal> {
+    let wrong = || refuse(400, "countries must contain ISO 3166-1 alpha-2 codes");
+    let Some(given) = question.get("countries") else { return Ok(Vec::new()) };
+    let codes = given.as_array().ok_or_else(wrong)?;
+    codes.iter().map(|code| code.as_str().and_then(CountryCode::parse).ok_or_else(wrong)).collect()
 }
 
 /// The access code, if it is ours.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::answer;
+use super::fault::Fault;
 use super::houses::{self, House};
 use super::ledger::{Happened, Ledger, Line};
 use super::question::{self, Refusal, Selector, Stay, refuse};
@@ -21,11 +22,13 @@ use crate::domain::ids::{ActorId, BookingId, HotelId, OptionId, PartnerId, Partn
 use crate::domain::option::{HotelOption, Quote, Refundability};
 use crate::domain::partner::{Caller, Mode};
 use crate::domain::place::PlaceId;
-use crate::supplier::{BookAnswer, CallContext, CancelAnswer, QuoteAnswer, Scenario, Supplier};
+use crate::supplier::{BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, Scenario, Supplier};
 
 /// How long options and quotes are known.
 const OPTION_LIFE: SignedDuration = SignedDuration::from_hours(24);
 const QUOTE_LIFE: SignedDuration = SignedDuration::from_mins(30);
+/// After this long the sandbox has decided every booking.
+const DECIDED: SignedDuration = SignedDuration::from_mins(2);
 /// The most options and quotes that are known at once; beyond it the oldest is forgotten.
 const MOST_KEYS: usize = 200_000;
 /// The page size where none is asked for, and the largest.
@@ -59,6 +62,8 @@ struct Shown {
 struct Repriced {
     scenario: Option<Scenario>,
     last: Option<Quote>,
+    /// It sells nothing any more.
+    is_gone: bool,
 }
 
 #[derive(Debug, Default)]
@@ -119,13 +124,16 @@ impl Shop {
             return Err(refuse(400, "size must be between 1 and 100"));
         }
         let after = question.get("pageToken").and_then(Value::as_str).unwrap_or_default();
+        let countries = question::countries(question)?;
+        let is_wanted = |(_, house): &(&String, &House)| countries.is_empty() || countries.contains(&house.country);
         let houses = self.houses().await;
-        let mut rest = houses.range::<str, _>((std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded));
+        let after = (std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded);
+        let mut rest = houses.range::<str, _>(after).filter(is_wanted);
         let page: Vec<&House> = rest.by_ref().take(size).map(|(_, house)| house).collect();
         let has_more = rest.next().is_some();
         Ok(json!({
             "type": "inventory",
-            "countries": ["US"],
+            "countries": countries,
             "size": size,
             "hasMore": has_more,
             "nextPageToken": page.last().filter(|_| has_more).map(|house| &house.code),
@@ -193,7 +201,8 @@ impl Shop {
         let repriced = self.state().repriced.get(&house.hotel.id).cloned();
         let (price, last) = match repriced {
             None => (quote_as_shown(option), None),
-            Some(Repriced { scenario, last }) => match self.requote(scenario, option, last.as_ref()).await {
+            Some(Repriced { is_gone: true, .. }) => return None,
+            Some(Repriced { scenario, last, .. }) => match self.requote(scenario, option, last.as_ref()).await {
                 Ok(quote) => (quote, last),
                 Err(_) => return None,
             },
@@ -219,8 +228,8 @@ impl Shop {
         }
     }
 
-    /// Fixes what an option costs. With `rise` its house asks more from now on.
-    pub(super) async fn quote(&self, question: &Value, rise: bool) -> Said {
+    /// Fixes what an option costs. A `fault` may let its house ask more from now on, or sell nothing.
+    pub(super) async fn quote(&self, question: &Value, fault: Option<Fault>) -> Said {
         let criteria = question.get("quoteCriteria").ok_or_else(|| refuse(400, "quoteCriteria must be an object"))?;
         let id = question::text(criteria, "/optionId")?;
         let shown = self.state().options.get(id).cloned().filter(|shown| self.clock.now() < shown.until);
@@ -230,14 +239,16 @@ impl Shop {
         if question::rooms(criteria)? != shown.option.rooms {
             return Err(refuse(400, "Occupancy details mismatch"));
         }
-        let scenario = match self.state().repriced.get(hotel) {
-            Some(repriced) => repriced.scenario,
-            None => None,
-        };
-        let scenario = if rise { Some(Scenario::PriceIncrease) } else { scenario };
+        let Repriced { scenario, is_gone, .. } = self.state().repriced.get(hotel).cloned().unwrap_or_default();
+        if is_gone || fault == Some(Fault::Gone) {
+            self.state().repriced.insert(hotel.clone(), Repriced { is_gone: true, ..Repriced::default() });
+            return Err(refuse(400, "Option reference expired or invalid"));
+        }
+        let rises = fault == Some(Fault::PriceChanged);
+        let scenario = if rises { Some(Scenario::PriceIncrease) } else { scenario };
         let quote = self.requote(scenario, &shown.option, shown.last.as_ref()).await?;
         if quote.total != shown.price.total {
-            self.state().repriced.insert(hotel.clone(), Repriced { scenario, last: shown.last.clone() });
+            self.state().repriced.insert(hotel.clone(), Repriced { scenario, last: shown.last.clone(), is_gone });
             return Err(refuse(400, "Price changed"));
         }
         let mut state = self.state();
@@ -268,7 +279,14 @@ impl Shop {
         match self.sandbox.book(&self.call(None), &attempt).await {
             BookAnswer::Confirmed(_) => self.enter(attempt, &quoted, partner_reference),
             BookAnswer::Refused(_) => Err(refuse(400, "The booking was not successful.")),
-            BookAnswer::OnRequest(_) | BookAnswer::Unknown(_) => Err(refuse(500, "Internal server error")),
+            // PageOne knows no booking on request: what is decided later is decided now, and not told.
+            BookAnswer::OnRequest(_) | BookAnswer::Unknown(_) => {
+                let later = CallContext { now: self.clock.now() + DECIDED, ..self.call(None) };
+                if let Evidence::Booked(_) = self.sandbox.look_up(&later, &attempt).await {
+                    self.enter(attempt, &quoted, partner_reference)?;
+                }
+                Err(refuse(500, "Internal server error"))
+            }
         }
     }
 

@@ -7,6 +7,7 @@
 //!
 //! A failed sync ends the process. A full or read-only disk fails writes and nothing else, and heals by itself.
 
+mod checkpoint;
 mod codec;
 pub mod desk;
 mod gate;
@@ -15,6 +16,7 @@ mod readers;
 mod rows;
 pub mod schema;
 mod sweep;
+mod sync;
 mod write;
 mod writer;
 
@@ -27,6 +29,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
+use self::checkpoint::Checkpoints;
 use self::desk::Verdict;
 use self::gate::{Gate, Stripe};
 use self::readers::{Readers, unavailable};
@@ -70,7 +73,8 @@ impl SqliteStore {
         let file = schema::open_writer(path)?;
         let (hot, gate) = (Arc::new(MemoryStore::new()), Arc::new(Gate::new()));
         let (jobs, waiting) = mpsc::channel(MOST_WAITING);
-        let writer = Writer { file, hot: Arc::clone(&hot), gate: Arc::clone(&gate), abort };
+        let checkpoints = Checkpoints::of(path, &file, abort)?;
+        let writer = Writer { file, hot: Arc::clone(&hot), gate: Arc::clone(&gate), checkpoints, abort };
         let writing = std::thread::Builder::new().name("store".to_owned()).spawn(move || writer.run(waiting));
         let writing = writing.map_err(|why| OpenError::Lock { path: path.to_owned(), why })?;
         let readers = Readers::of(path.to_owned());

@@ -21,9 +21,6 @@ const STATEMENTS: usize = 64;
 /// Size of the memory for pages of one connection, in KiB.
 const PAGE_MEMORY: i32 = 16 * 1024;
 
-/// How many pages the log may have before they are carried into the file.
-const LOG_PAGES: i32 = 4_000;
-
 /// Why a file is not served.
 #[derive(Debug, Error)]
 pub enum OpenError {
@@ -84,9 +81,20 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
     let mut connection = Connection::open(path).map_err(unusable)?;
     prepare(&connection).map_err(unusable)?;
     refuse_strangers(&connection, path)?;
-    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES).map_err(unusable)?;
+    // The log is carried into the file by a connection of its own.
+    connection.pragma_update(None, "wal_autocheckpoint", 0).map_err(unusable)?;
     make_durable(&connection, path)?;
     migrate(&mut connection).map_err(unusable)?;
+    Ok(connection)
+}
+
+/// A connection that carries the log of a file that is there into it, and commits nothing.
+pub(super) fn open_carrier(path: &Path) -> Result<Connection, OpenError> {
+    let unusable = |why| OpenError::Unusable { path: path.to_owned(), why };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(unusable)?;
+    prepare(&connection).map_err(unusable)?;
+    make_durable(&connection, path)?;
     Ok(connection)
 }
 

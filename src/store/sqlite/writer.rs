@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior, ffi};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
+use super::checkpoint::Checkpoints;
 use super::gate::{Gate, Stripe};
 use super::readers::unavailable;
 use super::rows::Rows;
+use super::sync::fail_on_sync;
 use super::write::{self, Refusal};
 use crate::store::memory::MemoryStore;
 use crate::store::{Commit, StoreError};
@@ -41,6 +43,7 @@ pub(super) struct Writer {
     pub(super) file: Connection,
     pub(super) hot: Arc<MemoryStore>,
     pub(super) gate: Arc<Gate>,
+    pub(super) checkpoints: Checkpoints,
     /// Ends the process: after a failed sync nobody knows what is on the disk.
     pub(super) abort: fn() -> !,
 }
@@ -66,6 +69,7 @@ impl Writer {
                 }
             }
             self.commit_all(commits);
+            self.checkpoints.look_after(&self.file);
         }
     }
 
@@ -105,7 +109,10 @@ impl Writer {
                     written.push(true);
                 }
                 Err(Refusal::Conflict) => written.push(false),
-                Err(Refusal::Failed(why)) => return Err(Failure::Write(why)),
+                Err(Refusal::Failed(why)) => {
+                    fail_on_sync(&why, self.abort);
+                    return Err(Failure::Write(why));
+                }
             }
         }
         self.gate.close(&stripes);
@@ -118,11 +125,10 @@ impl Writer {
         self.gate.open(&stripes);
         match done {
             Ok(()) => Ok(written),
-            Err(why) if is_failed_sync(&why) => {
-                tracing::error!(error = %why, "a sync failed: nobody knows what is on the disk; stopping at once");
-                (self.abort)()
+            Err(why) => {
+                fail_on_sync(&why, self.abort);
+                Err(Failure::Commit(why))
             }
-            Err(why) => Err(Failure::Commit(why)),
         }
     }
 
@@ -135,7 +141,10 @@ impl Writer {
     fn run_errand(&mut self, errand: Errand) -> Result<(), StoreError> {
         let transaction = self.file.transaction_with_behavior(TransactionBehavior::Immediate).map_err(unavailable)?;
         errand(&transaction).map_err(unavailable)?;
-        transaction.commit().map_err(unavailable)
+        transaction.commit().map_err(|why| {
+            fail_on_sync(&why, self.abort);
+            unavailable(why)
+        })
     }
 }
 
@@ -147,11 +156,6 @@ fn tell(answer: oneshot::Sender<Result<(), StoreError>>, verdict: Result<(), Sto
 /// Whether a rule of the tables refused a row, where the checks before it let it pass.
 fn is_broken_rule(why: &rusqlite::Error) -> bool {
     why.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-}
-
-fn is_failed_sync(why: &rusqlite::Error) -> bool {
-    let code = why.sqlite_error().map(|error| error.extended_code);
-    matches!(code, Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC))
 }
 
 #[cfg(test)]
@@ -182,8 +186,10 @@ mod tests {
     }
 
     fn writer(folder: &tempfile::TempDir) -> Writer {
-        let file = schema::open_writer(&folder.path().join("a.db")).unwrap();
-        Writer { file, hot: Arc::new(MemoryStore::new()), gate: Arc::new(Gate::new()), abort: aborted }
+        let path = folder.path().join("a.db");
+        let file = schema::open_writer(&path).unwrap();
+        let checkpoints = Checkpoints::of(&path, &file, aborted).unwrap();
+        Writer { file, hot: Arc::new(MemoryStore::new()), gate: Arc::new(Gate::new()), checkpoints, abort: aborted }
     }
 
     #[test]

@@ -45,9 +45,9 @@ impl Asking {
         Self { access_code }
     }
 
-    /// The page of content behind `token`, or the first.
+    /// The page of content behind `token`, or the first: of all countries there are.
     pub(super) fn content(token: Option<&str>) -> Bytes {
-        let mut page = json!({"type": "accommodation", "countries": ["US"], "size": PAGE});
+        let mut page = json!({"type": "accommodation", "size": PAGE});
         if let Some(token) = token {
             page["pageToken"] = json!(token);
         }

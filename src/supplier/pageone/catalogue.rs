@@ -53,17 +53,25 @@ impl Catalogue {
         self.houses.get(code).map(|house| &**house)
     }
 
+    /// The names of the houses within `metres` of `point`.
+    pub(super) fn names_around(&self, point: GeoPoint, metres: u32) -> Vec<Arc<str>> {
+        self.near(point, metres).map(|(_, house)| Arc::clone(&house.name)).collect()
+    }
+
+    /// The houses within `metres` of `point`, each with how far it is.
+    fn near(&self, point: GeoPoint, metres: u32) -> impl Iterator<Item = (u32, &Listed)> {
+        let (lat, lng) = square(point);
+        let around = |at: i16| at - 1..=at + 1;
+        let squares = around(lat).flat_map(move |lat| around(lng).map(move |lng| (lat, lng)));
+        let houses = squares.filter_map(|square| self.squares.get(&square)).flatten();
+        houses.map(move |house| (point.metres_to(house.point), &**house)).filter(move |(far, _)| *far <= metres)
+    }
+
     /// The houses whose name holds `name`, within `metres` of `point`, the nearest first.
     pub(super) fn named(&self, name: &str, point: GeoPoint, metres: u32) -> Vec<HotelId> {
         let name = fold(name);
-        let (lat, lng) = square(point);
-        let squares = (lat - 1..=lat + 1).flat_map(|lat| (lng - 1..=lng + 1).map(move |lng| (lat, lng)));
-        let houses = squares.filter_map(|square| self.squares.get(&square)).flatten();
-        let mut found: Vec<(u32, &Listed)> = houses
-            .filter(|house| house.folded.contains(&name))
-            .map(|house| (point.metres_to(house.point), &**house))
-            .filter(|(far, _)| *far <= metres)
-            .collect();
+        let mut found: Vec<(u32, &Listed)> =
+            self.near(point, metres).filter(|(_, house)| house.folded.contains(&name)).collect();
         found.sort_by_key(|(far, _)| *far);
         found.into_iter().take(MOST_NAMESAKES).map(|(_, house)| house.code.clone()).collect()
     }

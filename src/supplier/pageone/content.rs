@@ -23,12 +23,13 @@ const MOST_PAGES: u32 = 5_000;
 #[derive(Debug)]
 pub(super) struct Content {
     current: RwLock<Arc<Catalogue>>,
-    is_there: watch::Sender<bool>,
+    /// How many catalogues there were; 0 until there is one.
+    edition: watch::Sender<u64>,
 }
 
 impl Content {
     pub(super) fn new() -> Self {
-        Self { current: RwLock::default(), is_there: watch::Sender::new(false) }
+        Self { current: RwLock::default(), edition: watch::Sender::new(0) }
     }
 
     /// The catalogue as last read.
@@ -36,11 +37,21 @@ impl Content {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// How many catalogues there were.
+    pub(super) fn edition(&self) -> u64 {
+        *self.edition.borrow()
+    }
+
     /// The catalogue, waiting for its first reading until `deadline`.
     pub(super) async fn arrived(&self, deadline: Instant) -> Option<Arc<Catalogue>> {
-        let mut is_there = self.is_there.subscribe();
-        tokio::time::timeout_at(deadline, is_there.wait_for(|is_there| *is_there)).await.ok()?.ok()?;
+        let mut edition = self.edition.subscribe();
+        tokio::time::timeout_at(deadline, edition.wait_for(|edition| *edition > 0)).await.ok()?.ok()?;
         Some(self.current())
+    }
+
+    fn publish(&self, catalogue: Catalogue) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
+        self.edition.send_modify(|edition| *edition += 1);
     }
 
     /// Reads everything once, and tells when to do so again.
@@ -48,8 +59,7 @@ impl Content {
         match read_all(conduct).await {
             Ok(catalogue) => {
                 tracing::info!(hotels = catalogue.len(), "the supplier's content was read");
-                *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
-                self.is_there.send_replace(true);
+                self.publish(catalogue);
                 REFRESH
             }
             Err(trouble) => {

@@ -43,10 +43,12 @@ pub use self::transport::ConnectError;
 use self::transport::Transport;
 use self::verdict::{Trouble, Verdict};
 use super::{BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, SearchResults, Supplier, SupplierError};
+use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::{SupplierQuoteRef, SupplierReference};
 use crate::domain::option::{HotelOption, Quote};
+use crate::domain::place::GeoPoint;
 use crate::domain::stay::StayRequest;
 
 /// How long a quote holds: the supplier keeps it for 30 minutes, and five are kept back.
@@ -267,7 +269,7 @@ fn is_cancelled(body: &[u8]) -> Result<(), Trouble> {
 impl Supplier for PageOne {
     async fn search(&self, call: &CallContext, request: &StayRequest) -> Result<SearchResults, SupplierError> {
         let deadline = Instant::now() + SEARCH_DEADLINE + Duration::from_secs(1);
-        let shared = self.searches.share(SearchKey::of(request), self.search_all(request, call.now));
+        let shared = self.searches.share(SearchKey::of(request), call.now, self.search_all(request, call.now));
         tokio::time::timeout_at(deadline, shared).await.unwrap_or(Err(SupplierError::Timeout))
     }
 
@@ -346,8 +348,26 @@ impl Supplier for PageOne {
         }
     }
 
-    /// PageOne documents no way to ask.
-    async fn look_up(&self, _call: &CallContext, _attempt: &BookingAttempt) -> Evidence {
-        Evidence::Unavailable
+    fn hotel_list_edition(&self) -> u64 {
+        self.content.edition()
+    }
+
+    fn hotel_names_around(&self, point: GeoPoint, metres: u32) -> Vec<Arc<str>> {
+        self.content.current().names_around(point, metres)
+    }
+
+    /// PageOne documents no way to ask about a booking. A cancellation without an answer is asked for once more: that is
+    /// safe, and the refusal of a second one names where the booking stands.
+    async fn look_up(&self, call: &CallContext, attempt: &BookingAttempt) -> Evidence {
+        let Some(reference) = attempt.supplier_reference.clone() else { return Evidence::Unavailable };
+        if attempt.state != AttemptState::CancelUnknown {
+            return Evidence::Unavailable;
+        }
+        match self.cancel(call, attempt).await {
+            CancelAnswer::Cancelled => Evidence::Cancelled(reference),
+            // Nothing was asked, or nothing was said of the booking.
+            CancelAnswer::Refused(FailureCode::SupplierError) | CancelAnswer::Unknown(_) => Evidence::Unavailable,
+            CancelAnswer::Refused(_) => Evidence::Booked(reference),
+        }
     }
 }
