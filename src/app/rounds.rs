@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 
-use crate::chat::{Chat, ChatError};
+use crate::chat::{Chat, ChatError, Round};
 use crate::clock::{Clock, SandboxClock};
 use crate::store::memory::MemoryStore;
 use crate::store::sqlite::SqliteStore;
@@ -15,6 +15,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// How often it is looked for what is unsettled.
 const SETTLE_EVERY: Duration = Duration::from_secs(5);
+
+/// In every so many rounds of settling what is open is told to the log, also when nothing was done about it.
+const TELL_EVERY: u32 = 12;
 
 /// Sweeps `store` for as long as anybody else holds it.
 pub(super) async fn sweep_memory(store: Weak<MemoryStore>, clock: Arc<SandboxClock>) {
@@ -44,7 +47,7 @@ pub(super) async fn settle(chat: Arc<Chat>, file: Option<Arc<SqliteStore>>, is_s
     let mut settler = chat.settler();
     let mut rounds = tokio::time::interval(SETTLE_EVERY);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
+    for number in 0_u32.. {
         rounds.tick().await;
         if is_stopping() {
             return;
@@ -53,13 +56,17 @@ pub(super) async fn settle(chat: Arc<Chat>, file: Option<Arc<SqliteStore>>, is_s
             act_on_verdicts(&chat, file).await;
         }
         match settler.round(|| !is_stopping()).await {
-            Ok(round) if round.asked > 0 => {
-                tracing::info!(unsettled = round.unsettled, asked = round.asked, settled = round.settled, "settling");
-            }
+            Ok(round) if round.asked > 0 || round.unsettled > 0 && number.is_multiple_of(TELL_EVERY) => tell(round),
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "what is unsettled cannot be found"),
+            Err(error) => tracing::warn!(%error, "what is open cannot be settled now"),
         }
     }
+}
+
+fn tell(round: Round) {
+    let Round { unsettled, unknown, oldest_unknown, unstored, asked, settled } = round;
+    let oldest_unknown_s = oldest_unknown.as_secs();
+    tracing::info!(unsettled, unknown, oldest_unknown_s, unstored, asked, settled, "settling");
 }
 
 async fn act_on_verdicts(chat: &Chat, file: &SqliteStore) {

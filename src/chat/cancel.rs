@@ -38,6 +38,9 @@ pub(super) async fn cancel(work: &mut Work<'_>, id: &BookingId) -> Result<Outcom
     if work.session.open_question.as_ref().and_then(OpenQuestion::booking) == Some(id) {
         work.session.open_question = None;
     }
+    if work.outbox.is_closed() {
+        return Err(ChatError::Stopping);
+    }
     let cost = booking.cancel_cost(work.now());
     let sending = work.step(&booking, Step::SendCancel)?;
     work.checkpoint().await?;

@@ -26,6 +26,9 @@ pub enum ChatError {
     /// The store cannot answer now; nothing was stored.
     #[error("the store is unavailable")]
     Unavailable(#[source] StoreError),
+    /// The process stops, and sends nothing to suppliers any more; nothing was stored.
+    #[error("the process is stopping")]
+    Stopping,
     /// A sandbox partner asked us to fail.
     #[error("a failure was asked for")]
     Forced(ForcedFailure),

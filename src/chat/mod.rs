@@ -13,6 +13,7 @@ mod error;
 mod mine;
 mod money;
 mod next;
+mod outbox;
 mod pay;
 mod pointing;
 mod ports;
@@ -31,6 +32,7 @@ mod unavailable;
 mod work;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use tokio_util::task::TaskTracker;
@@ -53,7 +55,13 @@ use crate::domain::session::{Actor, Origin, Session, SessionKey};
 use crate::domain::stay::StayDetails;
 use crate::store::Commit;
 use crate::supplier::Scenario;
+use outbox::Outbox;
 use queue::Queue;
+use settler::AtHand;
+use work::Means;
+
+/// How long to wait, at the end, before what could not be stored is tried again.
+const STORE_AGAIN: Duration = Duration::from_millis(200);
 
 /// Holds every conversation.
 pub struct Chat {
@@ -61,6 +69,7 @@ pub struct Chat {
     settings: Settings,
     turns: Arc<Queue<SessionKey>>,
     bookings: Arc<Queue<(Caller, ActorId)>>,
+    outbox: Arc<Outbox>,
     /// Turns that go on although their caller may have hung up.
     owned: TaskTracker,
 }
@@ -69,7 +78,14 @@ impl Chat {
     /// A chat over `ports`.
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { ports, settings, turns: Arc::default(), bookings: Arc::default(), owned: TaskTracker::new() })
+        Arc::new(Self {
+            ports,
+            settings,
+            turns: Arc::default(),
+            bookings: Arc::default(),
+            outbox: Arc::default(),
+            owned: TaskTracker::new(),
+        })
     }
 
     /// Opens a conversation; every call opens another one.
@@ -114,20 +130,31 @@ impl Chat {
         turn::refuse_if_asked(scenario)?;
         let key = SessionKey { caller: partner.caller.clone(), id: event.session.clone() };
         let permit = self.turns.enter(&key).await;
+        let caught_up = self.outbox.store_of_session(&*self.ports.store, &key).await;
         let session = turn::open(&self.ports, &key, event.actor.as_ref()).await?;
+        if caught_up.is_err()
+            && let Some(told) = turn::told_before(&self.outbox, &session, &event).await?
+        {
+            return Ok(told);
+        }
         if let Some(stored) = turn::stored_answer(&self.ports, partner, &session, &event, render).await? {
             return Ok(stored);
         }
+        caught_up?;
         if !turn::may_reach_money(&session, &event) {
-            return turn::run(&self.ports, &self.settings, partner, session, event, scenario, render).await;
+            return turn::run(self.means(), partner, session, event, scenario, render).await;
         }
         let (chat, partner) = (Arc::clone(self), partner.clone());
         let owned = self.owned.spawn(async move {
             let _turn = permit;
             let _booking = chat.bookings.enter(&(partner.caller.clone(), session.actor.id.clone())).await;
-            turn::run(&chat.ports, &chat.settings, &partner, session, event, scenario, render).await
+            turn::run(chat.means(), &partner, session, event, scenario, render).await
         });
         owned.await.unwrap_or_else(|fault| Err(ChatError::Internal(fault.to_string())))
+    }
+
+    fn means(&self) -> Means<'_> {
+        Means { ports: &self.ports, settings: &self.settings, outbox: &self.outbox }
     }
 
     /// The session as it stands, with at most `limit` events after `after`; all of them without a limit.
@@ -188,7 +215,13 @@ impl Chat {
     /// What drives unsettled bookings in the background; one for each process.
     #[must_use]
     pub fn settler(&self) -> Settler {
-        Settler::new(self.ports.clone(), self.settings.clone(), Arc::clone(&self.bookings))
+        Settler::new(AtHand {
+            ports: self.ports.clone(),
+            settings: self.settings.clone(),
+            bookings: Arc::clone(&self.bookings),
+            outbox: Arc::clone(&self.outbox),
+            owned: self.owned.clone(),
+        })
     }
 
     /// Settles an unsettled booking by what an operator found out: the supplier's reference, or `None` where the supplier
@@ -204,14 +237,25 @@ impl Chat {
     ) -> Result<Arc<BookingAttempt>, ChatError> {
         let booking = snapshot::booking(&self.ports, caller, id).await?;
         let _booking = self.bookings.enter(&(caller.clone(), booking.actor.clone())).await;
+        self.outbox.store_of_actor(&*self.ports.store, caller, &booking.actor).await?;
         let booking = settle::reread(&self.ports, &booking).await?;
         resume::by_hand(&self.ports, booking, found).await
     }
 
-    /// Waits for the turns that go on without their callers, before the process ends.
+    /// From now on nothing is sent to suppliers any more: what was said yes to and not sent is taken up by the next
+    /// process.
+    pub fn send_no_more(&self) {
+        self.outbox.close();
+    }
+
+    /// Waits for the turns that go on without their callers, and until what came of their sends is stored, before the
+    /// process ends.
     pub async fn finish(&self) {
         self.owned.close();
         self.owned.wait().await;
+        while self.outbox.store_all(&*self.ports.store).await.is_err() {
+            tokio::time::sleep(STORE_AGAIN).await;
+        }
     }
 
     /// Completes a visit to the card page of a sandbox with a test card by its name, so that a script needs no browser. A

@@ -42,11 +42,19 @@ pub(super) async fn confirm(work: &mut Work<'_>, card: Option<&PaymentMethodId>)
         work.concerns = Some(existing.id.clone());
         return Ok(book::standing(existing));
     }
+    if work.outbox.is_closed() {
+        return Err(ChatError::Stopping);
+    }
     let attempt = match still_holds(work, attempt, card).await? {
         Requoted::Holds(attempt) => attempt,
         Requoted::Settled(outcome) => return Ok(outcome),
     };
     match hold_money(work, &attempt).await? {
+        // The yes is recorded; the next process sends.
+        Ok(held) if work.outbox.is_closed() => {
+            work.session.open_question = None;
+            Ok(book::standing(held))
+        }
         Ok(held) => send(work, &held).await,
         Err((attempt, code)) => {
             let setup = Some(book::open_card_page(work, &attempt));

@@ -10,28 +10,28 @@
 //! The caller holds the actor's place in the queue of bookings, so that no turn is at work on the attempt.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::error::ChatError;
 use super::pay;
 use super::ports::Ports;
-use super::settle::{call_for, settle, take};
+use super::settle::{call_for, conclude, settle, take};
+use super::work::Means;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Step};
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::SupplierReference;
 use crate::supplier::CancelAnswer;
 
-/// Takes `attempt` as far as it goes now. The supplier has `patience` to answer.
-pub(super) async fn resume(
-    ports: &Ports,
-    patience: Duration,
-    attempt: Arc<BookingAttempt>,
-) -> Result<Arc<BookingAttempt>, ChatError> {
+/// Takes `attempt` as far as it goes now.
+pub(super) async fn resume(means: Means<'_>, attempt: Arc<BookingAttempt>) -> Result<Arc<BookingAttempt>, ChatError> {
+    let ports = means.ports;
     match attempt.state {
-        AttemptState::Intent | AttemptState::Authorised => book_after_all(ports, patience, &attempt).await,
+        AttemptState::Intent | AttemptState::Authorised | AttemptState::CancelSending if means.outbox.is_closed() => {
+            Ok(attempt)
+        }
+        AttemptState::Intent | AttemptState::Authorised => book_after_all(means, &attempt).await,
         AttemptState::Sending => take(ports, &attempt, [Step::LoseTrack]).await,
-        AttemptState::CancelSending => cancel_again(ports, patience, &attempt).await,
+        AttemptState::CancelSending => cancel_again(means, &attempt).await,
         AttemptState::Requested | AttemptState::Unknown | AttemptState::CancelUnknown => settle(ports, attempt).await,
         AttemptState::Quoted
         | AttemptState::PriceChanged
@@ -69,11 +69,8 @@ pub(super) async fn by_hand(
 }
 
 /// The guest said yes and the supplier has not been asked: asks it now, if the terms still hold.
-async fn book_after_all(
-    ports: &Ports,
-    patience: Duration,
-    attempt: &BookingAttempt,
-) -> Result<Arc<BookingAttempt>, ChatError> {
+async fn book_after_all(means: Means<'_>, attempt: &BookingAttempt) -> Result<Arc<BookingAttempt>, ChatError> {
+    let Means { ports, settings, outbox } = means;
     let Some(held) = hold_again(ports, attempt).await? else {
         return take(ports, attempt, [Step::Refuse(FailureCode::ProcessingError)]).await;
     };
@@ -95,10 +92,10 @@ async fn book_after_all(
     }
     let call = call_for(ports, &sending);
     let answer = match ports.supplier(&sending.caller) {
-        Some(supplier) => Some(tokio::time::timeout(patience, supplier.book(&call, &sending)).await),
+        Some(supplier) => Some(tokio::time::timeout(settings.supplier_patience, supplier.book(&call, &sending)).await),
         None => None,
     };
-    take(ports, &sending, [pay::step_after(&sending, answer)]).await
+    conclude(ports, outbox, &sending, pay::step_after(&sending, answer)).await
 }
 
 type Held = Result<Arc<BookingAttempt>, FailureCode>;
@@ -116,19 +113,16 @@ async fn hold_again(ports: &Ports, attempt: &BookingAttempt) -> Result<Option<He
 }
 
 /// A cancellation was to be asked for, or was: asks for it again, at the cost it had then.
-async fn cancel_again(
-    ports: &Ports,
-    patience: Duration,
-    attempt: &BookingAttempt,
-) -> Result<Arc<BookingAttempt>, ChatError> {
+async fn cancel_again(means: Means<'_>, attempt: &BookingAttempt) -> Result<Arc<BookingAttempt>, ChatError> {
+    let Means { ports, settings, outbox } = means;
     let Some(supplier) = ports.supplier(&attempt.caller) else {
         return take(ports, attempt, [Step::LoseTrackOfCancel]).await;
     };
     let call = call_for(ports, attempt);
-    let step = match tokio::time::timeout(patience, supplier.cancel(&call, attempt)).await {
+    let step = match tokio::time::timeout(settings.supplier_patience, supplier.cancel(&call, attempt)).await {
         Ok(CancelAnswer::Cancelled) => Step::Cancel(attempt.cancel_cost(attempt.updated_at)),
         Ok(CancelAnswer::Refused(code)) => Step::RefuseCancel(code),
         Ok(CancelAnswer::Unknown(_)) | Err(_) => Step::LoseTrackOfCancel,
     };
-    take(ports, attempt, [step]).await
+    conclude(ports, outbox, attempt, step).await
 }

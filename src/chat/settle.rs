@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::error::ChatError;
 use super::money;
+use super::outbox::Outbox;
 use super::ports::Ports;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Step};
@@ -52,13 +53,45 @@ pub(super) async fn take<const N: usize>(
     attempt: &BookingAttempt,
     steps: [Step; N],
 ) -> Result<Arc<BookingAttempt>, ChatError> {
+    let next = stepped(ports, attempt, steps)?;
+    write(ports, attempt, next).await
+}
+
+/// `sending`, taken by the step that the supplier's answer is. Where that cannot be stored now, it waits in `outbox`.
+pub(super) async fn conclude(
+    ports: &Ports,
+    outbox: &Outbox,
+    sending: &BookingAttempt,
+    step: Step,
+) -> Result<Arc<BookingAttempt>, ChatError> {
+    let next = stepped(ports, sending, [step])?;
+    let written = write(ports, sending, Arc::clone(&next)).await;
+    if matches!(written, Err(ChatError::Unavailable(_))) {
+        outbox.keep(Commit { attempts: vec![next], ..Commit::default() }).await;
+    }
+    written
+}
+
+/// `attempt` after `steps`, to be committed at once.
+fn stepped<const N: usize>(
+    ports: &Ports,
+    attempt: &BookingAttempt,
+    steps: [Step; N],
+) -> Result<Arc<BookingAttempt>, ChatError> {
     let now = ports.clock.now_for(&attempt.caller);
     let mut next = attempt.clone();
     for step in steps {
         next = next.after(step, now).map_err(|e| ChatError::Internal(e.to_string()))?;
     }
     next.version = attempt.version + 1;
-    let next = Arc::new(next);
+    Ok(Arc::new(next))
+}
+
+async fn write(
+    ports: &Ports,
+    attempt: &BookingAttempt,
+    next: Arc<BookingAttempt>,
+) -> Result<Arc<BookingAttempt>, ChatError> {
     money::follow(ports, &next).await;
     match ports.store.commit(Commit { attempts: vec![Arc::clone(&next)], ..Commit::default() }).await {
         Ok(()) => {

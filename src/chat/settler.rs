@@ -3,15 +3,20 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
 
 use super::error::ChatError;
+use super::outbox::Outbox;
 use super::ports::{Ports, Settings};
 use super::queue::Queue;
 use super::resume::resume;
 use super::settle::reread;
+use super::work::Means;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::ids::{ActorId, BookingId};
@@ -23,43 +28,72 @@ const AT_ONCE: usize = 8;
 /// How many attempts one round takes on.
 const MOST_A_ROUND: usize = 256;
 /// The first pause between two questions about one attempt.
-const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
 /// The longest.
-const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
-/// How much longer than the supplier's patience a turn may take to store what came of it.
-const SLACK: SignedDuration = SignedDuration::from_secs(10);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// How long to wait for a turn that is at work on a booking of the same actor, before the attempt is left to a later round.
+const BUSY: Duration = Duration::from_secs(2);
 
 /// What one round found and did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Round {
     /// How many attempts were unsettled when it began.
     pub unsettled: usize,
-    /// How many of them were asked about.
+    /// How many of them only evidence can decide: perhaps booked, or perhaps cancelled.
+    pub unknown: usize,
+    /// For how long the oldest of those has been so.
+    pub oldest_unknown: SignedDuration,
+    /// How many outcomes of sends could not be stored yet.
+    pub unstored: usize,
+    /// How many attempts were asked about.
     pub asked: usize,
     /// How many were settled.
     pub settled: usize,
 }
 
-/// When an attempt is asked about next.
+impl Round {
+    /// What there was to do when a round began.
+    fn over(open: &[Arc<BookingAttempt>], now: impl Fn(&Caller) -> Timestamp) -> Self {
+        let is_unknown = |attempt: &&Arc<BookingAttempt>| {
+            matches!(attempt.state, AttemptState::Unknown | AttemptState::CancelUnknown)
+        };
+        let ages = open.iter().filter(is_unknown).map(|a| now(&a.caller).duration_since(a.updated_at));
+        Self {
+            unsettled: open.len(),
+            unknown: open.iter().filter(is_unknown).count(),
+            oldest_unknown: ages.max().unwrap_or_default().max(SignedDuration::ZERO),
+            ..Self::default()
+        }
+    }
+}
+
+/// When an attempt is asked about next; by a clock that nobody sets.
 #[derive(Debug)]
 struct Wait {
-    pause: SignedDuration,
-    until: Timestamp,
+    pause: Duration,
+    until: Instant,
 }
 
 /// What taking an attempt on needs.
-struct AtHand {
-    ports: Ports,
-    settings: Settings,
-    bookings: Arc<Queue<(Caller, ActorId)>>,
+pub(super) struct AtHand {
+    pub(super) ports: Ports,
+    pub(super) settings: Settings,
+    pub(super) bookings: Arc<Queue<(Caller, ActorId)>>,
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) owned: TaskTracker,
 }
 
 impl AtHand {
-    /// Takes an attempt as far as it goes now, when no turn of its actor is at work on a booking.
-    async fn take_on(&self, attempt: &BookingAttempt) -> Result<Arc<BookingAttempt>, ChatError> {
-        let _booking = self.bookings.enter(&(attempt.caller.clone(), attempt.actor.clone())).await;
+    /// Takes an attempt as far as it goes now. Whoever sends for an actor holds the actor's place in the queue, so what is
+    /// found in `sending` here was left by a turn that is gone. `None` while a turn of its actor is at work.
+    async fn take_on(&self, attempt: &BookingAttempt) -> Result<Option<Arc<BookingAttempt>>, ChatError> {
+        let (caller, actor) = (&attempt.caller, &attempt.actor);
+        let place = (caller.clone(), actor.clone());
+        let Ok(_booking) = tokio::time::timeout(BUSY, self.bookings.enter(&place)).await else { return Ok(None) };
+        self.outbox.store_of_actor(&*self.ports.store, caller, actor).await?;
         let attempt = reread(&self.ports, attempt).await?;
-        resume(&self.ports, self.settings.supplier_patience, attempt).await
+        let means = Means { ports: &self.ports, settings: &self.settings, outbox: &self.outbox };
+        resume(means, attempt).await.map(Some)
     }
 }
 
@@ -67,61 +101,40 @@ impl AtHand {
 pub struct Settler {
     at_hand: Arc<AtHand>,
     waits: HashMap<BookingId, Wait>,
-    /// Until the first round is over, no turn of this process can be at work on what is found.
-    is_first: bool,
 }
 
 impl Settler {
-    /// A settler that has not looked yet, and waits for turns in `bookings`.
-    pub(super) fn new(ports: Ports, settings: Settings, bookings: Arc<Queue<(Caller, ActorId)>>) -> Self {
-        Self { at_hand: Arc::new(AtHand { ports, settings, bookings }), waits: HashMap::new(), is_first: true }
+    /// A settler that has not looked yet.
+    pub(super) fn new(at_hand: AtHand) -> Self {
+        Self { at_hand: Arc::new(at_hand), waits: HashMap::new() }
     }
 
-    /// Takes on what is due, for as long as `goes_on` says so.
+    /// Stores what could not be stored before, and takes on what is due, for as long as `goes_on` says so.
     ///
     /// # Errors
-    /// The store cannot say what is unsettled. What fails for one attempt is logged and tried again later.
+    /// The store cannot say what is unsettled, or not write what waits to be stored. What fails for one attempt is logged
+    /// and tried again later.
     pub async fn round(&mut self, goes_on: impl Fn() -> bool) -> Result<Round, ChatError> {
-        let open = self.at_hand.ports.store.bookings(&BookingFilter::Unsettled).await?;
-        let unsettled = open.len();
+        let Ports { store, clock, .. } = &self.at_hand.ports;
+        self.at_hand.outbox.store_all(&**store).await?;
+        let open = store.bookings(&BookingFilter::Unsettled).await?;
+        let mut round = Round::over(&open, |caller| clock.now_for(caller));
         self.waits.retain(|id, _| open.iter().any(|attempt| attempt.id == *id));
         let mut due: Vec<Arc<BookingAttempt>> = open.into_iter().filter(|attempt| self.is_due(attempt)).collect();
         due.truncate(MOST_A_ROUND);
-        let mut round = Round { unsettled, ..Round::default() };
         for some in due.chunks(AT_ONCE) {
             if !goes_on() {
-                return Ok(round);
+                break;
             }
             round.asked += some.len();
             round.settled += self.take_on(some).await;
         }
-        self.is_first = false;
+        round.unstored = self.at_hand.outbox.waiting();
         Ok(round)
     }
 
     fn is_due(&self, attempt: &BookingAttempt) -> bool {
-        let clock = &self.at_hand.ports.clock;
-        if self.waits.get(&attempt.id).is_some_and(|wait| wait.until > clock.now()) {
-            return false;
-        }
-        let may_be_at_work = match attempt.state {
-            AttemptState::Intent | AttemptState::Authorised | AttemptState::Sending | AttemptState::CancelSending => {
-                true
-            }
-            AttemptState::Requested | AttemptState::Unknown | AttemptState::CancelUnknown => false,
-            AttemptState::Quoted
-            | AttemptState::PriceChanged
-            | AttemptState::AwaitingCard
-            | AttemptState::AwaitingYes
-            | AttemptState::Confirmed
-            | AttemptState::Refused
-            | AttemptState::Cancelled
-            | AttemptState::Ended => return false,
-        };
-        let patience =
-            SignedDuration::try_from(self.at_hand.settings.supplier_patience).unwrap_or(LONGEST_PAUSE) + SLACK;
-        let age = clock.now_for(&attempt.caller).duration_since(attempt.updated_at);
-        self.is_first || !may_be_at_work || age >= patience
+        self.waits.get(&attempt.id).is_none_or(|wait| wait.until <= Instant::now())
     }
 
     /// Takes all of `some` on at once, and says how many are settled.
@@ -129,19 +142,24 @@ impl Settler {
         let mut at_work = JoinSet::new();
         for attempt in some {
             let (at_hand, attempt) = (Arc::clone(&self.at_hand), Arc::clone(attempt));
-            at_work.spawn(async move {
+            let owned = at_hand.owned.clone();
+            at_work.spawn(owned.track_future(async move {
                 let taken = at_hand.take_on(&attempt).await;
                 (attempt, taken)
-            });
+            }));
         }
         let mut settled = 0;
         while let Some(done) = at_work.join_next().await {
             // A panic has been logged where it happened; the attempt is taken on again in the next round.
             let Ok((attempt, taken)) = done else { continue };
             match taken {
-                Ok(now) if !now.state.is_unsettled() => settled += 1,
-                Ok(now) if now.state != attempt.state => {}
-                Ok(_) => self.wait_longer(&attempt),
+                Ok(Some(now)) if !now.state.is_unsettled() => settled += 1,
+                Ok(Some(now)) if now.state == attempt.state => self.wait_longer(&attempt),
+                Ok(Some(_) | None) => {}
+                // The disk may heal at any moment, and says nothing about the booking.
+                Err(ChatError::Unavailable(error)) => {
+                    tracing::warn!(booking = %attempt.id, %error, "a booking waits for the store");
+                }
                 Err(error) => {
                     tracing::warn!(booking = %attempt.id, %error, "a booking could not be taken on");
                     self.wait_longer(&attempt);
@@ -152,9 +170,9 @@ impl Settler {
     }
 
     fn wait_longer(&mut self, attempt: &BookingAttempt) {
-        let now = self.at_hand.ports.clock.now();
+        let now = Instant::now();
         let wait = self.waits.entry(attempt.id.clone()).or_insert(Wait { pause: FIRST_PAUSE, until: now });
-        wait.until = now.saturating_add(wait.pause).unwrap_or(Timestamp::MAX);
-        wait.pause = (wait.pause + wait.pause).min(LONGEST_PAUSE);
+        wait.until = now + wait.pause;
+        wait.pause = (wait.pause * 2).min(LONGEST_PAUSE);
     }
 }

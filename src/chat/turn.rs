@@ -11,11 +11,12 @@ use super::book::{self, Shown};
 use super::cancel;
 use super::error::{ChatError, ForcedFailure};
 use super::next;
+use super::outbox::Outbox;
 use super::pay;
-use super::ports::{Ports, Settings};
+use super::ports::Ports;
 use super::reply;
 use super::settle;
-use super::work::{Answered, Timing, Work};
+use super::work::{Answered, Means, Timing, Work};
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card_number;
@@ -109,6 +110,28 @@ pub(super) async fn stored_answer(
     Ok(Some(handled))
 }
 
+/// What was told under the event's key, if that still waits to be stored.
+pub(super) async fn told_before(
+    outbox: &Outbox,
+    session: &Session,
+    event: &Event,
+) -> Result<Option<Handled>, ChatError> {
+    let Some(key) = &event.key else { return Ok(None) };
+    match outbox.result(&session.key, key).await {
+        None => Ok(None),
+        Some(told) if told.fingerprint != event.fingerprint => Err(ChatError::KeyReused),
+        Some(told) => Ok(Some(Handled {
+            body: told.body,
+            replayed: true,
+            event: told.event,
+            kind: None,
+            status: None,
+            timing: Timing::default(),
+            cut_reply: false,
+        })),
+    }
+}
+
 /// Keeps the first final answer under a key whose booking was in motion: from now on that is what is replayed.
 async fn rest(ports: &Ports, (session, key, moved): (&SessionKey, &IdempotencyKey, &StoredResult), body: Bytes) {
     let result = StoredResult { body, in_motion: None, ..moved.clone() };
@@ -168,19 +191,20 @@ pub(super) fn may_reach_money(session: &Session, event: &Event) -> bool {
 
 /// Runs the turn and commits it.
 pub(super) async fn run(
-    ports: &Ports,
-    settings: &Settings,
+    means: Means<'_>,
     partner: &AuthenticatedPartner,
     session: Arc<Session>,
     event: Event,
     scenario: Option<Scenario>,
     render: fn(&Turn) -> Bytes,
 ) -> Result<Handled, ChatError> {
+    let Means { ports, settings, outbox } = means;
     let now = ports.clock.now_for(&partner.caller);
     let id = EventId::after(session.last_event, now.as_millisecond());
     let mut work = Work {
         ports,
         settings,
+        outbox,
         partner,
         call: CallContext { caller: partner.caller.clone(), now, scenario },
         session: (*session).clone(),
@@ -231,7 +255,7 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
         result,
         ..work.commit
     };
-    let sent = commit.attempts.iter().find(|attempt| attempt.sends > 0).cloned();
+    let sent = commit.attempts.iter().find(|attempt| attempt.sends > 0).cloned().map(|sent| (sent, commit.clone()));
     let begun = Instant::now();
     let stored = work.ports.store.commit(commit).await;
     work.timing.store += begun.elapsed();
@@ -246,13 +270,19 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
     };
     match (stored, sent) {
         (Ok(()), _) => {}
-        // The supplier has acted, and what it said could not be kept: only what was committed before it was asked is
-        // told, which is that nobody knows yet.
-        (Err(error), Some(sent)) => {
-            tracing::error!(%error, booking = %sent.id, "what came of a send could not be stored");
+        // The supplier has acted, and what it said could not be stored: only what was committed before it was asked is
+        // told, which is that nobody knows yet. What it said is stored later, under an event as it was told.
+        (Err(error), Some((sent, mut commit))) => {
+            tracing::error!(%error, booking = %sent.id, "what came of a send cannot be stored now");
             let outcome = book::standing(Arc::new(as_committed(&sent, &turn.outcome)));
-            handled.status = Some(outcome.status());
+            let (status, in_motion) = (outcome.status(), self::in_motion(&outcome));
+            handled.status = Some(status);
             handled.body = render(&told(&session, (work.event, work.call.now), kind, outcome, None));
+            commit.event = Some(EventRecord { id: work.event, kind, status });
+            if let Some((_, _, result)) = &mut commit.result {
+                (result.body, result.in_motion) = (handled.body.clone(), in_motion);
+            }
+            work.outbox.keep(commit).await;
         }
         (Err(error), None) => return Err(error.into()),
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::error::ChatError;
+use super::outbox::Outbox;
 use super::ports::{Ports, Settings};
 use crate::domain::booking::{BookingAttempt, Step};
 use crate::domain::event::{EventKind, Fingerprint};
@@ -40,10 +41,19 @@ pub(super) struct Answered {
     pub(super) heard: Option<Heard>,
 }
 
+/// What every turn works with.
+#[derive(Clone, Copy)]
+pub(super) struct Means<'a> {
+    pub(super) ports: &'a Ports,
+    pub(super) settings: &'a Settings,
+    pub(super) outbox: &'a Outbox,
+}
+
 /// One turn at work.
 pub(super) struct Work<'a> {
     pub(super) ports: &'a Ports,
     pub(super) settings: &'a Settings,
+    pub(super) outbox: &'a Outbox,
     pub(super) partner: &'a AuthenticatedPartner,
     pub(super) call: CallContext,
     /// The draft; becomes the session with the last commit.

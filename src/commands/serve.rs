@@ -15,6 +15,9 @@ use tracing_subscriber::EnvFilter;
 
 use super::{Done, asked_to_stop};
 
+/// For how long after it was asked to stop a server still sends bookings and cancellations to suppliers.
+const STILL_SENDING: Duration = Duration::from_secs(5);
+
 /// Runs the command until it is asked to stop.
 pub fn run() -> Done {
     // The environment is read before any thread exists.
@@ -44,6 +47,10 @@ async fn serve(config: Config) -> Done {
         // Nobody listens any more where the listener failed first.
         let _ = tell.send(Instant::now());
         tracing::info!("stopping");
+        tokio::spawn(async move {
+            tokio::time::sleep(STILL_SENDING).await;
+            stopping.chat.send_no_more();
+        });
     };
     server::serve(listener, router(&app), patience, stop).await?;
     // Bookings whose callers hung up have the same time as the requests, not another one after it.

@@ -261,7 +261,7 @@ impl From<ChatError> for ApiError {
             ChatError::KeyReused => Code::IdempotencyKeyReused.into(),
             ChatError::Forced(ForcedFailure::RateLimited) => Self::from(Code::RateLimited).retry_after(1),
             ChatError::Forced(ForcedFailure::ServerError) => Code::InternalError.into(),
-            ChatError::Forced(ForcedFailure::Unavailable) => Code::Unavailable.into(),
+            ChatError::Stopping | ChatError::Forced(ForcedFailure::Unavailable) => Code::Unavailable.into(),
             ChatError::Unavailable(cause) => {
                 tracing::error!(%cause, "the store is unavailable");
                 Code::Unavailable.into()

@@ -22,7 +22,7 @@ const NEVER: usize = usize::MAX;
 
 /// What goes wrong at a commit: the power fails before it is written or after, or the store refuses it and all that follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cut {
+pub enum Cut {
     Before,
     After,
     Refused,
@@ -87,38 +87,49 @@ impl Store for CutOff {
 }
 
 /// One process of the server, with all that is at work in it.
-struct Life {
+pub struct Life {
     runtime: Runtime,
     server: Server,
     store: Arc<CutOff>,
+    outside: Outside,
 }
 
 impl Life {
-    fn begin(file: &Path, outside: &Outside) -> Self {
+    pub fn begin(file: &Path, outside: &Outside) -> Self {
         Self::cut_off(file, outside, Cut::Before)
     }
 
-    fn cut_off(file: &Path, outside: &Outside, cut: Cut) -> Self {
+    pub fn cut_off(file: &Path, outside: &Outside, cut: Cut) -> Self {
         let runtime = Runtime::new().unwrap();
         let file = SqliteStore::open(file, std::process::abort).unwrap();
         let store = Arc::new(CutOff { file, left: AtomicUsize::new(NEVER), cut });
         let server = Server::over(Arc::clone(&store) as Arc<dyn Store>, outside, Limits::default());
-        Self { runtime, server, store }
+        Self { runtime, server, store, outside: outside.clone() }
     }
 
     /// What `story` makes of the server.
-    fn tell<T>(&self, story: impl AsyncFnOnce(Server) -> T) -> T {
+    pub fn tell<T>(&self, story: impl AsyncFnOnce(Server) -> T) -> T {
         self.runtime.block_on(story(self.server.clone()))
     }
 
-    /// From now on the process stands still at its `nth` commit.
-    fn stop_at(&self, nth: usize) {
+    /// From now on it goes wrong at the `nth` commit.
+    pub fn stop_at(&self, nth: usize) {
         self.store.left.store(nth, Ordering::SeqCst);
     }
 
+    /// From now on nothing goes wrong.
+    pub fn heal(&self) {
+        self.stop_at(NEVER);
+    }
+
+    /// What this process does not take with it.
+    pub fn outside(&self) -> Outside {
+        self.outside.clone()
+    }
+
     /// Ends the process with all that is at work in it.
-    fn end(self) {
-        let Self { runtime, server, store } = self;
+    pub fn end(self) {
+        let Self { runtime, server, store, outside: _ } = self;
         runtime.shutdown_timeout(Duration::from_secs(5));
         drop(server);
         drop(store);
@@ -126,7 +137,7 @@ impl Life {
 }
 
 /// A request under a key of idempotency, as a client repeats it.
-fn request(session: &str, kind: &str, payload: Value, key: &str) -> Value {
+pub fn request(session: &str, kind: &str, payload: Value, key: &str) -> Value {
     json!({"sessionId": session, "kind": kind, "payload": payload, "idempotencyKey": key})
 }
 

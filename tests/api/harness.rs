@@ -45,6 +45,7 @@ const LIMITED_KEY: &str = "bk_test_limited_secretoflimitedpartner";
 struct Counted {
     sandbox: SandboxSupplier,
     calls: AtomicUsize,
+    sent: AtomicUsize,
     booked: AtomicUsize,
     cancelled: AtomicUsize,
     /// Milliseconds that a booking takes.
@@ -70,6 +71,7 @@ impl Supplier for Counted {
 
     async fn book(&self, call: &CallContext, attempt: &BookingAttempt) -> BookAnswer {
         self.calls.fetch_add(1, Ordering::SeqCst);
+        self.sent.fetch_add(1, Ordering::SeqCst);
         tokio::time::sleep(Duration::from_millis(self.book_time.load(Ordering::SeqCst))).await;
         let answer = self.sandbox.book(call, attempt).await;
         let is_booked = matches!(answer, BookAnswer::Confirmed(_) | BookAnswer::OnRequest(_));
@@ -112,6 +114,7 @@ impl Outside {
         let supplier = Counted {
             sandbox: SandboxSupplier::new(),
             calls: AtomicUsize::new(0),
+            sent: AtomicUsize::new(0),
             booked: AtomicUsize::new(0),
             cancelled: AtomicUsize::new(0),
             book_time: AtomicU64::new(0),
@@ -221,6 +224,16 @@ impl Server {
     /// How often the supplier was asked to search, quote, book or cancel.
     pub fn supplier_calls(&self) -> usize {
         self.0.supplier.calls.load(Ordering::SeqCst)
+    }
+
+    /// How often the supplier was asked to book, answered or not yet.
+    pub fn supplier_sends(&self) -> usize {
+        self.0.supplier.sent.load(Ordering::SeqCst)
+    }
+
+    /// From now on nothing is sent to suppliers, as when a process has been stopping for a while.
+    pub fn send_no_more(&self) {
+        self.0.app.chat.send_no_more();
     }
 
     /// How many bookings the supplier made.

@@ -8,6 +8,7 @@ mod documents;
 mod durable;
 mod events;
 mod harness;
+mod heals;
 mod idempotency;
 mod left_out;
 mod limits;

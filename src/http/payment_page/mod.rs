@@ -134,6 +134,7 @@ async fn visit(chat: &Chat, id: &str) -> Result<(SetupId, CardPage), Response> {
             | ChatError::BookingNotFound
             | ChatError::ActorMismatch(_)
             | ChatError::KeyReused
+            | ChatError::Stopping
             | ChatError::Forced(_),
         ) => Err(unknown()),
     }
