@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use thiserror::Error;
 
 use crate::config::Database;
 use crate::domain::booking::BookingAttempt;
-use crate::domain::ids::{BookingId, SupplierReference};
+use crate::domain::ids::{BookingId, PartnerId, SupplierReference};
+use crate::domain::usage::UsageRecord;
 use crate::store::sqlite::desk::{self, DeskError};
 
 /// Why a command could not be carried out.
@@ -47,6 +49,19 @@ pub fn settle(
     found: Option<&SupplierReference>,
 ) -> Result<Arc<BookingAttempt>, OperatorError> {
     Ok(desk::leave_verdict(file_of(database)?, booking, found)?)
+}
+
+/// Tells `each` call of `partner`, with keys of either mode, that came on `day` in UTC, in the order they came.
+///
+/// # Errors
+/// The database cannot be read, or what `each` could not do.
+pub fn usage(
+    database: &Database,
+    partner: &PartnerId,
+    day: Date,
+    each: impl FnMut(UsageRecord) -> std::io::Result<()>,
+) -> Result<(), OperatorError> {
+    Ok(desk::usage(file_of(database)?, partner, day, each)?)
 }
 
 fn file_of(database: &Database) -> Result<&PathBuf, OperatorError> {

@@ -6,6 +6,7 @@ pub mod key;
 pub mod sandbox_supplier;
 pub mod serve;
 pub mod understand;
+pub mod usage;
 
 use std::error::Error;
 use std::io::Write;

@@ -18,3 +18,4 @@ mod sandbox;
 mod scenarios;
 mod sessions;
 mod socket;
+mod usage;

@@ -15,6 +15,7 @@ mod readers;
 mod rows;
 pub mod schema;
 mod sweep;
+mod usage;
 mod write;
 mod writer;
 
@@ -98,6 +99,17 @@ impl SqliteStore {
                     break;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Forgets calls that are longer ago than [`KEPT_FOR`](crate::domain::usage::KEPT_FOR), by the wall's clock.
+    ///
+    /// # Errors
+    /// The file cannot be read or written now.
+    pub async fn sweep_usage(&self, now: Timestamp) -> Result<(), StoreError> {
+        while let Some(due) = self.readers.read(move |file| usage::due(file, now)).await? {
+            self.run(move |file| usage::forget(file, &due)).await?;
         }
         Ok(())
     }
