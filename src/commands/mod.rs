@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod bookings;
+pub mod erase;
 pub mod key;
 pub mod sandbox_supplier;
 pub mod serve;

@@ -6,6 +6,7 @@ mod bad_input;
 mod booking;
 mod documents;
 mod durable;
+mod erase;
 mod events;
 mod harness;
 mod heals;

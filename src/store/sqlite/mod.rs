@@ -9,6 +9,7 @@
 
 mod codec;
 pub mod desk;
+pub mod erase;
 mod gate;
 mod read;
 mod readers;
@@ -19,8 +20,8 @@ mod usage;
 mod write;
 mod writer;
 
-use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -67,7 +68,7 @@ impl SqliteStore {
     /// # Errors
     /// Why the file cannot be served.
     pub fn open(path: &Path, abort: fn() -> !) -> Result<Self, OpenError> {
-        let lock = lock(path)?;
+        let lock = schema::lock(path)?;
         let file = schema::open_writer(path)?;
         let (hot, gate) = (Arc::new(MemoryStore::new()), Arc::new(Gate::new()));
         let (jobs, waiting) = mpsc::channel(MOST_WAITING);
@@ -191,20 +192,6 @@ impl SqliteStore {
                 }
             })
             .await
-    }
-}
-
-/// Takes the lock beside the file at `path`, so that only one process serves it.
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".lock");
-    let beside = PathBuf::from(beside);
-    let failed = |why| OpenError::Lock { path: beside.clone(), why };
-    let lock = File::options().create(true).truncate(false).write(true).open(&beside).map_err(failed)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
-        Err(TryLockError::Error(why)) => Err(OpenError::Lock { path: beside, why }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Opening the file: its settings, its versions, and what is refused.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -76,6 +77,20 @@ pub enum OpenError {
     /// There is no file to read.
     #[error("there is no database {0}")]
     Missing(PathBuf),
+}
+
+/// Takes the lock beside the file at `path`, so that only one process serves it.
+pub(super) fn lock(path: &Path) -> Result<File, OpenError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let beside = PathBuf::from(beside);
+    let failed = |why| OpenError::Lock { path: beside.clone(), why };
+    let lock = File::options().create(true).truncate(false).write(true).open(&beside).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
+        Err(TryLockError::Error(why)) => Err(OpenError::Lock { path: beside, why }),
+    }
 }
 
 /// The connection that writes, on a file brought up to date.
