@@ -25,6 +25,10 @@ enum Command {
     /// List bookings whose outcome is open, and settle one by hand
     #[command(args_conflicts_with_subcommands = true)]
     Bookings(commands::bookings::BookingsArgs),
+    /// Forget what actors said and who they are, while nothing serves the database
+    Erase(commands::erase::EraseArgs),
+    /// Export a partner's calls of one day as they are billed
+    Usage(commands::usage::UsageArgs),
     /// Serve the sandbox's hotels as PageOne would, with faults on demand
     SandboxSupplier(commands::sandbox_supplier::SandboxSupplierArgs),
     /// Make API keys
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
         Command::Serve => commands::serve::run(),
         Command::Backup(args) => commands::backup::run(&args),
         Command::Bookings(args) => commands::bookings::run(args),
+        Command::Erase(args) => commands::erase::run(&args),
+        Command::Usage(args) => commands::usage::run(&args),
         Command::SandboxSupplier(args) => commands::sandbox_supplier::run(&args),
         Command::Key(command) => commands::key::run(command),
         Command::Understand(args) => commands::understand::run(&args),

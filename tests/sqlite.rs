@@ -55,6 +55,7 @@ impl Kept {
             attempts: vec![Arc::new(proposed.clone()), Arc::new(booked.clone())],
             setup: Some(Arc::new(setup)),
             forget: None,
+            usage: Vec::new(),
         };
         store.commit(commit).await.unwrap();
         Self { session, booked, proposed }

@@ -1,5 +1,6 @@
 //! The composition root: the only room that names concrete adapters, and the state that all handlers share.
 
+mod ledger;
 pub mod operator;
 mod rounds;
 
@@ -7,6 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
+
+pub use ledger::Ledger;
 
 use crate::chat::{Chat, ChatError, Ports, Settings};
 use crate::clock::{Clock, Entropy, OsEntropy, SandboxClock, SystemClock};
@@ -39,6 +42,8 @@ pub struct App {
     pub config: Config,
     /// The conversations.
     pub chat: Arc<Chat>,
+    /// The calls as they are billed.
+    pub ledger: Arc<Ledger>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The same clock, where partners may move their sandbox's time.
@@ -82,6 +87,7 @@ impl App {
             known_hotels: Arc::default(),
         };
         let app = Self::running(ports, clock, config);
+        tokio::spawn(rounds::write_ledger(Arc::downgrade(&app.ledger)));
         let running = Arc::clone(&app);
         tokio::spawn(rounds::settle(Arc::clone(&app.chat), file, move || running.is_stopping()));
         Ok(app)
@@ -101,8 +107,9 @@ impl App {
             ..Settings::default()
         };
         let (clock, entropy) = (Arc::clone(&ports.clock), Arc::clone(&ports.entropy));
+        let ledger = Arc::new(Ledger::new(Arc::clone(&ports.store)));
         let chat = Chat::new(ports, settings);
-        Arc::new(Self { config, chat, clock, sandbox_clock, entropy, stopping: AtomicBool::new(false) })
+        Arc::new(Self { config, chat, ledger, clock, sandbox_clock, entropy, stopping: AtomicBool::new(false) })
     }
 
     /// Forgets all that a sandbox was ever told; its clock shows the wall's time again.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 
+use super::ledger::Ledger;
 use crate::chat::{Chat, ChatError, Round};
 use crate::clock::{Clock, SandboxClock};
 use crate::store::memory::MemoryStore;
@@ -12,6 +13,9 @@ use crate::store::sqlite::SqliteStore;
 
 /// How often the store forgets what nobody can ask for any more.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// How often calls that wait to be recorded are.
+const RECORD_EVERY: Duration = Duration::from_secs(1);
 
 /// How often it is looked for what is unsettled.
 const SETTLE_EVERY: Duration = Duration::from_secs(5);
@@ -35,8 +39,23 @@ pub(super) async fn sweep_file(store: Weak<SqliteStore>, clock: Arc<SandboxClock
     loop {
         rounds.tick().await;
         let Some(store) = store.upgrade() else { return };
-        if let Err(error) = store.sweep(|caller| clock.now_for(caller)).await {
+        let swept = store.sweep(|caller| clock.now_for(caller)).await;
+        let swept = if swept.is_ok() { store.sweep_usage(clock.now()).await } else { swept };
+        if let Err(error) = swept {
             tracing::warn!(%error, "the store was not swept");
+        }
+    }
+}
+
+/// Writes the calls that wait in `ledger` for as long as anybody else holds it.
+pub(super) async fn write_ledger(ledger: Weak<Ledger>) {
+    let mut rounds = tokio::time::interval(RECORD_EVERY);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        let Some(ledger) = ledger.upgrade() else { return };
+        if let Err(error) = ledger.flush().await {
+            tracing::warn!(%error, "calls wait to be recorded");
         }
     }
 }

@@ -44,23 +44,25 @@ pub use known_hotels::KnownHotels;
 pub use ports::{Ports, Settings};
 pub use settler::{Round, Settler};
 pub use snapshot::Snapshot;
-pub use turn::Handled;
+pub use turn::{Asked, Handled};
 pub use work::Timing;
 
 use crate::domain::booking::BookingAttempt;
-use crate::domain::event::Event;
 use crate::domain::guest::Guest;
 use crate::domain::ids::{ActorId, BookingId, EventId, SessionId, SetupId, SupplierReference};
 use crate::domain::outcome::Turn;
 use crate::domain::partner::{AuthenticatedPartner, Caller, TestCaller};
 use crate::domain::session::{Actor, Origin, Session, SessionKey};
 use crate::domain::stay::StayDetails;
+use crate::domain::usage::{self, Call, UsageRecord};
 use crate::store::Commit;
-use crate::supplier::Scenario;
 use outbox::Outbox;
 use queue::Queue;
 use settler::AtHand;
 use work::Means;
+
+/// The HTTP status of a session that was opened.
+const OPENED: u16 = 201;
 
 /// How long to wait, at the end, before what could not be stored is tried again.
 const STORE_AGAIN: Duration = Duration::from_millis(200);
@@ -94,7 +96,13 @@ impl Chat {
     ///
     /// # Errors
     /// The store cannot write now.
-    pub async fn open_session(&self, caller: &Caller, actor: Actor, origin: Origin) -> Result<Arc<Session>, ChatError> {
+    pub async fn open_session(
+        &self,
+        caller: &Caller,
+        actor: Actor,
+        origin: Origin,
+        call: Call,
+    ) -> Result<Arc<Session>, ChatError> {
         let now = self.ports.clock.now_for(caller);
         let session = Arc::new(Session {
             key: SessionKey { caller: caller.clone(), id: SessionId::new(now.as_millisecond(), self.ports.random()) },
@@ -112,7 +120,16 @@ impl Chat {
             asked_at: None,
             booking: None,
         });
-        self.ports.store.commit(Commit { session: Some(Arc::clone(&session)), ..Commit::default() }).await?;
+        let usage = vec![UsageRecord {
+            call,
+            caller: caller.clone(),
+            actor: Some(session.actor.id.clone()),
+            session: Some(session.key.id.clone()),
+            event: None,
+            status: OPENED,
+            billable: usage::is_billable(OPENED, false),
+        }];
+        self.ports.store.commit(Commit { session: Some(Arc::clone(&session)), usage, ..Commit::default() }).await?;
         Ok(session)
     }
 
@@ -125,32 +142,32 @@ impl Chat {
     pub async fn handle_event(
         self: &Arc<Self>,
         partner: &AuthenticatedPartner,
-        event: Event,
-        scenario: Option<Scenario>,
+        asked: Asked,
         render: fn(&Turn) -> Bytes,
     ) -> Result<Handled, ChatError> {
-        turn::refuse_if_asked(scenario)?;
+        turn::refuse_if_asked(asked.scenario)?;
+        let event = &asked.event;
         let key = SessionKey { caller: partner.caller.clone(), id: event.session.clone() };
         let permit = self.turns.enter(&key).await;
         let caught_up = self.outbox.store_of_session(&*self.ports.store, &key).await;
         let session = turn::open(&self.ports, &key, event.actor.as_ref()).await?;
         if caught_up.is_err()
-            && let Some(told) = turn::told_before(&self.outbox, &session, &event).await?
+            && let Some(told) = turn::told_before(&self.outbox, &session, event).await?
         {
             return Ok(told);
         }
-        if let Some(stored) = turn::stored_answer(&self.ports, partner, &session, &event, render).await? {
+        if let Some(stored) = turn::stored_answer(&self.ports, partner, &session, &asked, render).await? {
             return Ok(stored);
         }
         caught_up?;
-        if !turn::may_reach_money(&session, &event) {
-            return turn::run(self.means(), partner, session, event, scenario, render).await;
+        if !turn::may_reach_money(&session, event) {
+            return turn::run(self.means(), partner, session, asked, render).await;
         }
         let (chat, partner) = (Arc::clone(self), partner.clone());
         let owned = self.owned.spawn(async move {
             let _turn = permit;
             let _booking = chat.bookings.enter(&(partner.caller.clone(), session.actor.id.clone())).await;
-            turn::run(chat.means(), &partner, session, event, scenario, render).await
+            turn::run(chat.means(), &partner, session, asked, render).await
         });
         owned.await.unwrap_or_else(|fault| Err(ChatError::Internal(fault.to_string())))
     }

@@ -112,7 +112,7 @@ impl Outbox {
 /// Writes `commit`, or at least what became of the bookings, where the session has gone on or is gone.
 async fn write(store: &dyn Store, commit: &Commit) -> Result<(), StoreError> {
     let bookings = || commit.attempts.iter().map(|attempt| attempt.id.to_string()).collect::<Vec<_>>().join(" ");
-    let alone = Commit { attempts: commit.attempts.clone(), ..Commit::default() };
+    let alone = Commit { attempts: commit.attempts.clone(), usage: commit.usage.clone(), ..Commit::default() };
     let written = match store.commit(commit.clone()).await {
         Err(StoreError::Conflict) => store.commit(alone).await,
         other => other,

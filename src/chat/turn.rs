@@ -26,8 +26,38 @@ use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey};
 use crate::domain::outcome::{Outcome, Status, Turn};
 use crate::domain::partner::AuthenticatedPartner;
 use crate::domain::session::{OpenQuestion, Session, SessionKey};
+use crate::domain::usage::{self, Call, UsageRecord};
 use crate::store::{BookingFilter, Commit, StoredResult};
 use crate::supplier::{CallContext, Scenario};
+
+/// The HTTP status of every outcome.
+const ANSWERED: u16 = 200;
+
+/// An event as it was asked.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The event.
+    pub event: Event,
+    /// An outcome to force, in a sandbox only.
+    pub scenario: Option<Scenario>,
+    /// The request it came in.
+    pub call: Call,
+}
+
+impl Asked {
+    /// The call as it is billed when `event` of `session` answers it.
+    fn usage(&self, session: &Session, event: EventId) -> UsageRecord {
+        UsageRecord {
+            call: self.call.clone(),
+            caller: session.key.caller.clone(),
+            actor: Some(session.actor.id.clone()),
+            session: Some(session.key.id.clone()),
+            event: Some(event),
+            status: ANSWERED,
+            billable: usage::is_billable(ANSWERED, false),
+        }
+    }
+}
 
 /// An event, answered.
 #[derive(Debug, Clone)]
@@ -38,6 +68,10 @@ pub struct Handled {
     pub replayed: bool,
     /// The event.
     pub event: EventId,
+    /// Who spoke.
+    pub actor: ActorId,
+    /// Whether the call is recorded with what it made; else that is still to be done.
+    pub recorded: bool,
     /// Its class; not known again for a replay.
     pub kind: Option<EventKind>,
     /// What came of it; not known again for a replay.
@@ -75,9 +109,10 @@ pub(super) async fn stored_answer(
     ports: &Ports,
     partner: &AuthenticatedPartner,
     session: &Arc<Session>,
-    event: &Event,
+    asked: &Asked,
     render: fn(&Turn) -> Bytes,
 ) -> Result<Option<Handled>, ChatError> {
+    let event = &asked.event;
     let Some(key) = &event.key else { return Ok(None) };
     let Some(stored) = ports.store.result(&session.key, key).await? else { return Ok(None) };
     if stored.fingerprint != event.fingerprint {
@@ -87,6 +122,8 @@ pub(super) async fn stored_answer(
         body: stored.body.clone(),
         replayed: true,
         event: stored.event,
+        actor: session.actor.id.clone(),
+        recorded: false,
         kind: None,
         status: None,
         timing: Timing::default(),
@@ -99,7 +136,7 @@ pub(super) async fn stored_answer(
     let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);
     let outcome = book::standing(attempt);
     if stored.body.is_empty() {
-        return finish_cut_off(ports, session, (key, &stored), (kind, outcome), render).await.map(Some);
+        return finish_cut_off(ports, session, asked, &stored, (kind, outcome), render).await.map(Some);
     }
     let rests = in_motion(&outcome).is_none();
     handled.status = Some(outcome.status());
@@ -124,6 +161,8 @@ pub(super) async fn told_before(
             body: told.body,
             replayed: true,
             event: told.event,
+            actor: session.actor.id.clone(),
+            recorded: false,
             kind: None,
             status: None,
             timing: Timing::default(),
@@ -145,7 +184,8 @@ async fn rest(ports: &Ports, (session, key, moved): (&SessionKey, &IdempotencyKe
 async fn finish_cut_off(
     ports: &Ports,
     session: &Arc<Session>,
-    (key, claimed): (&IdempotencyKey, &StoredResult),
+    asked: &Asked,
+    claimed: &StoredResult,
     (kind, outcome): (EventKind, Outcome),
     render: fn(&Turn) -> Bytes,
 ) -> Result<Handled, ChatError> {
@@ -164,7 +204,8 @@ async fn finish_cut_off(
     let commit = Commit {
         session: Some(Arc::new(next)),
         event: Some(EventRecord { id, kind, status }),
-        result: Some((session.key.clone(), key.clone(), result)),
+        result: asked.event.key.clone().map(|key| (session.key.clone(), key, result)),
+        usage: vec![asked.usage(session, id)],
         ..Commit::default()
     };
     ports.store.commit(commit).await?;
@@ -172,6 +213,8 @@ async fn finish_cut_off(
         body,
         replayed: false,
         event: id,
+        actor: session.actor.id.clone(),
+        recorded: true,
         kind: Some(kind),
         status: Some(status),
         timing: Timing::default(),
@@ -194,8 +237,7 @@ pub(super) async fn run(
     means: Means<'_>,
     partner: &AuthenticatedPartner,
     session: Arc<Session>,
-    event: Event,
-    scenario: Option<Scenario>,
+    asked: Asked,
     render: fn(&Turn) -> Bytes,
 ) -> Result<Handled, ChatError> {
     let Means { ports, settings, outbox } = means;
@@ -206,15 +248,15 @@ pub(super) async fn run(
         settings,
         outbox,
         partner,
-        call: CallContext { caller: partner.caller.clone(), now, scenario },
+        call: CallContext { caller: partner.caller.clone(), now, scenario: asked.scenario },
         session: (*session).clone(),
         event: id,
-        key: event.key.clone().map(|key| (key, event.fingerprint)),
-        commit: Commit::default(),
+        key: asked.event.key.clone().map(|key| (key, asked.event.fingerprint)),
+        commit: Commit { usage: vec![asked.usage(&session, id)], ..Commit::default() },
         concerns: None,
         timing: Timing::default(),
     };
-    let answered = decide(&mut work, &event).await?;
+    let answered = decide(&mut work, &asked.event).await?;
     finish(work, answered, render).await
 }
 
@@ -263,6 +305,8 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
         body,
         replayed: false,
         event: work.event,
+        actor: session.actor.id.clone(),
+        recorded: true,
         kind: Some(kind),
         status: Some(status),
         timing: work.timing,

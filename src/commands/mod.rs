@@ -2,10 +2,12 @@
 
 pub mod backup;
 pub mod bookings;
+pub mod erase;
 pub mod key;
 pub mod sandbox_supplier;
 pub mod serve;
 pub mod understand;
+pub mod usage;
 
 use std::error::Error;
 use std::io::Write;

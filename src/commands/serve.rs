@@ -58,6 +58,9 @@ async fn serve(config: Config) -> Done {
     if tokio::time::timeout(patience.stop.saturating_sub(waited), app.chat.finish()).await.is_err() {
         tracing::warn!("a booking was still at work when the time was over");
     }
+    if let Err(error) = app.ledger.flush().await {
+        tracing::warn!(%error, "calls were not recorded");
+    }
     tracing::info!("stopped");
     Ok(())
 }

@@ -24,3 +24,4 @@ pub mod session;
 pub mod shortlist;
 pub mod status;
 pub mod stay;
+pub mod usage;

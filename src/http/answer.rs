@@ -36,7 +36,15 @@ pub fn json(status: StatusCode, body: Bytes, log: TurnLog) -> Response {
 /// The answer to one event.
 #[must_use]
 pub fn turn(handled: Handled, log: TurnLog) -> Response {
-    let log = TurnLog { kind: handled.kind, status: handled.status, replayed: handled.replayed, ..log };
+    let log = TurnLog {
+        kind: handled.kind,
+        status: handled.status,
+        replayed: handled.replayed,
+        actor: Some(handled.actor),
+        event: Some(handled.event),
+        recorded: handled.recorded,
+        ..log
+    };
     let mut response = json(StatusCode::OK, handled.body.clone(), log);
     if handled.replayed {
         response.headers_mut().insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
@@ -70,7 +78,7 @@ fn cut(response: &mut Response, body: Bytes) {
 mod tests {
     use super::*;
     use crate::domain::event::EventKind;
-    use crate::domain::ids::EventId;
+    use crate::domain::ids::{ActorId, EventId};
     use crate::domain::outcome::Status;
     use http_body_util::BodyExt;
 
@@ -79,6 +87,8 @@ mod tests {
             body: Bytes::from_static(b"{}"),
             replayed: false,
             event: EventId::after(None, 1),
+            actor: ActorId::parse("user-1").unwrap(),
+            recorded: true,
             kind: Some(EventKind::Help),
             status: Some(Status::Answer),
             timing: Timing { understand: Duration::from_micros(12), ..Timing::default() },

@@ -155,22 +155,24 @@ where
         match self.layer.ring.open(request.headers(), self.layer.clock.now()) {
             Ok(known) => {
                 request.extensions_mut().insert(known.partner.clone());
-                let partner_id = known.partner_id.clone();
+                let (partner_id, caller) = (known.partner_id.clone(), known.partner.caller.clone());
                 let answer = self.inner.call(request);
-                Box::pin(async move { answer.await.map(|response| named(response, partner_id)) })
+                Box::pin(async move { answer.await.map(|response| named(response, partner_id, caller)) })
             }
             Err(Refusal::Off(known)) => {
                 let response = ApiError::from(Code::ApiKeyDisabled).into_response();
                 let response = self.layer.quota.shown_on(response, &known.partner.caller.partner);
-                Box::pin(ready(Ok(named(response, known.partner_id.clone()))))
+                Box::pin(ready(Ok(named(response, known.partner_id.clone(), known.partner.caller.clone()))))
             }
             Err(Refusal::Broken(error)) => Box::pin(ready(Ok(error.into_response()))),
         }
     }
 }
 
-fn named(mut response: Response, partner_id: HeaderValue) -> Response {
+/// Says on an answer who was recognised: to them, and to the layers outside.
+fn named(mut response: Response, partner_id: HeaderValue, caller: Caller) -> Response {
     response.headers_mut().insert(X_PARTNER_ID, partner_id);
+    response.extensions_mut().insert(caller);
     response
 }
 

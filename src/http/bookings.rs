@@ -43,8 +43,9 @@ pub async fn list(
     let actor = ActorId::parse(actor).map_err(|problem| ApiError::invalid_field("actorId", &problem.to_string()))?;
     let (token, limit) = (query.get("pageToken")?, query.limit()?);
     let bookings = app.chat.bookings(&partner.caller, &actor).await?;
+    let log = TurnLog { actor: Some(actor), ..TurnLog::default() };
     let (rows, next) = page::cut(&bookings, |booking| booking.id.as_str(), token, limit)?;
-    Ok(answer::json(StatusCode::OK, wire::bookings_body(rows, next.as_deref()), TurnLog::default()))
+    Ok(answer::json(StatusCode::OK, wire::bookings_body(rows, next.as_deref()), log))
 }
 
 /// Show a booking
@@ -65,5 +66,6 @@ pub async fn show(
 ) -> Result<Response, ApiError> {
     let id = BookingId::parse(&id).map_err(|_| Code::BookingNotFound)?;
     let booking = app.chat.booking(&partner.caller, &id).await?;
-    Ok(answer::json(StatusCode::OK, wire::booking_body(&booking), answer::about(&booking.session)))
+    let log = TurnLog { actor: Some(booking.actor.clone()), ..answer::about(&booking.session) };
+    Ok(answer::json(StatusCode::OK, wire::booking_body(&booking), log))
 }

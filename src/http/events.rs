@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::answer;
+use super::billing::Billed;
 use super::body::JsonBody;
 use super::error::ApiError;
 use super::request::document::SendEvent;
@@ -15,6 +16,7 @@ use super::wire;
 use super::wire::envelope::Data;
 use super::wire::turn::Answered;
 use crate::app::App;
+use crate::chat::Asked;
 use crate::domain::partner::AuthenticatedPartner;
 
 /// Send an event
@@ -41,10 +43,12 @@ pub async fn send(
     State(app): State<Arc<App>>,
     partner: AuthenticatedPartner,
     Forced(scenario): Forced,
+    Billed(call): Billed,
     body: JsonBody,
 ) -> Result<Response, ApiError> {
     let event = event::read(&body.parse()?)?;
     let log = answer::about(&event.session);
-    let handled = app.chat.handle_event(&partner, event, scenario, wire::turn_body).await?;
+    let asked = Asked { event, scenario, call };
+    let handled = app.chat.handle_event(&partner, asked, wire::turn_body).await?;
     Ok(answer::turn(handled, log))
 }

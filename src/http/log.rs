@@ -16,20 +16,26 @@ use super::api_key::X_PARTNER_ID;
 use super::error::ApiError;
 use super::request_id::RequestId;
 use crate::domain::event::EventKind;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{ActorId, EventId, SessionId};
 use crate::domain::outcome::Status;
 
-/// What a handler adds to its request's line, as an extension of its response.
+/// What a handler tells of its request, for the line and for the bill, as an extension of its response.
 #[derive(Debug, Clone, Default)]
 pub struct TurnLog {
     /// The session it was about; only its hash is written.
     pub session: Option<SessionId>,
+    /// Whose session.
+    pub actor: Option<ActorId>,
+    /// Which event.
+    pub event: Option<EventId>,
     /// The class of the event.
     pub kind: Option<EventKind>,
     /// What came of it.
     pub status: Option<Status>,
     /// Whether the answer was a stored one.
     pub replayed: bool,
+    /// Whether the call is recorded for its bill already.
+    pub recorded: bool,
 }
 
 /// The layer; stands inside the one that gives the id.
@@ -67,7 +73,7 @@ fn line(id: Option<&RequestId>, method: &Method, route: Option<&MatchedPath>, st
 }
 
 /// The method, unless a client made it up.
-fn known(method: &Method) -> &str {
+pub(super) fn known(method: &Method) -> &str {
     let name = method.as_str();
     if name.len() <= "CONNECT".len() { name } else { "OTHER" }
 }

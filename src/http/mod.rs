@@ -2,8 +2,10 @@
 //!
 //! This file is the whole map: every route, and every layer in the order a request meets it.
 
+pub mod address;
 pub mod answer;
 pub mod api_key;
+pub mod billing;
 pub mod body;
 pub mod bookings;
 pub mod bounds;
@@ -40,14 +42,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+pub use self::address::BASE_PATH;
 use self::api_key::{ApiKeyLayer, KeyRing};
 use self::error::{ApiError, Code};
 use self::quota::Quota;
 use self::request_id::RequestIds;
 use crate::app::App;
-
-/// Where partners reach us.
-pub const BASE_PATH: &str = "/api/partner/v1/core-chat";
 
 /// Everything that is served.
 pub fn router(app: &Arc<App>) -> Router {
@@ -81,6 +81,8 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
 
     // The key comes before the quota: whose quota it is, only the key can tell.
     let partners = metered.merge(free).layer(ApiKeyLayer::new(ring, quota, Arc::clone(&app.clock)));
+    // Outside of both, so that what they refuse is counted too.
+    let partners = partners.layer(from_fn_with_state(Arc::clone(app), billing::count));
 
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest(BASE_PATH, partners)

@@ -7,8 +7,10 @@ use axum::response::Response;
 use http::StatusCode;
 
 use super::answer;
+use super::billing::Billed;
 use super::body::JsonBody;
 use super::error::{ApiError, Code};
+use super::log::TurnLog;
 use super::request::document::OpenSession;
 use super::request::page::Query;
 use super::request::path::PathId;
@@ -34,11 +36,13 @@ use crate::domain::partner::AuthenticatedPartner;
 pub async fn open(
     State(app): State<Arc<App>>,
     partner: AuthenticatedPartner,
+    Billed(call): Billed,
     body: JsonBody,
 ) -> Result<Response, ApiError> {
     let (actor, origin) = session::read(&body.parse()?)?;
-    let session = app.chat.open_session(&partner.caller, actor, origin).await?;
-    Ok(answer::json(StatusCode::CREATED, wire::session_body(&session), answer::about(&session.key.id)))
+    let session = app.chat.open_session(&partner.caller, actor, origin, call).await?;
+    let log = TurnLog { recorded: true, ..answer::about(&session.key.id) };
+    Ok(answer::json(StatusCode::CREATED, wire::session_body(&session), log))
 }
 
 /// Show a session
@@ -66,5 +70,6 @@ pub async fn show(
     let (after, limit) = (query.after_event()?, query.limit()?);
     let id = SessionId::parse(&id).map_err(|_| Code::SessionNotFound)?;
     let snapshot = app.chat.snapshot(&partner.caller, &id, after, limit).await?;
-    Ok(answer::json(StatusCode::OK, wire::snapshot_body(&snapshot), answer::about(&id)))
+    let log = TurnLog { actor: Some(snapshot.session.actor.id.clone()), ..answer::about(&id) };
+    Ok(answer::json(StatusCode::OK, wire::snapshot_body(&snapshot), log))
 }

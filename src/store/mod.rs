@@ -11,8 +11,10 @@
 //! - **Scoped.** Nothing is found by an id alone: the caller (partner and mode) is part of every key.
 //! - **Keys are claimed once.** The first result stored under a key stays; a later one for the same key is a
 //!   [`StoreError::Conflict`], unless it has the same fingerprint and replaces a result that named a booking in motion.
-//! - **A sandbox can be forgotten.** A commit with [`Commit::forget`] brings nothing else; from then on nothing of that
+//! - **A sandbox can be forgotten.** A commit with [`Commit::forget`] brings nothing else but usage; from then on nothing of that
 //!   caller is found, and turns that were at work meet a [`StoreError::Conflict`].
+//! - **Every call is counted with what it made.** The records of usage in a commit are written with the rest of it or not at
+//!   all, and stay when a sandbox is forgotten.
 //! - **Expired is not found** to its readers' clock: they pass `now` where it matters; sweeping is the adapter's own.
 
 use std::sync::Arc;
@@ -29,6 +31,7 @@ use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, 
 use crate::domain::partner::{Caller, TestCaller};
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::{Shortlist, ShownOption};
+use crate::domain::usage::UsageRecord;
 
 pub mod memory;
 pub mod sqlite;
@@ -96,8 +99,10 @@ pub struct Commit {
     pub attempts: Vec<Arc<BookingAttempt>>,
     /// A visit to the card page as it now stands; with a card, that is on file for its actor from now on.
     pub setup: Option<Arc<CardSetup>>,
-    /// A sandbox of which nothing is to be remembered any more; such a commit brings nothing else.
+    /// A sandbox of which nothing is to be remembered any more; such a commit brings nothing else but `usage`.
     pub forget: Option<TestCaller>,
+    /// The calls this makes up for.
+    pub usage: Vec<UsageRecord>,
 }
 
 /// Under what an actor's bookings and cards are filed.

@@ -1,7 +1,7 @@
 //! Partners, sessions and answers as types, over an in-process server with a clock that stands still.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -21,8 +21,8 @@ use core_chat::domain::partner::{Caller, Limits, Mode, Partner as PartnerConfig,
 use core_chat::domain::stay::StayRequest;
 use core_chat::payments::CardVault;
 use core_chat::payments::sandbox::{HoldState, SandboxVault};
-use core_chat::store::Store;
 use core_chat::store::memory::MemoryStore;
+use core_chat::store::{Store, StoreError};
 use core_chat::supplier::sandbox::SandboxSupplier;
 use core_chat::supplier::{
     BookAnswer, CallContext, CancelAnswer, Evidence, QuoteAnswer, SearchResults, Supplier, SupplierError,
@@ -130,12 +130,22 @@ impl Outside {
     }
 }
 
+/// What a partner saw of one call.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    pub request: String,
+    pub partner: String,
+    pub status: u16,
+    pub is_replay: bool,
+}
+
 struct Inner {
     app: Arc<App>,
     router: Router,
     clock: Arc<ManualClock>,
     supplier: Arc<Counted>,
     vault: Arc<SandboxVault>,
+    seen: Mutex<Vec<Seen>>,
 }
 
 /// A server in this process.
@@ -167,7 +177,14 @@ impl Server {
             known_hotels: Arc::default(),
         };
         let app = App::over(ports, config(limits));
-        Self(Arc::new(Inner { router: core_chat::http::router(&app), app, clock, supplier, vault }))
+        Self(Arc::new(Inner {
+            router: core_chat::http::router(&app),
+            app,
+            clock,
+            supplier,
+            vault,
+            seen: Mutex::default(),
+        }))
     }
 
     /// The partner whose key is in the documentation.
@@ -188,7 +205,12 @@ impl Server {
     /// A partner with these limits, on a server of its own that shares the clock.
     pub fn limited(&self, requests_per_minute: u32, requests_per_day: Option<u32>) -> Partner {
         let limits = Limits { requests_per_minute: Some(requests_per_minute), requests_per_day };
-        Self::with(Arc::clone(&self.0.clock), limits).partner(LIMITED_KEY)
+        Self::with(Arc::clone(&self.0.clock), limits).limited_here()
+    }
+
+    /// The partner with the limits of this server.
+    pub fn limited_here(&self) -> Partner {
+        self.partner(LIMITED_KEY)
     }
 
     fn partner(&self, key: &'static str) -> Partner {
@@ -220,6 +242,16 @@ impl Server {
     /// From now on the supplier takes `time` to book.
     pub fn book_slowly(&self, time: Duration) {
         self.0.supplier.book_time.store(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Every answer that a known partner has seen from this server.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.0.seen.lock().unwrap().clone()
+    }
+
+    /// Writes the calls that wait to be recorded.
+    pub async fn record_calls(&self) -> Result<(), StoreError> {
+        self.0.app.ledger.flush().await
     }
 
     /// Waits for what is still at work, as a process does before it ends.
@@ -284,6 +316,7 @@ impl Server {
         }
         let response = self.0.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
+        self.0.seen.lock().unwrap().extend(Seen::of(parts.status, &parts.headers));
         let body = body.collect().await;
         let is_cut = body.is_err();
         let text = body.map(|body| String::from_utf8(body.to_bytes().to_vec()).unwrap()).unwrap_or_default();
@@ -315,6 +348,18 @@ impl Server {
     /// Settles a booking of the partner with the live key likewise.
     pub async fn settle_live_by_hand(&self, booking: &str, found: Option<&str>) {
         self.settle_by_hand_for(("live", Mode::Live), booking, found).await;
+    }
+}
+
+impl Seen {
+    fn of(status: StatusCode, headers: &HeaderMap) -> Option<Self> {
+        let text = |name: &str| Some(headers.get(name)?.to_str().unwrap().to_owned());
+        Some(Self {
+            request: text("x-request-id").unwrap(),
+            partner: text("x-partner-id")?,
+            status: status.as_u16(),
+            is_replay: headers.contains_key("idempotent-replayed"),
+        })
     }
 }
 

@@ -103,7 +103,7 @@ impl MemoryStore {
             }
             (_, key) => key.and_then(|key| self.sessions.get_mut(&key)),
         };
-        let Commit { session, event, shown, result, attempts, setup, forget: _ } = commit;
+        let Commit { session, event, shown, result, attempts, setup, forget: _, usage: _ } = commit;
         if let Some(file) = &mut actor_file {
             self.file_attempts(file, attempts);
             // The visit itself is read from the durable store.

@@ -11,8 +11,9 @@ mod actor_file;
 pub(in crate::store) mod hot;
 mod session_file;
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use dashmap::DashMap;
@@ -30,9 +31,13 @@ use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, 
 use crate::domain::partner::Caller;
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::Shortlist;
+use crate::domain::usage::UsageRecord;
 
 /// In how many parts each map is split: sweeping holds up one part at a time.
 const SHARDS: usize = 256;
+
+/// How many calls are remembered, the latest: nobody is billed by what is forgotten at the end.
+const MOST_CALLS: usize = 10_000;
 
 /// Sessions, bookings and cards in the memory of this process; gone when it ends.
 #[derive(Debug)]
@@ -44,6 +49,8 @@ pub struct MemoryStore {
     /// Whose a booking is.
     bookings: DashMap<(Caller, BookingId), ActorId>,
     setups: DashMap<SetupId, Arc<CardSetup>>,
+    /// In the order they were recorded.
+    usage: Mutex<VecDeque<UsageRecord>>,
     /// Counts rounds of letting go, where this is the cache of a durable store.
     round: AtomicU32,
 }
@@ -64,6 +71,7 @@ impl MemoryStore {
             options: DashMap::with_shard_amount(SHARDS),
             bookings: DashMap::with_shard_amount(SHARDS),
             setups: DashMap::with_shard_amount(SHARDS),
+            usage: Mutex::default(),
             round: AtomicU32::new(0),
         }
     }
@@ -72,6 +80,12 @@ impl MemoryStore {
     #[must_use]
     pub fn session_count(&self) -> usize {
         self.sessions.len()
+    }
+
+    /// The latest calls, in the order they were recorded.
+    #[must_use]
+    pub fn usage(&self) -> Vec<UsageRecord> {
+        self.usage.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Forgets what nobody can ask for any more, by each caller's own clock: results after their time; options, card pages
@@ -133,6 +147,7 @@ impl MemoryStore {
     fn write(&self, commit: Commit) -> Result<(), StoreError> {
         if let Some(sandbox) = &commit.forget {
             self.forget(sandbox.caller());
+            self.count(commit.usage);
             return Ok(());
         }
         let mut actor_file = commit.owner()?.map(|owner| self.actors.entry(owner).or_default());
@@ -146,7 +161,7 @@ impl MemoryStore {
         {
             return Err(StoreError::Conflict);
         }
-        let Commit { session, event, shown, result, attempts, setup, forget: _ } = commit;
+        let Commit { session, event, shown, result, attempts, setup, forget: _, usage } = commit;
         if let Some(file) = &mut actor_file {
             self.file_attempts(file, attempts);
             self.file_setup(file, setup);
@@ -154,7 +169,18 @@ impl MemoryStore {
         if let Some(file) = &mut session_file {
             self.write_session(file, session, event, shown, result);
         }
+        self.count(usage);
         Ok(())
+    }
+
+    fn count(&self, calls: Vec<UsageRecord>) {
+        if calls.is_empty() {
+            return;
+        }
+        let mut usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        usage.extend(calls);
+        let surplus = usage.len().saturating_sub(MOST_CALLS);
+        usage.drain(..surplus);
     }
 
     fn write_session(

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, params};
 use thiserror::Error;
@@ -10,9 +11,11 @@ use thiserror::Error;
 use super::read;
 use super::rows::{caller_of, caller_text};
 use super::schema::{OpenError, open_existing};
+use super::usage;
 use crate::domain::booking::BookingAttempt;
-use crate::domain::ids::{BookingId, SupplierReference};
+use crate::domain::ids::{BookingId, PartnerId, SupplierReference};
 use crate::domain::partner::Caller;
+use crate::domain::usage::UsageRecord;
 
 /// Why a command could not be carried out.
 #[derive(Debug, Error)]
@@ -26,6 +29,9 @@ pub enum DeskError {
     /// The copy would replace something, or cannot be put in its place.
     #[error("cannot write the copy: {0}")]
     Copy(#[from] std::io::Error),
+    /// What was read could not be passed on.
+    #[error("cannot write: {0}")]
+    Told(#[source] std::io::Error),
     /// No booking of that id.
     #[error("there is no booking {0}")]
     NoSuchBooking(BookingId),
@@ -99,6 +105,19 @@ pub fn leave_verdict(
         params![caller_text(&attempt.caller), booking.as_str(), found.map(SupplierReference::as_str)],
     )?;
     Ok(attempt)
+}
+
+/// Tells `each` call of `partner` with keys of either mode that came on `day` in UTC, in the order they came.
+///
+/// # Errors
+/// The file cannot be read, or what `each` could not do.
+pub fn usage(
+    path: &Path,
+    partner: &PartnerId,
+    day: Date,
+    each: impl FnMut(UsageRecord) -> std::io::Result<()>,
+) -> Result<(), DeskError> {
+    usage::of_day(&open_existing(path)?, partner, day, each)?.map_err(DeskError::Told)
 }
 
 /// Every verdict that was left and not yet acted upon, in order.

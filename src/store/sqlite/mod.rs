@@ -10,6 +10,7 @@
 mod checkpoint;
 mod codec;
 pub mod desk;
+pub mod erase;
 mod gate;
 mod read;
 mod readers;
@@ -17,11 +18,12 @@ mod rows;
 pub mod schema;
 mod sweep;
 mod sync;
+mod usage;
 mod write;
 mod writer;
 
-use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -69,7 +71,7 @@ impl SqliteStore {
     /// # Errors
     /// Why the file cannot be served.
     pub fn open(path: &Path, abort: fn() -> !) -> Result<Self, OpenError> {
-        let lock = lock(path)?;
+        let lock = schema::lock(path)?;
         let file = schema::open_writer(path)?;
         let (hot, gate) = (Arc::new(MemoryStore::new()), Arc::new(Gate::new()));
         let (jobs, waiting) = mpsc::channel(MOST_WAITING);
@@ -102,6 +104,17 @@ impl SqliteStore {
                     break;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Forgets calls that are longer ago than [`KEPT_FOR`](crate::domain::usage::KEPT_FOR), by the wall's clock.
+    ///
+    /// # Errors
+    /// The file cannot be read or written now.
+    pub async fn sweep_usage(&self, now: Timestamp) -> Result<(), StoreError> {
+        while let Some(due) = self.readers.read(move |file| usage::due(file, now)).await? {
+            self.run(move |file| usage::forget(file, &due)).await?;
         }
         Ok(())
     }
@@ -183,20 +196,6 @@ impl SqliteStore {
                 }
             })
             .await
-    }
-}
-
-/// Takes the lock beside the file at `path`, so that only one process serves it.
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".lock");
-    let beside = PathBuf::from(beside);
-    let failed = |why| OpenError::Lock { path: beside.clone(), why };
-    let lock = File::options().create(true).truncate(false).write(true).open(&beside).map_err(failed)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
-        Err(TryLockError::Error(why)) => Err(OpenError::Lock { path: beside, why }),
     }
 }
 

@@ -10,10 +10,11 @@ use super::gate::Stripe;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
-use crate::domain::ids::{ActorId, IdempotencyKey, PartnerId};
+use crate::domain::ids::{ActorId, EventId, IdempotencyKey, PartnerId, SessionId};
 use crate::domain::partner::{Caller, Mode};
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::Shortlist;
+use crate::domain::usage::UsageRecord;
 use crate::store::{Commit, StoredResult};
 
 type Encoded<T> = Result<T, serde_json::Error>;
@@ -29,6 +30,7 @@ pub(super) struct Rows {
     pub(super) setup: Option<SetupRow>,
     /// The caller of whom nothing stays.
     pub(super) forget: Option<String>,
+    pub(super) usage: Vec<UsageRow>,
     /// What readers must not see half of.
     pub(super) stripes: BTreeSet<Stripe>,
 }
@@ -110,9 +112,22 @@ pub(super) struct MethodRow {
     pub(super) body: Vec<u8>,
 }
 
+#[derive(Debug)]
+pub(super) struct UsageRow {
+    pub(super) caller: String,
+    pub(super) at: i64,
+    pub(super) request: String,
+    pub(super) actor: Option<ActorId>,
+    pub(super) session: Option<SessionId>,
+    pub(super) event: Option<i64>,
+    pub(super) endpoint: String,
+    pub(super) status: u16,
+    pub(super) billable: bool,
+}
+
 impl Rows {
     pub(super) fn of(commit: &Commit) -> Encoded<Self> {
-        let Commit { session, event, shown, result, attempts, setup, forget } = commit;
+        let Commit { session, event, shown, result, attempts, setup, forget, usage } = commit;
         let event = event.map(|event| {
             Ok(EventRow { id: event.id.epoch_ms(), kind: word(&event.kind)?, status: word(&event.status)? })
         });
@@ -124,6 +139,7 @@ impl Rows {
             attempts: attempts.iter().map(|attempt| attempt_row(attempt)).collect::<Encoded<_>>()?,
             setup: setup.as_deref().map(setup_row).transpose()?,
             forget: forget.as_ref().map(|sandbox| caller_text(sandbox.caller())),
+            usage: usage.iter().map(usage_row).collect(),
             stripes: if forget.is_some() { Stripe::all() } else { stripes(commit) },
         })
     }
@@ -245,6 +261,20 @@ fn setup_row(setup: &CardSetup) -> Encoded<SetupRow> {
         method: setup.method.as_ref().map(method_row).transpose()?,
         body: encode(setup)?,
     })
+}
+
+fn usage_row(record: &UsageRecord) -> UsageRow {
+    UsageRow {
+        caller: caller_text(&record.caller),
+        at: instant(record.call.at),
+        request: record.call.request.clone(),
+        actor: record.actor.clone(),
+        session: record.session.clone(),
+        event: record.event.map(EventId::epoch_ms),
+        endpoint: record.call.endpoint.clone(),
+        status: record.status,
+        billable: record.billable,
+    }
 }
 
 /// A count or version, none of which comes near the end of the range.

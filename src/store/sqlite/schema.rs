@@ -1,5 +1,6 @@
 //! Opening the file: its settings, its versions, and what is refused.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use thiserror::Error;
 
 /// Each entry takes the file from the version of its place to the next one.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// What marks a file as ours, in its header ("CChB").
 const APPLICATION_ID: i32 = 0x4343_6842;
@@ -73,6 +74,20 @@ pub enum OpenError {
     /// There is no file to read.
     #[error("there is no database {0}")]
     Missing(PathBuf),
+}
+
+/// Takes the lock beside the file at `path`, so that only one process serves it.
+pub(super) fn lock(path: &Path) -> Result<File, OpenError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let beside = PathBuf::from(beside);
+    let failed = |why| OpenError::Lock { path: beside.clone(), why };
+    let lock = File::options().create(true).truncate(false).write(true).open(&beside).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
+        Err(TryLockError::Error(why)) => Err(OpenError::Lock { path: beside, why }),
+    }
 }
 
 /// The connection that writes, on a file brought up to date.
@@ -187,7 +202,7 @@ mod tests {
         let path = folder.path().join("a.db");
         for _ in 0..2 {
             let connection = open_writer(&path).unwrap();
-            assert_eq!(version(&connection).unwrap(), 1);
+            assert_eq!(version(&connection).unwrap(), 2);
         }
     }
 
@@ -197,7 +212,7 @@ mod tests {
         let path = folder.path().join("a.db");
         open_writer(&path).unwrap().pragma_update(None, "user_version", 7).unwrap();
         let refused = open_writer(&path).unwrap_err().to_string();
-        assert!(refused.contains("has schema 7, and this core-chat knows schemas up to 1"), "{refused}");
+        assert!(refused.contains("has schema 7, and this core-chat knows schemas up to 2"), "{refused}");
     }
 
     #[test]

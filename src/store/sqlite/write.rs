@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::{AttemptRow, ResultRow, Rows, Screen, SessionRow, SetupRow, ShownRow};
+use super::rows::{AttemptRow, ResultRow, Rows, Screen, SessionRow, SetupRow, ShownRow, UsageRow};
+use crate::domain::ids::{ActorId, SessionId};
 
 /// How many shortlists of one session can be booked from.
 const MOST_SHORTLISTS: i64 = 64;
@@ -33,7 +34,8 @@ struct Filed {
 /// Writes everything in `rows`, or nothing.
 pub(super) fn commit(file: &Connection, rows: &Rows) -> Result<(), Refusal> {
     if let Some(caller) = &rows.forget {
-        return Ok(forget(file, caller)?);
+        forget(file, caller)?;
+        return Ok(write_usage(file, &rows.usage)?);
     }
     for attempt in &rows.attempts {
         admit_attempt(file, attempt)?;
@@ -45,6 +47,7 @@ pub(super) fn commit(file: &Connection, rows: &Rows) -> Result<(), Refusal> {
     if let (Some(filed), Some(result)) = (&filed, &rows.result) {
         admit_result(file, filed.no, result)?;
     }
+    write_usage(file, &rows.usage)?;
     for attempt in &rows.attempts {
         write_attempt(file, attempt)?;
     }
@@ -146,6 +149,28 @@ fn admit_result(file: &Connection, session: i64, result: &ResultRow) -> Result<(
         Some((fingerprint, moves)) if !moves || fingerprint != result.fingerprint => Err(Refusal::Conflict),
         Some(_) | None => Ok(()),
     }
+}
+
+/// A record that is there already was written before its writer heard of it.
+fn write_usage(file: &Connection, calls: &[UsageRow]) -> rusqlite::Result<()> {
+    for call in calls {
+        file.prepare_cached(
+            "INSERT OR IGNORE INTO usage (caller, at, request, actor, session, event, endpoint, status, billable)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            call.caller,
+            call.at,
+            call.request,
+            call.actor.as_ref().map(ActorId::as_str),
+            call.session.as_ref().map(SessionId::as_str),
+            call.event,
+            call.endpoint,
+            call.status,
+            call.billable
+        ])?;
+    }
+    Ok(())
 }
 
 fn write_attempt(file: &Connection, attempt: &AttemptRow) -> rusqlite::Result<()> {
