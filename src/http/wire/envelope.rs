@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::writer;
+use crate::json;
 
 /// The envelope of every success.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,7 +26,7 @@ thread_local! {
 /// `{"data": …}` as the bytes of a body, with no room to spare: bodies are kept for replays.
 pub fn body_of(data: impl Serialize) -> Bytes {
     DRAFT.with_borrow_mut(|draft| {
-        writer::write(draft, &Data { data }).expect("no shape of an answer has a map or a tagged variant");
+        json::write(draft, &Data { data }).expect("no shape has bytes or a key that is not a string");
         let body = Bytes::copy_from_slice(draft);
         draft.clear();
         draft.shrink_to(LARGEST_DRAFT);

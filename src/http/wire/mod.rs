@@ -28,7 +28,6 @@ pub mod session;
 pub mod turn;
 pub mod understanding;
 pub mod value;
-pub mod writer;
 
 /// The body that answers one event.
 #[must_use]
