@@ -4,15 +4,15 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::hash::BuildFnv;
-use super::mend::{Aligner, byte_set};
+use super::slips::{Aligner, Shape};
 
 const TABLE: &str = include_str!("data/everyday.txt");
 
 static WORDS: LazyLock<HashSet<&'static str, BuildFnv>> = LazyLock::new(|| words().collect());
 
-/// The words with the sets of their bytes, which tell most of them apart from another word at once.
-static SETS: LazyLock<Vec<(u64, &'static str)>> =
-    LazyLock::new(|| words().filter(|word| word.len() > 3).map(|word| (byte_set(word.as_bytes()), word)).collect());
+/// The words with their shapes, which tell most of them apart from another word at once.
+static SHAPES: LazyLock<Vec<(Shape, &'static str)>> =
+    LazyLock::new(|| words().filter(|word| word.len() > 3).map(|word| (Shape::of(word.as_bytes()), word)).collect());
 
 fn words() -> impl Iterator<Item = &'static str> {
     TABLE.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
@@ -33,11 +33,9 @@ pub fn is_everyday(word: &str) -> bool {
 /// Whether one slip of the finger in a word of everyday speech gives the folded `word` ("tommorow").
 #[must_use]
 pub fn is_near_everyday(word: &str) -> bool {
-    let letters: Vec<char> = word.chars().collect();
-    let (mut aligner, set) = (Aligner::new(&letters), byte_set(word.as_bytes()));
-    SETS.iter().any(|&(other, known)| {
-        let apart = (set & !other).count_ones().max((other & !set).count_ones());
-        apart <= 1 && known.len().abs_diff(word.len()) <= 1 && aligner.slips(known, 1).is_some()
+    let (aligner, shape) = (Aligner::new(word), Shape::of(word.as_bytes()));
+    SHAPES.iter().any(|&(other, known)| {
+        shape.least_slips(other) <= 1 && known.len().abs_diff(word.len()) <= 1 && aligner.slips(known, 1).is_some()
     })
 }
 

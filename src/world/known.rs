@@ -14,7 +14,7 @@ use super::binary::Named;
 use super::fold::fold;
 use super::gazetteer::Gazetteer;
 use super::hash::BuildFnv;
-use super::mend::Aligner;
+use super::slips::{Aligner, Shape};
 use crate::domain::place::{CountryCode, GeoPoint, PlaceKind};
 
 const AREAS: &str = include_str!("data/areas.txt");
@@ -74,6 +74,8 @@ pub struct Known {
     /// All regions.
     pub regions: Vec<Region>,
     names: HashMap<String, Vec<KnownAs>, BuildFnv>,
+    /// The names that may be mended to, with their shapes.
+    shapes: Vec<(Shape, String)>,
     openings: HashSet<String, BuildFnv>,
     hot: HashSet<u32, BuildFnv>,
     main_airports: HashMap<[u8; 3], i32>,
@@ -101,6 +103,8 @@ impl Known {
             let codes = line.split(' ').filter_map(|code| code.as_bytes().try_into().ok());
             known.main_airports.extend(codes.zip(0..));
         }
+        let mendable = known.names.keys().filter(|name| name.len() > 3);
+        known.shapes = mendable.map(|name| (Shape::of(name.as_bytes()), name.clone())).collect();
         known
     }
 
@@ -125,10 +129,13 @@ impl Known {
     /// The names within `most` slips of the folded `word`, without the word itself, each with its slips.
     #[must_use]
     pub fn near(&self, word: &str, most: usize) -> Vec<(&str, usize)> {
-        let letters: Vec<char> = word.chars().collect();
-        let mut aligner = Aligner::new(&letters);
-        let names = self.names.keys().filter(|name| name.len() > 3 && name.len().abs_diff(word.len()) <= 2 * most);
-        names.filter_map(|name| Some((name.as_str(), aligner.slips(name, most).filter(|&slips| slips > 0)?))).collect()
+        let (aligner, shape) = (Aligner::new(word), Shape::of(word.as_bytes()));
+        // A letter of another script takes two or three bytes, so that one slip may change that many.
+        let slack = most * word.len().div_ceil(word.chars().count().max(1));
+        let names = self.shapes.iter().filter(|(other, name)| {
+            shape.least_slips(*other) <= slack && name.len().abs_diff(word.len()) <= 2 * most
+        });
+        names.filter_map(|(_, name)| Some((&**name, aligner.slips(name, most).filter(|&slips| slips > 0)?))).collect()
     }
 
     /// Whether the place at this index is a sought-after destination.

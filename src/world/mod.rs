@@ -18,6 +18,7 @@ mod rank;
 mod resolution;
 mod resolve;
 mod settle;
+pub mod slips;
 pub mod words;
 
 pub use atlas::{City, World};

@@ -17,7 +17,7 @@ use core_chat::domain::option::Rating;
 use core_chat::domain::place::{CountryCode, Destination};
 use core_chat::domain::stay::{Filters, Slot, StarRange, StayDetails};
 use core_chat::understanding::hotel_names::HotelNames;
-use core_chat::understanding::meaning::Intent;
+use core_chat::understanding::meaning::{Intent, Understanding};
 use core_chat::understanding::situation::{Asked, ShownHotel, Situation};
 use core_chat::understanding::understand;
 use core_chat::world::{Hint, Resolution, World};
@@ -70,13 +70,29 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
     let understanding = understand(text, &situation);
     let micros = begun.elapsed().as_nanos() as f64 / 1000.0;
     let mut answer = values::answer(&understanding);
-    if proposes && understanding.answer == Some(false) && understanding.intent == Intent::Refine {
-        answer["intent"] = json!(Intent::No.as_str());
-    }
+    answer["state"] = Value::Object(frame(&understanding, &context["proposed"], &shown));
     answer["id"] = line["id"].clone();
     answer["turn"] = line["turn"].clone();
     answer["micros"] = json!(micros);
     answer
+}
+
+/// The whole frame after the turn: what is known of the stay, what a yes agreed to, and the hotel that was taken.
+fn frame(understanding: &Understanding, proposed: &Value, shown: &[ShownHotel<'_>]) -> Map<String, Value> {
+    let mut frame = values::state(&understanding.details);
+    if understanding.answer == Some(true) {
+        for (slot, value) in proposed.as_object().into_iter().flatten() {
+            frame.entry(slot.as_str()).or_insert_with(|| value.clone());
+        }
+    }
+    if matches!(understanding.intent, Intent::Select | Intent::Book) {
+        let pointed = understanding.selection.first().and_then(|index| shown.get(*index));
+        let taken = pointed.or(if let [only] = shown { Some(only) } else { None });
+        if let Some(hotel) = taken {
+            frame.insert("hotelName".to_owned(), json!(hotel.name));
+        }
+    }
+    frame
 }
 
 fn asked(names: &Value) -> Vec<Slot> {
@@ -160,5 +176,45 @@ fn destination(name: &str) -> Option<Arc<Destination>> {
         Resolution::Ambiguous(places) => places.into_iter().next().map(Arc::new),
         Resolution::TooLarge { whole, .. } => Some(Arc::new(whole)),
         Resolution::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn answered(line: &Value) -> Value {
+        turn(line, date(2026, 2, 18).at(12, 0, 0, 0), &HotelNames::default())
+    }
+
+    #[test]
+    fn any_currency_that_was_said_is_printed_and_the_basis_only_where_it_was_said() {
+        let slots = |text: &str| answered(&json!({"text": text}))["slots"].clone();
+        assert_eq!(slots("a hotel for 300 to 400 yuan"), json!({"minPrice": 300, "maxPrice": 400, "currency": "CNY"}));
+        assert_eq!(slots("max 500 rupees a night")["currency"], "INR");
+        assert_eq!(slots("max 500 rupees a night")["priceBasis"], "night");
+        assert_eq!(answered(&json!({"text": "under $200"}))["state"]["priceBasis"], "night");
+    }
+
+    #[test]
+    fn a_no_with_a_new_fact_is_a_refinement() {
+        let context = json!({"proposed": {"rooms": 1}});
+        assert_eq!(answered(&json!({"text": "No, two rooms", "context": context}))["intent"], "refine");
+        assert_eq!(answered(&json!({"text": "No", "context": context}))["intent"], "deny");
+    }
+
+    #[test]
+    fn a_yes_takes_what_was_proposed_into_the_frame() {
+        let context = json!({"known": {"nights": 2}, "proposed": {"rooms": 1, "nights": 2}});
+        assert_eq!(answered(&json!({"text": "Yes, please", "context": context}))["state"], json!({"rooms": 1, "nights": 2}));
+        assert_eq!(answered(&json!({"text": "No", "context": context}))["state"], json!({"nights": 2}));
+    }
+
+    #[test]
+    fn the_hotel_that_is_taken_is_in_the_frame() {
+        let context = json!({"shown": [{"name": "Fernhollow Inn"}]});
+        assert_eq!(answered(&json!({"text": "Great, book it", "context": context}))["state"]["hotelName"], "Fernhollow Inn");
+        assert_eq!(answered(&json!({"text": "Does it have a pool?", "context": context}))["state"], json!({}));
     }
 }

@@ -7,9 +7,6 @@ use core_chat::understanding::meaning::{Intent, Said, Understanding};
 use core_chat::understanding::topic::Topic;
 use serde_json::{Map, Value, json};
 
-/// The currencies the line protocol names; an amount in another one stands without its currency.
-const NAMED_CURRENCIES: [&str; 7] = ["USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD"];
-
 /// The whole reading as one object.
 pub fn answer(understanding: &Understanding) -> Value {
     json!({
@@ -141,7 +138,7 @@ fn price(range: PriceRange, basis_said: bool, slots: &mut Map<String, Value>) {
     if let Some(max) = range.max {
         slots.insert("maxPrice".to_owned(), major(max));
     }
-    if let Some(currency) = range.currency.filter(|currency| NAMED_CURRENCIES.contains(&currency.code())) {
+    if let Some(currency) = range.currency {
         slots.insert("currency".to_owned(), json!(currency.code()));
     }
     if basis_said {
