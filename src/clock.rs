@@ -1,5 +1,6 @@
 //! The time and the randomness of this process; the only room that reads either.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -153,15 +154,37 @@ pub trait Entropy: Send + Sync {
     fn bytes(&self) -> [u8; 16];
 }
 
-/// The operating system's generator.
+/// The operating system's generator, asked for many bytes at once: a turn needs a hundred, and each call costs as much as
+/// hundreds of them.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OsEntropy;
 
+/// Random bytes of one thread that nobody has been given yet.
+struct Stock {
+    bytes: [u8; 1_024],
+    given: usize,
+}
+
+thread_local! {
+    static STOCK: RefCell<Stock> = const { RefCell::new(Stock { bytes: [0; 1_024], given: 1_024 }) };
+}
+
+impl Stock {
+    fn take(&mut self) -> [u8; 16] {
+        if self.given == self.bytes.len() {
+            getrandom::fill(&mut self.bytes).expect("the operating system gives random bytes once it runs");
+            self.given = 0;
+        }
+        let mut taken = [0; 16];
+        taken.swap_with_slice(&mut self.bytes[self.given..self.given + 16]);
+        self.given += 16;
+        taken
+    }
+}
+
 impl Entropy for OsEntropy {
     fn bytes(&self) -> [u8; 16] {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).expect("the operating system gives random bytes once it runs");
-        bytes
+        STOCK.with_borrow_mut(Stock::take)
     }
 }
 
@@ -201,6 +224,12 @@ mod tests {
         let (a, b) = (SeededEntropy::new(7), SeededEntropy::new(7));
         assert_eq!((a.bytes(), a.bytes()), (b.bytes(), b.bytes()));
         assert_ne!(a.bytes(), a.bytes());
+    }
+
+    #[test]
+    fn no_bytes_are_given_twice() {
+        let given: std::collections::HashSet<[u8; 16]> = (0..1_000).map(|_| OsEntropy.bytes()).collect();
+        assert_eq!(given.len(), 1_000);
     }
 
     #[test]

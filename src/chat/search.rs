@@ -75,7 +75,7 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
 }
 
 /// The page after those already seen.
-fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[ranking::Ranked]) -> Shortlist {
+fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[ranking::Ranked<'_>]) -> Shortlist {
     let seen = work.session.seen as usize;
     let options: Vec<ShownOption> =
         ranked.iter().enumerate().skip(seen).take(PAGE).map(|(i, ranked)| shown(work, i, ranked)).collect();
@@ -84,12 +84,12 @@ fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[ranking::Ranked]) -> Sh
 }
 
 /// The option at place `i` of a ranking, with a key of its own.
-pub(super) fn shown(work: &Work<'_>, i: usize, ranked: &ranking::Ranked) -> ShownOption {
+pub(super) fn shown(work: &Work<'_>, i: usize, ranked: &ranking::Ranked<'_>) -> ShownOption {
     ShownOption {
         id: OptionId::new(work.ports.entropy.bytes()),
         rank: count(i + 1),
         distance: Some(ranked.distance),
-        option: Arc::clone(&ranked.option),
+        option: Arc::clone(ranked.option),
     }
 }
 

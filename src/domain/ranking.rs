@@ -20,19 +20,19 @@ use super::shortlist::distance;
 use super::stay::{Filters, PriceBasis, PriceClass, PriceRange, RoomWish, Sort, StayRequest};
 
 /// An option that meets every wish, with its distance in metres from the point searched.
-#[derive(Debug, Clone)]
-pub struct Ranked {
+#[derive(Debug, Clone, Copy)]
+pub struct Ranked<'o> {
     /// The option.
-    pub option: Arc<HotelOption>,
+    pub option: &'o Arc<HotelOption>,
     /// Metres from the point searched.
     pub distance: u32,
 }
 
 /// The cheapest option of each house that meets every wish of `request`, best first.
 #[must_use]
-pub fn rank(options: &[Arc<HotelOption>], request: &StayRequest) -> Vec<Ranked> {
+pub fn rank<'o>(options: &'o [Arc<HotelOption>], request: &StayRequest) -> Vec<Ranked<'o>> {
     let classes = request.filters.price_class.map(|class| (class, PriceLevels::of(options)));
-    let mut houses: Vec<Ranked> = Vec::new();
+    let mut houses: Vec<Ranked<'_>> = Vec::new();
     let name = exact_name(options, &request.filters);
     for option in options {
         if name.is_some_and(|name| *option.hotel.name != *name)
@@ -42,17 +42,19 @@ pub fn rank(options: &[Arc<HotelOption>], request: &StayRequest) -> Vec<Ranked> 
             continue;
         }
         match houses.last_mut() {
-            Some(last) if last.option.hotel.id == option.hotel.id => {
+            Some(last) if is_same_house(last.option, option) => {
                 if option.total.minor() < last.option.total.minor() {
-                    last.option = Arc::clone(option);
+                    last.option = option;
                 }
             }
-            _ => houses
-                .push(Ranked { distance: distance(request.destination.point, option), option: Arc::clone(option) }),
+            _ => houses.push(Ranked { distance: distance(request.destination.point, option), option }),
         }
     }
-    order(&mut houses, request.sort);
-    houses
+    ordered(&houses, request.sort)
+}
+
+fn is_same_house(one: &HotelOption, other: &HotelOption) -> bool {
+    Arc::ptr_eq(&one.hotel, &other.hotel) || one.hotel.id == other.hotel.id
 }
 
 /// The name asked for, where a house has exactly that name: then no longer name that holds it is meant.
@@ -61,10 +63,10 @@ fn exact_name<'o>(options: &'o [Arc<HotelOption>], filters: &Filters) -> Option<
     options.iter().map(|option| &*option.hotel.name).find(|name| name.to_lowercase() == wanted)
 }
 
-fn order(houses: &mut [Ranked], sort: Sort) {
+fn ordered<'o>(houses: &[Ranked<'o>], sort: Sort) -> Vec<Ranked<'o>> {
     let median = median_total(houses);
-    let best_first = |house: &Ranked| -> i64 {
-        let option = &house.option;
+    let best_first = |house: &Ranked<'_>| -> i64 {
+        let option = house.option;
         match sort {
             Sort::Recommended => -score(house, median),
             Sort::Price => option.total.minor(),
@@ -74,16 +76,21 @@ fn order(houses: &mut [Ranked], sort: Sort) {
             Sort::Distance => i64::from(house.distance),
         }
     };
-    houses.sort_by_cached_key(|h| (best_first(h), h.option.total.minor(), h.option.hotel.id.clone()));
+    let mut keyed: Vec<((i64, i64, &str), Ranked<'o>)> = houses
+        .iter()
+        .map(|house| ((best_first(house), house.option.total.minor(), house.option.hotel.id.as_str()), *house))
+        .collect();
+    keyed.sort_unstable_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, house)| house).collect()
 }
 
-fn median_total(houses: &[Ranked]) -> i64 {
+fn median_total(houses: &[Ranked<'_>]) -> i64 {
     let mut totals: Vec<i64> = houses.iter().map(|h| h.option.total.minor()).collect();
     totals.sort_unstable();
     totals.get(totals.len() / 2).copied().unwrap_or(1).max(1)
 }
 
-fn score(house: &Ranked, median: i64) -> i64 {
+fn score(house: &Ranked<'_>, median: i64) -> i64 {
     let hotel = &house.option.hotel;
     let reviews = i64::from(hotel.reviews);
     let rating = hotel.rating.map_or(350, |r| (i64::from(r.tenths()) * 10 * reviews + 400 * 80) / (reviews + 80));
@@ -222,7 +229,7 @@ mod tests {
         option
     }
 
-    fn ids(ranked: &[Ranked]) -> Vec<&str> {
+    fn ids<'r>(ranked: &[Ranked<'r>]) -> Vec<&'r str> {
         ranked.iter().map(|r| r.option.hotel.id.as_str()).collect()
     }
 

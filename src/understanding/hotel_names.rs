@@ -15,6 +15,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
+use crate::world::hash::BuildFnv;
+
 use super::lexicon::Lexicon;
 use super::text::{Capitals, Found, TokenKind, Tokens};
 
@@ -43,8 +45,8 @@ const MENDABLE: usize = 5;
 const MENDABLE_TWICE: usize = 8;
 
 /// Chains by their first word.
-static CHAINS: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
-    let mut chains: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
+static CHAINS: LazyLock<HashMap<&str, Vec<Vec<&str>>, BuildFnv>> = LazyLock::new(|| {
+    let mut chains: HashMap<&str, Vec<Vec<&str>>, BuildFnv> = HashMap::default();
     for line in include_str!("vocabulary/chains.txt").lines().filter(|line| !line.starts_with('#')) {
         let words: Vec<&str> = line.split(' ').collect();
         chains.entry(words[0]).or_default().push(words);
@@ -58,13 +60,13 @@ type Word = u32;
 #[derive(Debug, Clone, Default)]
 pub struct HotelNames {
     names: Vec<Name>,
-    words: HashMap<Box<str>, Word>,
+    words: HashMap<Box<str>, Word, BuildFnv>,
     /// For each word, the names that hold it.
     holding: Vec<Vec<u32>>,
     /// Names of empty words alone.
     plain: Vec<u32>,
     /// The words by first letter, to mend spelling.
-    by_letter: HashMap<char, Vec<(Box<str>, Word)>>,
+    by_letter: HashMap<char, Vec<(Box<str>, Word)>, BuildFnv>,
 }
 
 #[derive(Debug, Clone)]
@@ -178,23 +180,25 @@ impl HotelNames {
         if self.is_empty() {
             return chains(tokens);
         }
-        let mut words: Vec<Option<Word>> = (0..tokens.len()).map(|i| self.words.get(tokens.word(i)).copied()).collect();
-        let found = self.matches(tokens, &words);
+        let said: Vec<Option<Word>> = (0..tokens.len()).map(|i| self.words.get(tokens.word(i)).copied()).collect();
+        let found = self.matches(tokens, &said, &said);
         if !found.is_empty() {
             return found;
         }
         let chains = chains(tokens);
+        let mut words = said.clone();
         if !chains.is_empty() || !self.mend(tokens, &mut words) {
             return chains;
         }
-        self.matches(tokens, &words)
+        self.matches(tokens, &said, &words)
     }
 
-    fn matches(&self, tokens: &Tokens<'_>, words: &[Option<Word>]) -> Vec<Found<HotelSaid>> {
+    /// The names found by `words`, which are those `said` or what was mended of them.
+    fn matches(&self, tokens: &Tokens<'_>, said: &[Option<Word>], words: &[Option<Word>]) -> Vec<Found<HotelSaid>> {
         let mut found: Vec<Found<HotelSaid>> = Vec::new();
         let mut i = 0;
         while i < tokens.len() {
-            match self.best_at(tokens, words, i) {
+            match self.best_at(tokens, said, words, i) {
                 Some(best) => {
                     let name = if best.several {
                         Arc::from(tokens.said(best.tokens.clone()))
@@ -211,8 +215,8 @@ impl HotelNames {
         found
     }
 
-    fn best_at(&self, tokens: &Tokens<'_>, words: &[Option<Word>], i: usize) -> Option<Match> {
-        let whole = self.whole_at(tokens, i);
+    fn best_at(&self, tokens: &Tokens<'_>, said: &[Option<Word>], words: &[Option<Word>], i: usize) -> Option<Match> {
+        let whole = self.whole_at(tokens, said, i);
         let Some(word) = words[i] else { return whole };
         let mut best = whole;
         for id in &self.holding[word as usize] {
@@ -233,11 +237,11 @@ impl HotelNames {
     }
 
     /// A name said word for word, which may begin with an empty word ("Hotel Via") or be made of common ones.
-    fn whole_at(&self, tokens: &Tokens<'_>, i: usize) -> Option<Match> {
+    fn whole_at(&self, tokens: &Tokens<'_>, said: &[Option<Word>], i: usize) -> Option<Match> {
         if tokens.kind(i) == TokenKind::Mark {
             return None;
         }
-        let near = self.names_near(tokens, i).unwrap_or_default();
+        let near = self.names_near(said, i).unwrap_or_default();
         let mut best: Option<Match> = None;
         for id in near.iter().chain(&self.plain) {
             let name = &self.names[*id as usize];
@@ -259,8 +263,9 @@ impl HotelNames {
     }
 
     /// The names that hold the first telling word at or just after `i`.
-    fn names_near(&self, tokens: &Tokens<'_>, i: usize) -> Option<&[u32]> {
-        (i..i + 3).find_map(|k| self.words.get(tokens.word(k))).map(|word| self.holding[*word as usize].as_slice())
+    fn names_near(&self, said: &[Option<Word>], i: usize) -> Option<&[u32]> {
+        let word = said[i..].iter().take(3).find_map(|word| *word)?;
+        Some(self.holding[word as usize].as_slice())
     }
 
     /// How far name `id` is said from token `i` on, its first word at `i`.
@@ -333,6 +338,28 @@ impl HotelNames {
             .min()
             .map(|(_, id)| id)
     }
+}
+
+/// Whether a word of `tokens` could be one of `name`, right or misspelt. Most names on a screen are not spoken of, and this
+/// is told sooner than an index of them is made.
+#[must_use]
+pub fn is_perhaps_said(name: &str, tokens: &Tokens<'_>) -> bool {
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
+    let is_empty = |word: &str| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word));
+    let is_said = |word: &str| (0..tokens.len()).any(|i| is_perhaps(word, tokens.word(i))) && !is_empty(word);
+    !is_plain || name.split(' ').any(is_said) || name.split(' ').all(is_empty)
+}
+
+/// Whether `said` is the word `known`, or could be mended to it.
+fn is_perhaps(known: &str, said: &str) -> bool {
+    let first = |word: &str| word.bytes().next().map(|letter| letter.to_ascii_lowercase());
+    let is_near = || {
+        known.len().min(said.len()) >= MENDABLE
+            && known.len().abs_diff(said.len()) <= 2
+            && first(known) == first(said)
+            && !Lexicon::shipped().knows(said)
+    };
+    known.eq_ignore_ascii_case(said) || is_near()
 }
 
 /// Chains named alone; kept as typed.

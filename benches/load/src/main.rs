@@ -51,7 +51,7 @@ struct Options {
     #[arg(long, default_value_t = 1.0)]
     warm: f64,
     /// How many sessions the load is spread over
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 10_000)]
     sessions: usize,
     /// Also send text turns at half of the capacity, at a steady rate, for their latency
     #[arg(long)]

@@ -1,8 +1,12 @@
 //! The envelope of every success, and how a body is written.
 
+use std::cell::RefCell;
+
 use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::json;
 
 /// The envelope of every success.
 #[derive(Debug, Serialize, ToSchema)]
@@ -11,14 +15,21 @@ pub struct Data<T> {
     pub data: T,
 }
 
-/// Room for a page of five options without growing.
-const USUAL_BODY: usize = 8 * 1024;
+/// What a thread keeps for the next body, in bytes.
+const LARGEST_DRAFT: usize = 64 * 1024;
 
-/// `{"data": …}` as the bytes of a body.
+thread_local! {
+    /// Where bodies of one thread are written before their length is known.
+    static DRAFT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// `{"data": …}` as the bytes of a body, with no room to spare: bodies are kept for replays.
 pub fn body_of(data: impl Serialize) -> Bytes {
-    let mut body = Vec::with_capacity(USUAL_BODY);
-    serde_json::to_writer(&mut body, &Data { data })
-        .expect("memory takes every byte, and no shape has a key that is not a string");
-    // Bodies are kept for replays, so room that was not needed is given back.
-    Bytes::from(body.into_boxed_slice())
+    DRAFT.with_borrow_mut(|draft| {
+        json::write(draft, &Data { data }).expect("no shape has bytes or a key that is not a string");
+        let body = Bytes::copy_from_slice(draft);
+        draft.clear();
+        draft.shrink_to(LARGEST_DRAFT);
+        body
+    })
 }

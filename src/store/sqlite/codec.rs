@@ -4,13 +4,19 @@ use rusqlite::types::Type;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::json;
+
 /// The format written today.
 const FORMAT: u8 = b'1';
 
+/// Room for a session, in bytes.
+const USUAL_ROW: usize = 2 * 1024;
+
 /// `value` as it is written.
 pub(super) fn encode(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
-    let mut row = vec![FORMAT];
-    serde_json::to_writer(&mut row, value)?;
+    let mut row = Vec::with_capacity(USUAL_ROW);
+    row.push(FORMAT);
+    json::write(&mut row, value)?;
     Ok(row)
 }
 

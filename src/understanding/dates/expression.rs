@@ -129,7 +129,8 @@ impl Reader<'_> {
         let day = |found: Read<Said>| found.map(|(said, end)| (Piece::Day(said), end));
         let span = |found: Read<Mention>| found.map(|(mention, end)| (Piece::Span(mention), end));
         offer(span(self.holiday(i)));
-        let dated = self.absolute(i).filter(|(said, _)| !said.bare);
+        let absolute = self.absolute(i);
+        let dated = absolute.filter(|(said, _)| !said.bare);
         offer(day(dated));
         offer(span(dated.and_then(|(said, end)| self.weekend_around(said, end))));
         offer(day(self.weekday(i)));
@@ -137,10 +138,11 @@ impl Reader<'_> {
         offer(span(self.stay_from(i)));
         offer(day(self.offset(i)));
         offer(span(self.within(i)));
-        offer(day(self.weekday_of_week(i)));
-        offer(span(self.period(i)));
+        let period = self.period(i);
+        offer(day(period.and_then(|(week, end)| self.weekday_of_week(week, end))));
+        offer(span(period));
         offer(span(self.the_day(i)));
-        offer(day(self.absolute(i)));
+        offer(day(absolute));
         best
     }
 
@@ -162,9 +164,11 @@ impl Reader<'_> {
         (day && !all && self.ends_day(i + 2)).then_some((today, i + 2))
     }
 
-    /// A week and a weekday of it: `next week on Friday`, `primera semana de octubre el viernes`.
-    fn weekday_of_week(&self, i: usize) -> Read<Said> {
-        let (week, end) = self.period(i).filter(|(week, _)| week.kind == Kind::Week)?;
+    /// A weekday of a `week` that ends at `end`: `next week on Friday`, `primera semana de octubre el viernes`.
+    fn weekday_of_week(&self, week: Mention, end: usize) -> Read<Said> {
+        if week.kind != Kind::Week {
+            return None;
+        }
         let at = self.skip_all(self.skip_mark(end, ","), &[Role::On, Role::The]);
         let (weekday, end) = self.weekday_word(at)?;
         let date: Date = weekday_in_week_of(week.first, weekday);
