@@ -132,9 +132,10 @@ impl Known {
         let (aligner, shape) = (Aligner::new(word), Shape::of(word.as_bytes()));
         // A letter of another script takes two or three bytes, so that one slip may change that many.
         let slack = most * word.len().div_ceil(word.chars().count().max(1));
-        let names = self.shapes.iter().filter(|(other, name)| {
-            shape.least_slips(*other) <= slack && name.len().abs_diff(word.len()) <= 2 * most
-        });
+        let names = self
+            .shapes
+            .iter()
+            .filter(|(other, name)| shape.least_slips(*other) <= slack && name.len().abs_diff(word.len()) <= 2 * most);
         names.filter_map(|(_, name)| Some((&**name, aligner.slips(name, most).filter(|&slips| slips > 0)?))).collect()
     }
 

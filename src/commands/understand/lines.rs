@@ -207,14 +207,20 @@ mod tests {
     #[test]
     fn a_yes_takes_what_was_proposed_into_the_frame() {
         let context = json!({"known": {"nights": 2}, "proposed": {"rooms": 1, "nights": 2}});
-        assert_eq!(answered(&json!({"text": "Yes, please", "context": context}))["state"], json!({"rooms": 1, "nights": 2}));
+        assert_eq!(
+            answered(&json!({"text": "Yes, please", "context": context}))["state"],
+            json!({"rooms": 1, "nights": 2})
+        );
         assert_eq!(answered(&json!({"text": "No", "context": context}))["state"], json!({"nights": 2}));
     }
 
     #[test]
     fn the_hotel_that_is_taken_is_in_the_frame() {
         let context = json!({"shown": [{"name": "Fernhollow Inn"}]});
-        assert_eq!(answered(&json!({"text": "Great, book it", "context": context}))["state"]["hotelName"], "Fernhollow Inn");
+        assert_eq!(
+            answered(&json!({"text": "Great, book it", "context": context}))["state"]["hotelName"],
+            "Fernhollow Inn"
+        );
         assert_eq!(answered(&json!({"text": "Does it have a pool?", "context": context}))["state"], json!({}));
     }
 }
