@@ -86,6 +86,8 @@ pub struct Stage {
     pub disk: MemoryStore,
     pub vault: SandboxVault,
     pub offers_look_ups: bool,
+    /// One in how many boundaries is deadly.
+    deadly: u64,
     books: Mutex<Books>,
     written: Mutex<Written>,
     told: Mutex<Vec<Told>>,
@@ -107,11 +109,13 @@ impl Stage {
     pub fn of(seed: u64, is_traced: bool) -> Arc<Self> {
         let dice = Dice::of(seed);
         let offers_look_ups = !dice.one_in(3);
+        let deadly = [15, 60, 250][usize::try_from(dice.below(3)).unwrap_or_default()];
         Arc::new(Self {
             dice,
             disk: MemoryStore::new(),
             vault: SandboxVault::new(),
             offers_look_ups,
+            deadly,
             books: Mutex::default(),
             written: Mutex::default(),
             told: Mutex::default(),
@@ -202,7 +206,7 @@ impl Stage {
             1 => tokio::task::yield_now().await,
             _ => {}
         }
-        if self.process() == process && self.goes_wrong(60) {
+        if self.process() == process && self.goes_wrong(self.deadly) {
             self.trace(|| format!("killed at {place}"));
             self.kill();
         }
