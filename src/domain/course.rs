@@ -154,8 +154,9 @@ pub fn step(attempt: &BookingAttempt, input: Input, around: Circumstances) -> Re
         (S::Authorised, Input::StayTaken) => walk.let_go(FailureCode::SupplierRejected),
         (_, Input::StayTaken) => Err(StepError { state: attempt.state }),
         (_, Input::Held(hold)) => walk.held(hold),
-        (_, Input::Declined(code)) if around.attended => walk.rest([Step::CardRefused(code)]),
-        (_, Input::Declined(code)) => walk.rest([Step::Refuse(code)]),
+        (S::Intent, Input::Declined(code)) if around.attended => walk.rest([Step::CardRefused(code)]),
+        (S::Intent, Input::Declined(code)) => walk.rest([Step::Refuse(code)]),
+        (_, Input::Declined(_)) => Err(StepError { state: attempt.state }),
         (S::Sending, Input::BookAnswered(answer)) => walk.rest([verdict(answer)]),
         (_, Input::BookAnswered(_)) => Err(StepError { state: attempt.state }),
         (_, Input::CancelAsked) => walk.then([Step::SendCancel], [Effect::Commit]),
@@ -164,7 +165,8 @@ pub fn step(attempt: &BookingAttempt, input: Input, around: Circumstances) -> Re
         (S::Requested | S::Unknown | S::CancelUnknown, Input::LookedAt | Input::LeftBehind) => walk.go(Deed::LookUp),
         (_, Input::LookedAt) => walk.stay(),
         (_, Input::LeftBehind) => walk.left_behind(),
-        (_, Input::Found(evidence)) => walk.found(evidence),
+        (S::Requested | S::Unknown | S::CancelUnknown, Input::Found(evidence)) => walk.found(evidence),
+        (_, Input::Found(_)) => Err(StepError { state: attempt.state }),
         (_, Input::Ruled(found)) => walk.ruled(found),
     }
 }

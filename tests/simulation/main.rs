@@ -13,6 +13,7 @@
 mod dice;
 mod guest;
 mod house;
+mod model;
 mod outside;
 mod stage;
 #[path = "../support/mod.rs"]
@@ -36,7 +37,7 @@ use crate::house::House;
 use crate::stage::Stage;
 
 /// How many seeds a plain run tries.
-const SEEDS: u64 = 1_500;
+const SEEDS: u64 = 2_500;
 /// Longer than the settler ever pauses.
 const LONG: Duration = Duration::from_secs(3 * 60 * 60);
 /// How often it is given so long to settle all.
