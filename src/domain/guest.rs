@@ -39,17 +39,20 @@ impl Guest {
     /// assert_eq!(Guest::new("<b>", "x", None), Err(GuestError::FirstName));
     /// ```
     pub fn new(first_name: &str, last_name: &str, email: Option<&str>) -> Result<Self, GuestError> {
-        let email = email.map(str::trim).filter(|address| !address.is_empty());
-        if !is_name(first_name) {
-            Err(GuestError::FirstName)
-        } else if !is_name(last_name) {
-            Err(GuestError::LastName)
-        } else if !email.is_none_or(is_email) {
-            Err(GuestError::Email)
-        } else {
-            let (first_name, last_name) = (first_name.trim().to_owned(), last_name.trim().to_owned());
-            Ok(Self { first_name, last_name, email: email.map(str::to_owned) })
+        if let Some(mistake) = Self::mistakes(first_name, last_name, email).into_iter().next() {
+            return Err(mistake);
         }
+        let (first_name, last_name) = (first_name.trim().to_owned(), last_name.trim().to_owned());
+        Ok(Self { first_name, last_name, email: given(email).map(str::to_owned) })
+    }
+
+    /// Every part that is unfit, for a form that shows them all at once.
+    #[must_use]
+    pub fn mistakes(first_name: &str, last_name: &str, email: Option<&str>) -> Vec<GuestError> {
+        let first = (!is_name(first_name)).then_some(GuestError::FirstName);
+        let last = (!is_name(last_name)).then_some(GuestError::LastName);
+        let email = (!given(email).is_none_or(is_email)).then_some(GuestError::Email);
+        [first, last, email].into_iter().flatten().collect()
     }
 
     /// Given name.
@@ -75,6 +78,11 @@ impl std::fmt::Debug for Guest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Guest(…)")
     }
+}
+
+/// The address, unless it is empty.
+fn given(email: Option<&str>) -> Option<&str> {
+    email.map(str::trim).filter(|address| !address.is_empty())
 }
 
 /// Whether a person may be called so: 1 to 60 characters, white space around them aside, with a letter that can be seen
@@ -120,5 +128,12 @@ mod tests {
         }
         assert!(Guest::new("李", "Nguyễn-O’Hara", Some("a@b.example")).is_ok());
         assert_eq!(Guest::new("A", "B", Some("nobody")), Err(GuestError::Email));
+    }
+
+    #[test]
+    fn every_mistake_is_told() {
+        let all = vec![GuestError::FirstName, GuestError::LastName, GuestError::Email];
+        assert_eq!(Guest::mistakes("", "7", Some("nobody")), all);
+        assert_eq!(Guest::mistakes("Ada", "Lovelace", Some(" ")), Vec::new());
     }
 }

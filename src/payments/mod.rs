@@ -15,7 +15,7 @@ pub mod sandbox;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum CardFormError {
     /// Not a card number.
-    #[error("This is not a complete card number.")]
+    #[error("Enter the card number as it stands on the card.")]
     Number,
     /// A card number that this vault does not take.
     #[error("Test cards only: use one of the numbers listed below.")]
@@ -38,7 +38,7 @@ pub trait CardVault: Send + Sync {
     /// them. `expiry` is `MM/YY` or `MM/YYYY`; `random` makes the name unique, `today` decides about expiry.
     ///
     /// # Errors
-    /// The part of the form that is unfit.
+    /// Every part of the form that is unfit.
     fn keep(
         &self,
         number: &str,
@@ -46,7 +46,7 @@ pub trait CardVault: Send + Sync {
         security_code: &str,
         random: u128,
         today: Date,
-    ) -> Result<PaymentMethod, CardFormError>;
+    ) -> Result<PaymentMethod, Vec<CardFormError>>;
 
     /// The names of the cards that can be kept without a number; none in a vault of real cards.
     fn test_cards(&self) -> Vec<&'static str> {

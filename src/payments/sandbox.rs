@@ -128,20 +128,12 @@ impl CardVault for SandboxVault {
         security_code: &str,
         random: u128,
         today: Date,
-    ) -> Result<PaymentMethod, CardFormError> {
-        if !is_card_number(number) {
-            return Err(CardFormError::Number);
+    ) -> Result<PaymentMethod, Vec<CardFormError>> {
+        let code = is_security_code(security_code.trim()).then_some(()).ok_or(CardFormError::SecurityCode);
+        match (card_numbered(number), valid_until(expiry, today), code) {
+            (Ok(card), Ok((exp_month, exp_year)), Ok(())) => Ok(card.kept(random, exp_month, exp_year)),
+            (card, expiry, code) => Err([card.err(), expiry.err(), code.err()].into_iter().flatten().collect()),
         }
-        let same = |card: &&TestCard| card.digits.bytes().eq(digits_of(number));
-        let card = TEST_CARDS.iter().find(same).ok_or(CardFormError::NotATestCard)?;
-        let (exp_month, exp_year) = month_and_year(expiry).ok_or(CardFormError::Expiry)?;
-        if (i32::from(exp_year), i32::from(exp_month)) < (i32::from(today.year()), i32::from(today.month())) {
-            return Err(CardFormError::Expired);
-        }
-        if !is_security_code(security_code.trim()) {
-            return Err(CardFormError::SecurityCode);
-        }
-        Ok(card.kept(random, exp_month, exp_year))
     }
 
     fn test_cards(&self) -> Vec<&'static str> {
@@ -196,6 +188,22 @@ fn card_named(method: &PaymentMethodId) -> Option<(&'static TestCard, &str)> {
     TEST_CARDS.iter().find(|card| fits && card.name == name).map(|card| (card, tail))
 }
 
+/// The test card with these digits.
+fn card_numbered(number: &str) -> Result<&'static TestCard, CardFormError> {
+    if !is_card_number(number) {
+        return Err(CardFormError::Number);
+    }
+    let same = |card: &&TestCard| card.digits.bytes().eq(digits_of(number));
+    TEST_CARDS.iter().find(same).ok_or(CardFormError::NotATestCard)
+}
+
+/// Month and year until whose end a card is good, which must not have come before `today`.
+fn valid_until(expiry: &str, today: Date) -> Result<(u8, u16), CardFormError> {
+    let (month, year) = month_and_year(expiry).ok_or(CardFormError::Expiry)?;
+    let is_over = (i32::from(year), i32::from(month)) < (i32::from(today.year()), i32::from(today.month()));
+    if is_over { Err(CardFormError::Expired) } else { Ok((month, year)) }
+}
+
 /// The digits as typed, spaces and hyphens passed over.
 fn digits_of(number: &str) -> impl DoubleEndedIterator<Item = u8> {
     number.bytes().filter(u8::is_ascii_digit)
@@ -242,7 +250,7 @@ mod tests {
 
     const TODAY: Date = date(2026, 2, 18);
 
-    fn entered(number: &str) -> Result<PaymentMethod, CardFormError> {
+    fn entered(number: &str) -> Result<PaymentMethod, Vec<CardFormError>> {
         SandboxVault::new().keep(number, "12/30", "123", 7, TODAY)
     }
 
@@ -272,10 +280,10 @@ mod tests {
     #[test]
     fn any_other_number_is_refused() {
         for number in ["4111111111111111", "378282246310005", "4000056655665556"] {
-            assert_eq!(entered(number), Err(CardFormError::NotATestCard));
+            assert_eq!(entered(number), Err(vec![CardFormError::NotATestCard]));
         }
         for number in ["", "4242", "4242424242424241", "4242424242424242x", "42424242424242424242"] {
-            assert_eq!(entered(number), Err(CardFormError::Number));
+            assert_eq!(entered(number), Err(vec![CardFormError::Number]));
         }
     }
 
@@ -286,10 +294,10 @@ mod tests {
             assert!(keep(good).is_ok(), "{good}");
         }
         for past in ["01/26", "12/2025", "01/0000"] {
-            assert_eq!(keep(past), Err(CardFormError::Expired), "{past}");
+            assert_eq!(keep(past), Err(vec![CardFormError::Expired]), "{past}");
         }
         for wrong in ["", "0226", "13/26", "00/26", "02/026", "+2/26", "02/26/1", "a/b", "/26"] {
-            assert_eq!(keep(wrong), Err(CardFormError::Expiry), "{wrong}");
+            assert_eq!(keep(wrong), Err(vec![CardFormError::Expiry]), "{wrong}");
         }
     }
 
@@ -298,8 +306,14 @@ mod tests {
         let keep = |code| SandboxVault::new().keep("4242424242424242", "12/30", code, 7, TODAY);
         assert!(keep("123").is_ok() && keep(" 1234 ").is_ok());
         for wrong in ["", "12", "12345", "12a"] {
-            assert_eq!(keep(wrong), Err(CardFormError::SecurityCode), "{wrong}");
+            assert_eq!(keep(wrong), Err(vec![CardFormError::SecurityCode]), "{wrong}");
         }
+    }
+
+    #[test]
+    fn every_mistake_of_a_form_is_told_at_once() {
+        let all = vec![CardFormError::Number, CardFormError::Expiry, CardFormError::SecurityCode];
+        assert_eq!(SandboxVault::new().keep("", "", "", 7, TODAY), Err(all));
     }
 
     #[tokio::test]
