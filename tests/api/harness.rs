@@ -239,11 +239,6 @@ impl Server {
         self.0.clock.advance(i64::try_from(by.as_millis()).unwrap());
     }
 
-    /// Every route, for a test that listens on a socket.
-    pub fn routes(&self) -> Router {
-        self.0.router.clone()
-    }
-
     /// From now on the supplier takes `time` to book.
     pub fn book_slowly(&self, time: Duration) {
         self.0.supplier.book_time.store(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
@@ -340,6 +335,14 @@ impl Outside {
     /// From now on `supplier` sells to live keys.
     pub fn sell(&mut self, supplier: Arc<dyn Supplier>) {
         self.live = Some(supplier);
+    }
+}
+
+#[allow(dead_code, reason = "for the browser, which is asked for on a socket")]
+impl Server {
+    /// Every route, for a test that listens on a socket.
+    pub fn routes(&self) -> Router {
+        self.0.router.clone()
     }
 }
 
