@@ -12,7 +12,7 @@ pub const KEY: &str = "bk_live_crash_secretofthecrashtest";
 pub const PARTNER: &str = "acme";
 
 /// How long to wait before the first repetition and before the second.
-const PAUSES: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(1_200)];
+const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(800)];
 
 /// A call that was acknowledged, as the bill must have it.
 #[derive(Debug, Clone)]

@@ -45,6 +45,9 @@ async fn breached_by(bug: Bug, points: &[Point]) -> Vec<u8> {
     let lives = points.iter().map(|point| Life::UntilPoint(*point)).collect();
     let done = Plan::of_lives(lives).carry_out(4, Some(bug)).await;
     println!("{bug:?}: {done}");
+    for breach in done.findings.breaches.iter().take(5) {
+        println!("{breach}");
+    }
     let mut invariants: Vec<u8> = done.findings.breaches.iter().map(|breach| breach.invariant).collect();
     invariants.sort_unstable();
     invariants.dedup();

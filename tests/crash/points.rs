@@ -133,13 +133,16 @@ impl Place {
     pub fn of(commit: &Commit) -> Self {
         let state = commit.attempts.last().map(|attempt| attempt.state);
         let in_a_turn = commit.session.is_some() || commit.result.is_some();
+        if commit.setup.as_ref().is_some_and(|setup| setup.method.is_some()) {
+            return Card;
+        }
         match (state, &commit.session) {
             (Some(state), _) => of_attempt(state, in_a_turn),
-            (None, _) if commit.setup.is_some() => Card,
             (None, Some(session)) if session.version == 1 => Open,
             (None, Some(session)) => {
                 let kind = commit.event.as_ref().map(|event| event.kind);
-                let is_late = matches!(kind, Some(EventKind::ConfirmPaymentCard | EventKind::CancelBooking));
+                let is_late =
+                    matches!(kind, Some(EventKind::ActionConfirmPaymentCard | EventKind::ActionCancelBooking));
                 if is_late && session.booking.is_some() { LateAnswer } else { Turn }
             }
             (None, None) if commit.result.is_some() => Rest,

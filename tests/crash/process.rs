@@ -64,7 +64,7 @@ impl Process {
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         std::thread::spawn(move || {
             let points = lines.map_while(Result::ok).filter_map(|line| Point::parse(line.strip_prefix("at ")?));
-            points.for_each(|point| drop(tell.send(point)));
+            points.for_each(|point| tell.send(point).unwrap_or_default());
         });
         (self.child, self.told) = (Some(child), told);
     }
