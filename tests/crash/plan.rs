@@ -116,10 +116,8 @@ impl Plan {
         if let Some(before) = point.follows() {
             end_at(stage, before, 1, bug).await;
         }
-        let nth = match point.0 {
-            Place::Turn | Place::Call | Place::Reply => 1 + u32::try_from(self.chance.below(6)).unwrap(),
-            _ => 1,
-        };
+        let is_frequent = matches!(point.0, Place::Turn | Place::Call | Place::Reply);
+        let nth = if is_frequent { 1 + u32::try_from(self.chance.below(6)).unwrap() } else { 1 };
         end_at(stage, point, nth, bug).await
     }
 }

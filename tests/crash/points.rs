@@ -112,7 +112,8 @@ impl Point {
             Lost | Rest => Some(Self(Sending, After)),
             TakeUp | SendAfterAll | Settle | LateAnswer => Some(Self(Yes, After)),
             CancelAfterAll => Some(Self(Ask, After)),
-            _ => None,
+            Open | Turn | Propose | Card | Yes | Sending | Outcome | Ask | Cancellation | Call => None,
+            Hold | Book | Cancel | Reply | Look => None,
         }
     }
 

@@ -42,10 +42,6 @@ impl Process {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
     pub fn start(&mut self, program: Program) {
         let log = std::fs::File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = match program {
@@ -95,10 +91,6 @@ impl Process {
             child.kill().unwrap();
             child.wait().unwrap();
         }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.child.as_ref().unwrap().id()
     }
 
     /// The program, as an operator runs it beside the server.
