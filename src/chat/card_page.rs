@@ -96,8 +96,7 @@ pub(super) async fn complete(
     }
     let (number, expiry, security_code) = card;
     let TypedGuest { first_name, last_name, email } = guest;
-    let guest =
-        Guest::new(first_name, last_name, Some(email)).map_err(|_| Guest::mistakes(first_name, last_name, Some(email)));
+    let guest = Guest::beside_a_card(first_name, last_name, Some(email));
     let method = ports.vault.keep(number, expiry, security_code, ports.random(), today(ports, &shown));
     match (guest, method) {
         (Ok(guest), Ok(method)) => Ok(close(ports, &shown, guest, method).await?),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::card_number;
 use super::ids::{is_unfit, is_unseen};
 
 /// Who will stay, as the hotel is told.
@@ -39,20 +40,35 @@ impl Guest {
     /// assert_eq!(Guest::new("<b>", "x", None), Err(GuestError::FirstName));
     /// ```
     pub fn new(first_name: &str, last_name: &str, email: Option<&str>) -> Result<Self, GuestError> {
-        if let Some(mistake) = Self::mistakes(first_name, last_name, email).into_iter().next() {
-            return Err(mistake);
+        let email = given(email);
+        if !is_name(first_name) {
+            Err(GuestError::FirstName)
+        } else if !is_name(last_name) {
+            Err(GuestError::LastName)
+        } else if !email.is_none_or(is_email) {
+            Err(GuestError::Email)
+        } else {
+            let (first_name, last_name) = (first_name.trim().to_owned(), last_name.trim().to_owned());
+            Ok(Self { first_name, last_name, email: email.map(str::to_owned) })
         }
-        let (first_name, last_name) = (first_name.trim().to_owned(), last_name.trim().to_owned());
-        Ok(Self { first_name, last_name, email: given(email).map(str::to_owned) })
     }
 
-    /// Every part that is unfit, for a form that shows them all at once.
-    #[must_use]
-    pub fn mistakes(first_name: &str, last_name: &str, email: Option<&str>) -> Vec<GuestError> {
-        let first = (!is_name(first_name)).then_some(GuestError::FirstName);
-        let last = (!is_name(last_name)).then_some(GuestError::LastName);
-        let email = (!given(email).is_none_or(is_email)).then_some(GuestError::Email);
-        [first, last, email].into_iter().flatten().collect()
+    /// A guest as a form has it that also asks for a card, whose number may have gone into the wrong field.
+    ///
+    /// # Errors
+    /// Every part that is unfit, so that the form can show them all at once.
+    pub fn beside_a_card(first_name: &str, last_name: &str, email: Option<&str>) -> Result<Self, Vec<GuestError>> {
+        let is_fit = |text: &str, is_fit: fn(&str) -> bool| is_fit(text) && !card_number::contains(text);
+        let first = (!is_fit(first_name, is_name)).then_some(GuestError::FirstName);
+        let last = (!is_fit(last_name, is_name)).then_some(GuestError::LastName);
+        let address = given(email).is_none_or(|email| is_fit(email, is_email));
+        let email_mistake = (!address).then_some(GuestError::Email);
+        let mistakes: Vec<GuestError> = [first, last, email_mistake].into_iter().flatten().collect();
+        if mistakes.is_empty() {
+            Self::new(first_name, last_name, email).map_err(|one| vec![one])
+        } else {
+            Err(mistakes)
+        }
     }
 
     /// Given name.
@@ -127,13 +143,17 @@ mod tests {
             assert_eq!(Guest::new(bad, "Smith", None), Err(GuestError::FirstName), "{bad}");
         }
         assert!(Guest::new("李", "Nguyễn-O’Hara", Some("a@b.example")).is_ok());
-        assert_eq!(Guest::new("A", "B", Some("nobody")), Err(GuestError::Email));
+        for bad in ["nobody", "a@b", "a@.b"] {
+            assert_eq!(Guest::new("A", "B", Some(bad)), Err(GuestError::Email), "{bad}");
+        }
     }
 
     #[test]
     fn every_mistake_is_told() {
         let all = vec![GuestError::FirstName, GuestError::LastName, GuestError::Email];
-        assert_eq!(Guest::mistakes("", "7", Some("nobody")), all);
-        assert_eq!(Guest::mistakes("Ada", "Lovelace", Some(" ")), Vec::new());
+        assert_eq!(Guest::beside_a_card("", "7", Some("nobody")), Err(all.clone()));
+        let cards = ("Ada 4242 4242 4242 4242", "Lovelace4242-4242-4242-4242", "4242424242424242@example.com");
+        assert_eq!(Guest::beside_a_card(cards.0, cards.1, Some(cards.2)), Err(all));
+        assert!(Guest::beside_a_card("Ada", "Lovelace", Some(" ")).is_ok());
     }
 }

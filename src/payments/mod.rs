@@ -8,6 +8,7 @@ use crate::domain::card::PaymentMethod;
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::{BookingId, HoldId, PaymentMethodId};
 use crate::domain::money::Money;
+use crate::domain::partner::{Caller, TestCaller};
 
 pub mod sandbox;
 
@@ -58,12 +59,13 @@ pub trait CardVault: Send + Sync {
         None
     }
 
-    /// Holds `amount` on the card for `booking`; asking again for the same booking and card gives the same hold.
+    /// Holds `amount` on the card for `booking` of `caller`; asking again for the same booking and card gives the same hold.
     ///
     /// # Errors
     /// Why the issuer refused.
     async fn authorise(
         &self,
+        caller: &Caller,
         method: &PaymentMethodId,
         amount: Money,
         booking: &BookingId,
@@ -77,4 +79,7 @@ pub trait CardVault: Send + Sync {
 
     /// Gives back `amount` of the money taken; asking again gives it back once.
     async fn refund(&self, hold: &HoldId, amount: Money);
+
+    /// Forgets every hold of a sandbox. A vault of real cards has none.
+    fn forget(&self, _sandbox: &TestCaller) {}
 }

@@ -15,6 +15,7 @@ use crate::domain::card::PaymentMethod;
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::{BookingId, HoldId, PaymentMethodId, base36};
 use crate::domain::money::Money;
+use crate::domain::partner::{Caller, TestCaller};
 
 /// What every name of a card here begins with.
 const METHOD_PREFIX: &str = "pm_sbx_";
@@ -87,7 +88,7 @@ pub struct Hold {
 /// The vault of test cards, with a ledger of what it held.
 #[derive(Debug, Default)]
 pub struct SandboxVault {
-    holds: DashMap<HoldId, Hold>,
+    holds: DashMap<HoldId, (Caller, Hold)>,
 }
 
 impl SandboxVault {
@@ -100,21 +101,21 @@ impl SandboxVault {
     /// What was held under `hold`, and what became of it.
     #[must_use]
     pub fn held(&self, hold: &HoldId) -> Option<Hold> {
-        self.holds.get(hold).map(|entry| *entry)
+        self.holds.get(hold).map(|entry| entry.1)
     }
 
     /// Every hold, in no order.
     #[must_use]
     pub fn ledger(&self) -> Vec<(HoldId, Hold)> {
-        self.holds.iter().map(|entry| (entry.key().clone(), *entry.value())).collect()
+        self.holds.iter().map(|entry| (entry.key().clone(), entry.value().1)).collect()
     }
 
     /// Moves money that is still held; what was taken or let go stays so.
     fn settle(&self, hold: &HoldId, state: HoldState) {
         if let Some(mut entry) = self.holds.get_mut(hold)
-            && entry.state == HoldState::Held
+            && entry.1.state == HoldState::Held
         {
-            entry.state = state;
+            entry.1.state = state;
         }
     }
 }
@@ -148,6 +149,7 @@ impl CardVault for SandboxVault {
 
     async fn authorise(
         &self,
+        caller: &Caller,
         method: &PaymentMethodId,
         amount: Money,
         booking: &BookingId,
@@ -155,7 +157,8 @@ impl CardVault for SandboxVault {
         let (card, tail) = card_named(method).ok_or(FailureCode::ProcessingError)?;
         card.answer?;
         let hold = named(&format!("hold_{}_{tail}", booking.as_str().trim_start_matches("bkg_")), HoldId::parse);
-        self.holds.entry(hold.clone()).or_insert(Hold { amount, state: HoldState::Held, refunded: None });
+        let held = || (caller.clone(), Hold { amount, state: HoldState::Held, refunded: None });
+        self.holds.entry(hold.clone()).or_insert_with(held);
         Ok(hold)
     }
 
@@ -169,10 +172,14 @@ impl CardVault for SandboxVault {
 
     async fn refund(&self, hold: &HoldId, amount: Money) {
         if let Some(mut entry) = self.holds.get_mut(hold)
-            && entry.state == HoldState::Captured
+            && entry.1.state == HoldState::Captured
         {
-            entry.refunded.get_or_insert(amount);
+            entry.1.refunded.get_or_insert(amount);
         }
+    }
+
+    fn forget(&self, sandbox: &TestCaller) {
+        self.holds.retain(|_, (caller, _)| caller != sandbox.caller());
     }
 }
 
@@ -247,8 +254,14 @@ mod tests {
 
     use super::*;
     use crate::domain::fixtures::dollars;
+    use crate::domain::ids::PartnerId;
+    use crate::domain::partner::Mode;
 
     const TODAY: Date = date(2026, 2, 18);
+
+    fn acme() -> Caller {
+        Caller { partner: PartnerId::parse("acme").unwrap(), mode: Mode::Test }
+    }
 
     fn entered(number: &str) -> Result<PaymentMethod, Vec<CardFormError>> {
         SandboxVault::new().keep(number, "12/30", "123", 7, TODAY)
@@ -320,13 +333,13 @@ mod tests {
     async fn the_name_of_a_card_says_how_it_behaves_even_to_another_vault() {
         let authorised = async |number: &str| {
             let method = entered(number).unwrap().id;
-            SandboxVault::new().authorise(&method, dollars(330), &BookingId::new(1)).await
+            SandboxVault::new().authorise(&acme(), &method, dollars(330), &BookingId::new(1)).await
         };
         assert!(authorised("4242424242424242").await.is_ok());
         assert_eq!(authorised("4000000000000002").await, Err(FailureCode::CardDeclined));
         assert_eq!(authorised("4000000000009995").await, Err(FailureCode::InsufficientFunds));
         let foreign = PaymentMethodId::parse("pm_sbx_visa_ok_").unwrap();
-        let answer = SandboxVault::new().authorise(&foreign, dollars(330), &BookingId::new(1)).await;
+        let answer = SandboxVault::new().authorise(&acme(), &foreign, dollars(330), &BookingId::new(1)).await;
         assert_eq!(answer, Err(FailureCode::ProcessingError));
     }
 
@@ -334,9 +347,9 @@ mod tests {
     async fn the_same_booking_and_card_are_held_and_taken_once() {
         let vault = SandboxVault::new();
         let method = entered("4242424242424242").unwrap().id;
-        let first = vault.authorise(&method, dollars(330), &BookingId::new(1)).await.unwrap();
-        let again = vault.authorise(&method, dollars(330), &BookingId::new(1)).await.unwrap();
-        let other = vault.authorise(&method, dollars(330), &BookingId::new(2)).await.unwrap();
+        let first = vault.authorise(&acme(), &method, dollars(330), &BookingId::new(1)).await.unwrap();
+        let again = vault.authorise(&acme(), &method, dollars(330), &BookingId::new(1)).await.unwrap();
+        let other = vault.authorise(&acme(), &method, dollars(330), &BookingId::new(2)).await.unwrap();
         assert_eq!(first, again);
         assert_ne!(first, other);
         vault.capture(&first).await;
@@ -352,5 +365,16 @@ mod tests {
         assert_eq!(vault.held(&first), Some(taken), "given back once");
         assert_eq!(vault.held(&other), Some(Hold { amount, state: HoldState::Released, refunded: None }));
         assert_eq!(vault.ledger().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_forgotten_sandbox_has_no_holds_and_others_keep_theirs() {
+        let vault = SandboxVault::new();
+        let method = entered("4242424242424242").unwrap().id;
+        let other = Caller { partner: PartnerId::parse("other").unwrap(), mode: Mode::Test };
+        let gone = vault.authorise(&acme(), &method, dollars(330), &BookingId::new(1)).await.unwrap();
+        let stays = vault.authorise(&other, &method, dollars(330), &BookingId::new(2)).await.unwrap();
+        vault.forget(&TestCaller::of(&acme()).unwrap());
+        assert_eq!((vault.held(&gone).is_some(), vault.held(&stays).is_some()), (false, true));
     }
 }

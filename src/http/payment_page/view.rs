@@ -4,6 +4,7 @@ use super::form::Mistakes;
 use super::html::Html;
 use super::stay;
 use crate::chat::{CardPage, CardPageState, TypedGuest};
+use crate::domain::card_number;
 use crate::domain::partner::Mode;
 
 const PAGE: &str = include_str!("page.html");
@@ -106,12 +107,14 @@ pub fn form(page: &CardPage, typed: TypedGuest<'_>, mistakes: &Mistakes) -> Html
 }
 
 fn value<'t>(name: &str, typed: TypedGuest<'t>) -> &'t str {
-    match name {
+    let typed = match name {
         "firstName" => typed.first_name,
         "lastName" => typed.last_name,
         "email" => typed.email,
         _ => "",
-    }
+    };
+    // A card number that went into the wrong field is not shown again either.
+    if card_number::contains(typed) { "" } else { typed }
 }
 
 fn field(known: &Field, value: &str, mistakes: &Mistakes) -> Html {
