@@ -314,15 +314,16 @@ fn bodies_with(card: &Value, session: &Value) -> Vec<(&'static str, Value)> {
         event[member] = value;
         ("/events", event)
     };
+    // As a whole it would be no name before it is a card.
+    let within = card.as_str().map_or_else(|| card.clone(), |card| json!(format!("ada@{card}.com")));
     let guest = |member: &str| {
         let mut guest = json!({"firstName": "Ada", "lastName": "Lovelace"});
-        // As one whole it would be no name before it is a card.
-        guest[member] = card.as_str().map_or_else(|| card.clone(), |card| json!(format!("ada@{card}.com")));
+        guest[member] = within.clone();
         event("payload", json!({"optionId": "0192f0c1-8a4f-7cc2-a1b2-3c4d5e6f7a8b", "guest": guest}))
     };
     let open = |group: &str, member: &str| {
         let mut open = json!({"actor": {"actorId": "known-actor"}, "channel": {}, "conversation": {}});
-        open[group][member] = card.clone();
+        open[group][member] = within.clone();
         ("/sessions", open)
     };
     let name = card.as_str().map_or_else(|| card.to_string(), str::to_owned);
