@@ -5,10 +5,12 @@
 //! words, and commit everything at once before anyone is told.
 
 mod answer;
+mod asking;
 mod book;
 mod cancel;
 mod card_page;
 mod compare;
+mod decline;
 mod error;
 mod known_hotels;
 mod mine;
@@ -114,11 +116,14 @@ impl Chat {
             last_event: None,
             details: StayDetails::default(),
             shortlist: None,
-            seen: 0,
+            houses_seen: Vec::new(),
+            dead_end: None,
             focus: None,
             open_question: None,
+            clarification: None,
             asked_at: None,
             booking: None,
+            last_answer: None,
         });
         let usage = vec![UsageRecord {
             call,

@@ -270,6 +270,12 @@ pub struct StayDetails {
     pub filters: Filters,
     /// The order asked for.
     pub sort: Option<Sort>,
+    /// The week or month the stay is to lie within, while no days of it are known: its first day and the day after it.
+    #[serde(default)]
+    pub within: Option<(Date, Date)>,
+    /// The currency prices are to be told in, once one was named.
+    #[serde(default)]
+    pub currency: Option<Currency>,
 }
 
 /// One thing a guest can be asked for.
@@ -344,6 +350,14 @@ impl StayDetails {
     #[must_use]
     pub fn departure(&self) -> Option<Date> {
         self.check_out.or_else(|| self.check_in?.checked_add(jiff::Span::new().days(i64::from(self.nights?))).ok())
+    }
+
+    /// Forgets every day and length, since they make no stay.
+    pub fn forget_dates(&mut self) {
+        self.check_in = None;
+        self.check_out = None;
+        self.nights = None;
+        self.within = None;
     }
 
     /// Forgets who comes and in how many rooms, since there are too many of them.
