@@ -14,6 +14,7 @@ use super::pay;
 use super::pointing::{meant, pointed};
 use super::problem;
 use super::question;
+use super::reply;
 use super::sandbox_words;
 use super::search;
 use super::work::{Answered, Work};
@@ -260,7 +261,10 @@ async fn book_pointed(work: &mut Work<'_>, understood: &Understanding) -> Result
     match meant(work, understood) {
         Some(option) => book::propose(work, option.id, None, Shown::Here).await,
         None if work.session.shortlist.is_none() => search_unless_nothing_is_known(work, understood).await,
-        None => Ok(not_on_list(work, understood).unwrap_or_else(|| which_one(work))),
+        None => Ok(match past_the_list(work, understood) {
+            Some(shown) => which_of(work, reply::not_on_list(shown)),
+            None => which_one(work),
+        }),
     }
 }
 
@@ -274,11 +278,14 @@ async fn search_unless_nothing_is_known(work: &mut Work<'_>, understood: &Unders
 }
 
 fn which_one(work: &mut Work<'_>) -> Outcome {
+    which_of(work, "Which hotel would you like to book?".to_owned())
+}
+
+/// Asks which of the hotels on screen is to be booked.
+fn which_of(work: &mut Work<'_>, text: String) -> Outcome {
     let options = work.session.shortlist.as_ref().map(|list| list.options.as_slice()).unwrap_or_default();
     let suggestions = options.iter().map(|o| format!("book {}", o.option.hotel.name)).collect();
-    let question =
-        Question { slot: Slot::HotelName, text: "Which hotel would you like to book?".to_owned(), suggestions };
-    asking::clarify(work, vec![Slot::HotelName], vec![question])
+    asking::clarify(work, vec![Slot::HotelName], vec![Question { slot: Slot::HotelName, text, suggestions }])
 }
 
 fn look_at(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
@@ -309,9 +316,13 @@ fn compare_shown(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
 
 /// The answer to words that point past the end of the list.
 fn not_on_list(work: &Work<'_>, understood: &Understanding) -> Option<Outcome> {
+    past_the_list(work, understood).map(|shown| Outcome::Answer(AnswerKind::NotOnList(shown)))
+}
+
+/// How many hotels are on screen, where the words point past them.
+fn past_the_list(work: &Work<'_>, understood: &Understanding) -> Option<usize> {
     let shown = work.session.shortlist.as_ref()?.options.len();
-    let is_past = understood.selection.iter().any(|i| *i >= shown);
-    is_past.then_some(Outcome::Answer(AnswerKind::NotOnList(shown)))
+    understood.selection.iter().any(|i| *i >= shown).then_some(shown)
 }
 
 async fn cancel_in_words(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {

@@ -8,7 +8,7 @@ use super::reply;
 use super::work::Work;
 use crate::domain::outcome::{Ambiguity, Clarification, Outcome, Question};
 use crate::domain::session::OpenQuestion;
-use crate::domain::stay::{Slot, StayDatesError, StayDetails};
+use crate::domain::stay::{MOST_ROOMS, Slot, StayDatesError, StayDetails};
 
 /// Ages that questions about children suggest.
 const AGES: [&str; 8] = ["5", "8", "11", "3", "9", "12", "6", "14"];
@@ -44,8 +44,9 @@ fn told(work: &mut Work<'_>, asked: Clarification) -> Outcome {
 /// Asks for days that make a stay, and forgets those that make none.
 pub(super) fn about_dates(work: &mut Work<'_>, problem: StayDatesError) -> Outcome {
     let details = &mut work.session.details;
-    let arrival = details.check_in;
+    let (arrival, period) = (details.check_in, details.within);
     details.forget_dates();
+    details.within = period;
     let (missing, slot, suggested) = match problem {
         StayDatesError::TooLong | StayDatesError::CheckOutNotAfterCheckIn if arrival.is_some() => {
             details.check_in = arrival;
@@ -68,7 +69,7 @@ fn question(slot: Slot, details: &StayDetails, today: Date) -> Question {
         Slot::Destination => plain("Where would you like to stay?"),
         Slot::CheckIn => days(details, today),
         Slot::CheckOut | Slot::Nights => plain(&format!("How many nights{}?", place_and_arrival(details))),
-        Slot::Rooms => plain("How many rooms?"),
+        Slot::Rooms => rooms(details.people()),
         Slot::Adults => plain("For how many adults?"),
         Slot::ChildAges => ages(details.children.unwrap_or(0)),
         Slot::HotelName => plain("Which hotel?"),
@@ -115,6 +116,14 @@ fn stays_within(first: Date, end: Date, nights: Option<u16>) -> Vec<String> {
         }
     }
     told
+}
+
+/// Asks in how many rooms so many people are to sleep; four or two to a room are suggested.
+fn rooms(people: u8) -> Question {
+    let suggested = [people.div_ceil(4), people.div_ceil(2)].map(|rooms| rooms.clamp(1, MOST_ROOMS));
+    let mut suggestions = suggested.map(|rooms| reply::counted(usize::from(rooms), "room")).to_vec();
+    suggestions.dedup();
+    Question { slot: Slot::Rooms, text: "In how many rooms?".to_owned(), suggestions }
 }
 
 fn ages(children: u8) -> Question {
@@ -187,6 +196,7 @@ mod tests {
     #[test]
     fn children_are_asked_for_by_their_number() {
         assert_eq!(ages(1).text, "How old is the child?");
+        assert_eq!(rooms(10).suggestions, ["3 rooms", "5 rooms"]);
         assert_eq!((&*ages(3).text, &*ages(3).suggestions[0]), ("How old are the 3 children?", "5, 8 and 11"));
     }
 }

@@ -6,10 +6,9 @@ use super::pointing::pointed;
 use super::work::Work;
 use crate::domain::outcome::{AnswerKind, Outcome};
 use crate::domain::session::OpenQuestion;
-use crate::domain::shortlist::ShownOption;
 use crate::understanding::meaning::Understanding;
 
-/// How many other options are named.
+/// How many other options are named after a proposal.
 const OTHERS: usize = 2;
 
 /// Answers a no.
@@ -40,7 +39,7 @@ pub(super) async fn proposal(work: &mut Work<'_>) -> Result<Outcome, ChatError> 
     Ok(Outcome::Answer(AnswerKind::Declined(others)))
 }
 
-/// Goes on from the option that was pointed at, or last spoken of, or else named first, to those after it.
+/// Goes on from the option that was pointed at, or last spoken of, or else named first, to the one after it.
 fn not_that_one(work: &mut Work<'_>, understood: &Understanding) -> AnswerKind {
     let Some(list) = work.session.shortlist.clone() else { return AnswerKind::NoMatter };
     let refused = match pointed(work, understood).as_slice() {
@@ -48,8 +47,7 @@ fn not_that_one(work: &mut Work<'_>, understood: &Understanding) -> AnswerKind {
         [.., last] => Some(last.id),
     };
     let place = refused.and_then(|id| list.options.iter().position(|o| o.id == id)).unwrap_or(0);
-    let following = list.options.iter().skip(place + 1).filter(|o| o.option.expires_at > work.now());
-    let following: Vec<ShownOption> = following.take(OTHERS).cloned().collect();
-    work.session.focus = following.first().map(|next| next.id);
-    AnswerKind::NotThatOne(following)
+    let next = list.options.iter().skip(place + 1).find(|o| o.option.expires_at > work.now());
+    work.session.focus = next.map(|next| next.id);
+    AnswerKind::NotThatOne(next.cloned())
 }

@@ -23,7 +23,11 @@ pub(super) async fn bookings(work: &mut Work<'_>) -> Result<Outcome, ChatError> 
             work.session.booking = Some(one.id.clone());
             Outcome::BookingDetails(Arc::clone(one))
         }
-        _ => Outcome::BookingList(all),
+        _ => {
+            // All are spoken of, so none is: "cancel it" has to ask which.
+            work.session.booking = None;
+            Outcome::BookingList(all)
+        }
     })
 }
 

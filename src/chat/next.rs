@@ -78,9 +78,8 @@ fn after(outcome: &Outcome, session: &Session, now: Timestamp) -> Vec<NextAction
             vec![say("Cancel the booking", "cancel my booking"), show_bookings()]
         }
         Outcome::Answer(AnswerKind::KeptBooking) => vec![show_bookings(), look(session)],
-        Outcome::Answer(AnswerKind::NotThatOne(following) | AnswerKind::Declined(following)) => {
-            first_of_all(following.iter().map(book), standing(session, now))
-        }
+        Outcome::Answer(AnswerKind::Declined(others)) => first_of_all(others.iter().map(book), standing(session, now)),
+        Outcome::Answer(AnswerKind::NotThatOne(next)) => first_of_all(next.iter().map(book), standing(session, now)),
         Outcome::Answer(_) | Outcome::NotUnderstood | Outcome::UnsupportedRequest(_) | Outcome::CardDataRefused => {
             standing(session, now)
         }

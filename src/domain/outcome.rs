@@ -250,8 +250,8 @@ pub enum AnswerKind {
     Goodbye,
     /// A proposal was declined; nothing happened. These are others that are on screen.
     Declined(Vec<ShownOption>),
-    /// An option was turned down before anything was proposed. These follow it on the list.
-    NotThatOne(Vec<ShownOption>),
+    /// An option was turned down before anything was proposed. This one follows it on the list.
+    NotThatOne(Option<ShownOption>),
     /// A no to nothing in particular.
     NoMatter,
     /// A cancellation was declined; the booking stands.

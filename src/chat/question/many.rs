@@ -26,11 +26,7 @@ pub(super) fn about(list: &Shortlist, topic: Topic, now: Timestamp) -> Option<St
             let guests = reply::guests(best.option.hotel.reviews);
             format!("The best rated of these is {}, {rating} of 5 by {guests}.", best.option.hotel.name)
         }
-        Topic::Stars => {
-            let stars = options.iter().filter_map(|o| o.option.hotel.stars).max()?;
-            let with = named(options.iter().filter(|o| o.option.hotel.stars == Some(stars)));
-            format!("The most stars of these, {stars}, has {with}.")
-        }
+        Topic::Stars => stars(options)?,
         Topic::Area | Topic::Address | Topic::Distance => {
             let closest = options.iter().filter(|o| o.distance.is_some()).min_by_key(|o| o.distance)?;
             let away = reply::distance(closest.distance?);
@@ -107,6 +103,17 @@ fn breakfast(options: &[ShownOption]) -> String {
     }
 }
 
+fn stars(options: &[ShownOption]) -> Option<String> {
+    let most = options.iter().filter_map(|o| o.option.hotel.stars).max()?;
+    let with: Vec<&ShownOption> = options.iter().filter(|o| o.option.hotel.stars == Some(most)).collect();
+    let stars = reply::counted(usize::from(most), "star");
+    Some(match with.len() {
+        all if all == options.len() => format!("All {all} of these have {stars}."),
+        1 => format!("The most of these, {stars}, has {}.", with[0].option.hotel.name),
+        _ => format!("The most of these, {stars}, have {}.", named(with.into_iter())),
+    })
+}
+
 fn prices(options: &[ShownOption]) -> Option<String> {
     let total = |o: &&ShownOption| o.option.total.minor();
     let (least, most) = (options.iter().min_by_key(total)?, options.iter().max_by_key(total)?);
@@ -125,6 +132,13 @@ fn taxes(options: &[ShownOption]) -> String {
         .map(|o| format!("{} at {}", reply::money(o.option.price.due_at_property), o.option.hotel.name))
         .collect();
     let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    let same = options.first().map(|o| o.option.price.due_at_property).filter(|due| {
+        options.len() > 1 && !due.is_zero() && options.iter().all(|o| o.option.price.due_at_property == *due)
+    });
+    if let Some(due) = same {
+        let due = reply::money(due);
+        return format!("Yes, the totals include taxes and fees. Another {due} is due at each of these hotels.");
+    }
     if told.is_empty() {
         "Yes, the totals include taxes and fees, and nothing more is due at these hotels.".to_owned()
     } else {

@@ -79,27 +79,32 @@ pub(in crate::chat) fn date_problem(problem: StayDatesError, arrival: Option<Dat
     }
 }
 
-/// `Inn, $90.00 in all, or Lodge, $95.00 in all`.
-fn priced(options: &[ShownOption], joint: &str) -> String {
-    let told = |o: &ShownOption| format!("{}, {} in all", o.option.hotel.name, money(o.option.total));
-    options.iter().map(told).collect::<Vec<_>>().join(joint)
-}
-
 /// What else is on screen after a proposal was declined.
 pub(super) fn declined(others: &[ShownOption]) -> String {
-    match others {
-        [] => "All right, nothing was booked or charged. Shall we look further?".to_owned(),
-        others => {
-            format!("All right, nothing was booked or charged. Also on your list: {}.", priced(others, "; "))
-        }
+    let told = |o: &ShownOption| format!("{}, {} in all", o.option.hotel.name, money(o.option.total));
+    let others: Vec<String> = others.iter().map(told).collect();
+    if others.is_empty() {
+        "All right, nothing was booked or charged. Shall we look further?".to_owned()
+    } else {
+        format!("All right, nothing was booked or charged. Also on your list: {}.", others.join("; "))
     }
 }
 
 /// What follows an option that was turned down.
-pub(super) fn not_that_one(following: &[ShownOption]) -> String {
-    match following {
-        [] => "All right. Tell me what would suit you better: another price, area or day.".to_owned(),
-        next => format!("All right. Next on the list: {}. Or tell me what would suit you better.", priced(next, "; ")),
+pub(super) fn not_that_one(next: Option<&ShownOption>) -> String {
+    match next {
+        None => "All right. Tell me what would suit you better: another price, area or day.".to_owned(),
+        Some(next) => {
+            format!("All right. Next on the list is {}: {}.", next.option.hotel.name, costs(&next.option))
+        }
+    }
+}
+
+/// What was pointed at is not among the hotels shown.
+pub(in crate::chat) fn not_on_list(shown: usize) -> String {
+    match shown {
+        1 => "There is only one hotel on this list. Do you mean that one?".to_owned(),
+        shown => format!("There are {shown} hotels on this list. Which one do you mean?"),
     }
 }
 

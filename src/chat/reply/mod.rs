@@ -11,7 +11,7 @@ mod search;
 mod tests;
 
 pub(super) use aside::full_name;
-pub(super) use found::date_problem;
+pub(super) use found::{date_problem, not_on_list};
 pub(super) use phrase::{
     charge_unknown, costs, counted, day, distance, does_not_offer, guests, house, listed, money, offer, offers, policy,
     span,
@@ -90,13 +90,9 @@ fn words(outcome: &Outcome, now: Timestamp) -> String {
 fn answer(kind: &AnswerKind) -> String {
     let plain = match kind {
         AnswerKind::Declined(others) => return found::declined(others),
-        AnswerKind::NotThatOne(following) => return found::not_that_one(following),
+        AnswerKind::NotThatOne(next) => return found::not_that_one(next.as_ref()),
         AnswerKind::OfThoseShown(told) => return told.clone(),
-        AnswerKind::NotOnList(shown) => {
-            let there =
-                if *shown == 1 { "There is only one hotel".to_owned() } else { format!("There are {shown} hotels") };
-            return format!("{there} on this list. Which one do you mean?");
-        }
+        AnswerKind::NotOnList(shown) => return found::not_on_list(*shown),
         AnswerKind::Help => {
             "I find and book hotels. Tell me where, when and for whom, like “Seattle Mar 20-23, 2 adults, refundable”; \
              then ask about a hotel, say “book the first one”, or “show my bookings”."
