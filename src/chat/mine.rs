@@ -64,7 +64,7 @@ pub(super) async fn spoken_of(work: &Work<'_>, option: &ShownOption) -> Result<O
     let Some(id) = &work.session.booking else { return Ok(None) };
     let booking = work.attempt(id).await?.filter(|a| a.state.is_booking() && a.option_id == option.id);
     match booking {
-        Some(booking) => Ok(Some(settle::settle(work.ports, booking).await?)),
+        Some(booking) => Ok(Some(settle::settle(work.means(), booking).await?)),
         None => Ok(None),
     }
 }
