@@ -365,7 +365,7 @@ impl CardVault for Outside {
         security_code: &str,
         random: u128,
         today: Date,
-    ) -> Result<PaymentMethod, CardFormError> {
+    ) -> Result<PaymentMethod, Vec<CardFormError>> {
         self.stage.vault.keep(number, expiry, security_code, random, today)
     }
 
@@ -375,12 +375,13 @@ impl CardVault for Outside {
 
     async fn authorise(
         &self,
+        caller: &Caller,
         method: &PaymentMethodId,
         amount: Money,
         booking: &BookingId,
     ) -> Result<HoldId, FailureCode> {
         self.boundary("a hold").await;
-        let hold = self.stage.vault.authorise(method, amount, booking).await;
+        let hold = self.stage.vault.authorise(caller, method, amount, booking).await;
         self.boundary("the answer to a hold").await;
         hold
     }
