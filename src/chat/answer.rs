@@ -104,6 +104,7 @@ fn read_beside(work: &Work<'_>, text: &str, hotels: &HotelNames) -> Understandin
         now: session.actor.offset.civil(work.call.now),
         guest_country: work.partner.partner.country,
         known: &session.details,
+        proposed: None,
         asked: asked(session.open_question.as_ref()),
         shown: &shown,
         focus: session.focus.and_then(|id| options.iter().position(|o| o.id == id)),

@@ -37,6 +37,7 @@ pub(super) fn ask_about(work: &mut Work<'_>, problems: &[Problem]) -> Option<Out
             let text = "A child is 0 to 17 years old. How old are the children?";
             ask(work, slot, text.to_owned(), search::suggestions(Slot::ChildAges))
         }
+        Problem::NobodyComes => search::ask_for(work, vec![Slot::Adults]),
         Problem::AgesMissing => search::ask_for(work, vec![Slot::ChildAges]),
         Problem::TooManyRooms(_) => Outcome::UnsupportedRequest(Unsupported::LargeGroup),
     })

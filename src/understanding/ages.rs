@@ -23,6 +23,10 @@ pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> O
     let of_child = reading.sense(i) == Sense::Of && matches!(reading.before(i), Sense::Person(Person::Children));
     let after_age_word = reading.sense(i) == Sense::Age || of_child;
     let start = if after_age_word { i + 1 } else { i };
+    if is_negative(reading, start) && (after_age_word || follows_children(reading, i)) {
+        party.impossible_age = Some(0);
+        return Some(start + 2);
+    }
     let (list, next) = number_list(reading, start, end);
     if list.is_empty() {
         return None;
@@ -88,12 +92,31 @@ pub fn number_list(reading: &Reading<'_>, i: usize, end: usize) -> (Vec<u32>, us
                 next = at;
             }
             Sense::And | Sense::Comma if !list.is_empty() => at += 1,
+            // "8yo and 5yo"
+            Sense::Age if !list.is_empty() && goes_on(reading, at + 1) => at += 1,
             Sense::Mark if !list.is_empty() && matches!(reading.word(at), "," | "/") => at += 1,
-            Sense::Filler if list.is_empty() && matches!(reading.word(at), "are" | "is") => at += 1,
+            Sense::Filler | Sense::Auxiliary if list.is_empty() && matches!(reading.word(at), "are" | "is") => at += 1,
             _ => break,
         }
     }
     (list, next)
+}
+
+/// Whether another age follows an age's unit: "… and 5 years", "…, 5yo".
+fn goes_on(reading: &Reading<'_>, i: usize) -> bool {
+    let joined = matches!(reading.sense(i), Sense::And | Sense::Comma);
+    let old = usize::from(reading.is_word(i, "old"));
+    let (joined, next) =
+        if old > 0 { (matches!(reading.sense(i + 1), Sense::And | Sense::Comma), i + 2) } else { (joined, i + 1) };
+    joined && matches!(reading.sense(next), Sense::Number(_)) && reading.sense(next + 1) == Sense::Age
+}
+
+/// "age -1": a number below nothing.
+#[must_use]
+pub fn is_negative(reading: &Reading<'_>, i: usize) -> bool {
+    let tight = |k: usize| reading.items.get(k).is_some_and(|item| !reading.tokens.space_before(item.tokens.start));
+    let apart = i == 0 || !tight(i) || matches!(reading.before(i), Sense::Comma);
+    reading.is_word(i, "-") && apart && tight(i + 1) && matches!(reading.sense(i + 1), Sense::Number(_))
 }
 
 /// Whether children were named just before `i`: "kids (", "children, ages".

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::domain::amenity::AmenitySet;
-use crate::domain::stay::{Occupancy, PriceRange, StayDetails, days_between};
+use crate::domain::amenity::{Amenity, AmenitySet};
+use crate::domain::stay::{Filters, Occupancy, PriceRange, StayDetails, days_between};
 
 use super::meaning::{Released, Said};
 use super::rooms::Guests;
@@ -33,6 +33,10 @@ fn place(details: &mut StayDetails, said: &Said) {
     let moved = details.destination.as_ref().is_some_and(|known| known.place != destination.value.place);
     if moved && said.hotel_name.is_none() {
         details.filters.hotel_name = None;
+    }
+    if moved {
+        // Not every place has a beach; where it is asked for again, it comes back below.
+        details.filters.amenities.remove(Amenity::BeachAccess);
     }
     details.destination = Some(Arc::clone(&destination.value));
 }
@@ -162,6 +166,7 @@ fn filters(details: &mut StayDetails, said: &Said) {
             Released::HotelName => filters.hotel_name = None,
             Released::Property => filters.property = None,
             Released::Room => filters.room = None,
+            Released::Everything => *filters = Filters::default(),
         }
     }
     if let Some(refundable) = &said.refundable {

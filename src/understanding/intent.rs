@@ -72,6 +72,9 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
 /// A plain answer to an open proposal; with a new fact it is a refinement instead, and with a doubt it is no yes.
 fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     match evidence.situation.asked {
+        Asked::Proposal if answer == Some(true) && evidence.restates() && !evidence.asks && !evidence.wavers() => {
+            Some(Intent::Yes)
+        }
         Asked::Proposal | Asked::Cancellation if evidence.said.is_empty() && !evidence.asks => {
             let Some(yes) = answer.or(evidence.says_so()) else {
                 return evidence.says(Act::Hesitate).then_some(Intent::DontKnow);
@@ -100,6 +103,9 @@ fn bookings(evidence: &Evidence<'_>) -> Option<Intent> {
     if evidence.says_firmly(Act::Cancel) {
         return Some(Intent::Cancel);
     }
+    if evidence.changes_a_booking() {
+        return Some(Intent::Modify);
+    }
     if evidence.says_firmly(Act::Modify) {
         let made = evidence.reading.says(Sense::Booking) || evidence.situation.has_booking;
         return Some(if made || evidence.said.is_empty() { Intent::Modify } else { Intent::Refine });
@@ -109,7 +115,7 @@ fn bookings(evidence: &Evidence<'_>) -> Option<Intent> {
 
 /// A question about an option; new facts beside it win, since a filter is never lost.
 fn question(evidence: &Evidence<'_>) -> Option<Intent> {
-    if evidence.says(Act::Compare) && !evidence.situation.shown.is_empty() {
+    if evidence.says(Act::Compare) && (!evidence.situation.shown.is_empty() || evidence.said.is_empty()) {
         return Some(Intent::Compare);
     }
     let facts = evidence.said.has_request() || evidence.said.has_filter();
@@ -147,11 +153,13 @@ fn facts(evidence: &Evidence<'_>) -> Option<Intent> {
         evidence.search_or_refine()
     } else if evidence.says_firmly(Act::Book) {
         if evidence.seeks_more_lodging() { Intent::Search } else { Intent::Book }
-    } else if evidence.takes_an_option() {
+    } else if evidence.takes_an_option() || evidence.names_only_the_shown() {
         Intent::Select
     } else if says(Act::Want) && lodging {
         evidence.search_or_refine()
-    } else if evidence.situation.shown.is_empty() && evidence.situation.asked == Asked::Nothing {
+    } else if evidence.situation.shown.is_empty() && evidence.situation.asked == Asked::Nothing
+        || lodging && evidence.is_a_whole_stay()
+    {
         Intent::Search
     } else {
         Intent::Refine
@@ -206,7 +214,8 @@ fn pointing(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
             Intent::Select
         });
     }
-    (evidence.says(Act::Take) && !evidence.situation.shown.is_empty()).then_some(Intent::Select)
+    let takes = evidence.says(Act::Take) && !evidence.has_question();
+    (takes && !evidence.situation.shown.is_empty()).then_some(Intent::Select)
 }
 
 /// Manners and short answers.
@@ -247,6 +256,45 @@ impl Evidence<'_> {
         (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
     }
 
+    /// "yes, two rooms" where two rooms were proposed: a yes that says again what it is to.
+    fn restates(&self) -> bool {
+        let (said, known) = (self.said, self.situation.proposed.unwrap_or(self.situation.known));
+        let same = |value: Option<u8>, known: Option<u8>| value.is_none_or(|value| known == Some(value));
+        let people = said.people.as_ref().map(|found| found.value);
+        let place = said
+            .destination
+            .as_ref()
+            .is_none_or(|found| known.destination.as_ref().is_some_and(|place| place.place == found.value.place));
+        let arrival = said.check_in.as_ref().is_none_or(|found| known.check_in == Some(found.value));
+        let departure = said.check_out.as_ref().is_none_or(|found| known.departure() == Some(found.value));
+        !said.has_filter()
+            && !said.is_empty()
+            && place
+            && arrival
+            && departure
+            && said.nights.as_ref().is_none_or(|found| known.nights == Some(found.value))
+            && same(said.rooms.as_ref().map(|found| found.value), Some(known.rooms.unwrap_or(1)))
+            && same(said.adults.as_ref().map(|found| found.value).or(people), known.adults)
+            && same(said.children.as_ref().map(|found| found.value), known.children)
+            && said.more_guests.is_none()
+            && said.per_room.is_none()
+    }
+
+    /// "add a night to my reservation", "there is a mistake in my booking".
+    fn changes_a_booking(&self) -> bool {
+        let says =
+            |words: &[&str]| (0..self.reading.tokens.len()).any(|i| words.contains(&self.reading.tokens.word(i)));
+        let owned = (0..self.reading.len())
+            .any(|i| self.reading.sense(i) == Sense::Booking && self.reading.items[i].tokens.len() > 1);
+        owned && says(&["add", "extend", "wrong", "mistake", "error", "incorrect"]) && !self.says(Act::Complaint)
+    }
+
+    /// "the Kestrel": the name of one that is shown, and nothing else.
+    fn names_only_the_shown(&self) -> bool {
+        let sought = self.says(Act::Find) || self.says(Act::Instead) || self.topics.contains(&Topic::Description);
+        !self.selection.is_empty() && self.said_only_a_name() && !self.has_question() && !sought
+    }
+
     /// Whether the turn states who comes or how long, so that it is about a stay to be had.
     fn names_a_stay(&self) -> bool {
         self.said.destination.is_some() || self.said.nights.is_some() || self.says(Act::Book)
@@ -264,6 +312,11 @@ impl Evidence<'_> {
     fn asks_for_a_table(&self) -> bool {
         let table = (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Topic(Topic::Restaurant));
         table && self.said.people.is_some() && !self.has_question()
+    }
+
+    /// Where and when in one turn: a search of its own, whatever was shown before.
+    fn is_a_whole_stay(&self) -> bool {
+        self.said.destination.is_some() && (self.said.check_in.is_some() || self.dated)
     }
 
     fn names_lodging(&self) -> bool {
@@ -419,7 +472,11 @@ pub fn answer(reading: &Reading<'_>) -> Option<bool> {
 fn plain_answer(reading: &Reading<'_>, i: usize) -> Option<bool> {
     match reading.sense(i) {
         Sense::Act(Act::Yes) => Some(true),
-        Sense::And if reading.len() == 1 && reading.is_word(i, "y") => Some(true),
+        Sense::And | Sense::Number(1000) | Sense::Unknown if reading.len() == 1 => match reading.word(i) {
+            "y" | "k" => Some(true),
+            "n" => Some(false),
+            _ => None,
+        },
         Sense::Act(Act::Brief) if matches!(reading.sense(i + 1), Sense::Stop | Sense::Comma) => Some(true),
         Sense::Act(Act::No) if !is_a_quantifier(reading, i) => Some(false),
         // "not the first one"
@@ -439,5 +496,8 @@ fn is_a_quantifier(reading: &Reading<'_>, i: usize) -> bool {
                 | Sense::Star
                 | Sense::Unchecked
                 | Sense::Point(Pointer::Item)
+                | Sense::Number(_)
+                | Sense::NonRefundable
+                | Sense::Refundable
         )
 }

@@ -48,7 +48,7 @@ mod wishes;
 use crate::domain::card_number;
 use crate::domain::heard::{Correction, Heard};
 use crate::domain::outcome::Unsupported;
-use crate::domain::stay::{MOST_ROOMS, OLDEST_CHILD, StayDetails};
+use crate::domain::stay::{MOST_ROOMS, OLDEST_CHILD, Slot, StayDetails};
 
 use self::intent::Evidence;
 use self::meaning::{Intent, Problem, Said, Understanding};
@@ -81,23 +81,25 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let names = whereabouts::hotels(&tokens, situation);
     let mut when = when::find(&tokens, situation);
     let mut reading = Reading::new(&tokens, &firm(&when, &names));
-    numbers::join(&mut reading);
+    numbers::join(&mut reading, situation.asked.for_slot(Slot::ChildAges));
     let places = whereabouts::find(&mut reading, situation);
     if let Some(country) = places.country() {
         when.settle_day_order(&tokens, situation, country);
     }
     let mended = reading.mend();
-    let moods = mood::moods(&reading);
+    let several = situation.shown.len() > 1 && situation.focus.is_none();
+    let moods = mood::moods(&reading, several);
     let mut said = Said::default();
     whereabouts::take(&places, names, &tokens, &mut said);
-    let mut guests = rooms::find(&mut reading, &mut said);
-    money::find(&mut reading, &moods, &mut said);
+    let party_known = situation.known.adults.is_some() || !situation.known.per_room.is_empty();
+    let mut guests = rooms::find(&mut reading, party_known, &mut said);
+    money::find(&mut reading, &moods, situation.known.filters.price, &mut said);
     quality::find(&mut reading, &moods, &mut said);
     let unchecked = wishes::find(&mut reading, &moods, &mut said);
     when.take(&reading, &moods, situation, &mut said);
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
-    let selection = selection::find(&reading, situation, &mut said);
+    let selection = selection::find(&mut reading, situation, &mut said);
     let dated = when.needs_asking();
     let evidence = Evidence {
         reading: &reading,
@@ -176,6 +178,9 @@ fn problems(when: &when::When, places: &Whereabouts, said: &Said, guests: &Guest
     problems.extend(places.problem());
     if let Some(rooms) = said.rooms.as_ref().filter(|rooms| rooms.value > MOST_ROOMS) {
         problems.push(Problem::TooManyRooms(rooms.value));
+    }
+    if guests.below_none {
+        problems.push(Problem::NobodyComes);
     }
     if let Some(age) = guests.impossible_age {
         problems.push(Problem::AgeOutOfRange(age.max(OLDEST_CHILD + 1)));

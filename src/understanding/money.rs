@@ -2,9 +2,13 @@
 //!
 //! ```text
 //! price  = [bound] amount [bound after] [basis]       "under $200 a night", "200 or less", "max 600 total"
+//!        | ("nothing" | "never" | "not") … "over" amount     the bound turned round
+//!        | ("raise" | "lower") … "by" amount              from the most that is known
 //!        | [between] amount (to | and) amount [basis] "150-250 €", "between 100 and 200"
 //! amount = [currency] number [currency]
 //! basis  = "a night" | "total"                        per night unless total is said
+//!        | "for" ["the" | "all"] nights                  total, of a budget or of nights with an article
+//! asked  = ["in"] currency                            prices are to be told in it
 //! ```
 //!
 //! A number without a currency is money only beside a bound, a basis or a word for price, and only where no noun
@@ -13,12 +17,12 @@
 use std::ops::Range;
 
 use crate::domain::money::Currency;
-use crate::domain::stay::{PriceBasis, PriceRange};
+use crate::domain::stay::{PriceBasis, PriceClass, PriceRange};
 
 use super::meaning::Said;
 use super::mood::{Mood, is_asked_about};
 use super::reading::Reading;
-use super::sense::{Bound, Sense};
+use super::sense::{Act, Bound, Sense};
 use super::text::Found;
 use super::topic::Topic;
 
@@ -34,11 +38,11 @@ struct Amount {
     next: usize,
 }
 
-/// Reads bounds on the price into `said`.
-pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
+/// Reads bounds on the price into `said`; `known` is the one known before.
+pub fn find(reading: &mut Reading<'_>, moods: &[Mood], known: Option<PriceRange>, said: &mut Said) {
     let mut i = 0;
     while i < reading.len() {
-        match if is_asked_about(moods, i) { None } else { price(reading, i) } {
+        match if is_asked_about(moods, i) { None } else { price(reading, i).or_else(|| moved(reading, i, known?)) } {
             Some((range, items)) => {
                 said.price_basis_said = says_basis(reading, items.clone());
                 said.price = Some(Found::new(range, reading.range(items.clone())));
@@ -48,6 +52,43 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) {
             None => i += 1,
         }
     }
+    said.currency = currency_alone(reading);
+}
+
+/// "prices in euros please", "in pounds": a currency by name without an amount.
+fn currency_alone(reading: &mut Reading<'_>) -> Option<Found<Currency>> {
+    let found = (0..reading.len()).find_map(|i| match reading.sense(i) {
+        Sense::Currency(currency) if !reading.items[i].read => {
+            let named = reading.word(i).len() > 1 || reading.items[i].tokens.len() > 1;
+            let led = reading.words_before(i).next().is_none_or(|word| matches!(word, "in" | "into" | "to" | "use"));
+            (named && led && !is_counted(reading, i)).then(|| (i, Found::new(currency, reading.range(i..i + 1))))
+        }
+        _ => None,
+    });
+    let (i, found) = found?;
+    reading.mark_read(i..i + 1);
+    Some(found)
+}
+
+fn is_counted(reading: &Reading<'_>, i: usize) -> bool {
+    [reading.before(i), reading.sense(i + 1)].iter().any(|sense| matches!(sense, Sense::Number(_) | Sense::Decimal(_)))
+}
+
+/// "increase my budget by 50": the known most, moved.
+fn moved(reading: &Reading<'_>, i: usize, known: PriceRange) -> Option<(PriceRange, Range<usize>)> {
+    let by = reading.is_word(i, "by").then(|| amount(reading, i + 1)).flatten()?;
+    let clause = reading.clause(i).start..i;
+    let says = |words: &[&str]| reading.words_before(i).take(6).any(|word| words.contains(&word)) && !clause.is_empty();
+    let sign = if says(&["up", "raise", "increase", "bump", "more"]) {
+        1
+    } else if says(&["lower", "reduce", "decrease", "cut", "drop", "down"]) {
+        -1
+    } else {
+        return None;
+    };
+    let priced = says(&["budget", "price", "max", "maximum", "limit", "it"]);
+    let most = known.max.filter(|_| priced)? + sign * by.hundredths;
+    (most > 0).then_some((PriceRange { max: Some(most), ..known }, clause.start..by.next))
 }
 
 fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> {
@@ -59,8 +100,11 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
             let filler = usize::from(matches!(reading.word(i + 1), "of" | "is" | "a" | "the"));
             (Some(bound), i + 1 + filler)
         }
+        // "budget 250"
+        Sense::Class(PriceClass::Budget) if reading.is_word(i, "budget") => (Some(Bound::AtMost), i + 1),
         _ => (None, i),
     };
+    let bound = bound.map(|bound| if is_turned(reading, i) { turned(bound) } else { bound });
     let first = amount(reading, start)?;
     if let Some(range) = range(reading, i, bound, first) {
         return Some(range);
@@ -110,6 +154,32 @@ fn range(reading: &Reading<'_>, i: usize, bound: Option<Bound>, first: Amount) -
     })
 }
 
+/// "nothing over", "never more than": a denial just before the bound.
+fn is_turned(reading: &Reading<'_>, i: usize) -> bool {
+    let passes = |k: &usize| {
+        matches!(
+            reading.sense(*k),
+            Sense::Filler | Sense::PriceWord | Sense::It | Sense::Topic(_) | Sense::Act(Act::Want) | Sense::Unknown
+        )
+    };
+    let mut before = (reading.clause(i).start..i).rev().skip_while(passes);
+    match before.next() {
+        Some(k) if reading.sense(k) == Sense::Negation => reading.sense(i) == Sense::Bound(Bound::AtLeast),
+        Some(k) if reading.sense(k) == Sense::Act(Act::No) => {
+            k + 1 == i && matches!(reading.word(k), "nothing" | "none")
+        }
+        _ => false,
+    }
+}
+
+fn turned(bound: Bound) -> Bound {
+    match bound {
+        Bound::AtLeast => Bound::AtMost,
+        Bound::AtMost => Bound::AtLeast,
+        other => other,
+    }
+}
+
 fn limits(bound: Option<Bound>, hundredths: i64) -> (Option<i64>, Option<i64>) {
     match bound {
         Some(Bound::AtLeast | Bound::OrMore) => (Some(hundredths), None),
@@ -151,14 +221,40 @@ fn basis(reading: &Reading<'_>, i: usize, next: usize) -> (Option<PriceBasis>, u
             _ => {}
         }
     }
+    if let Some((basis, after)) = whole_stay(reading, i, next) {
+        return (Some(basis), after);
+    }
     let total_before = reading.clause(i).take_while(|k| *k < i).any(|k| reading.sense(k) == Sense::Total);
     (total_before.then_some(PriceBasis::Total), next)
+}
+
+/// "for the 3 nights", "for three nights total": what the whole stay may cost.
+fn whole_stay(reading: &Reading<'_>, i: usize, next: usize) -> Option<(PriceBasis, usize)> {
+    if !reading.is_word(next, "for") {
+        return None;
+    }
+    let article = usize::from(matches!(reading.word(next + 1), "the" | "all" | "my" | "our" | "these" | "those"));
+    let nights = next + 1 + article;
+    let last = reading.items.get(nights).filter(|item| item.sense == Sense::Date)?.tokens.end - 1;
+    if !matches!(reading.tokens.word(last), "nights" | "days" | "week" | "weeks") {
+        return None;
+    }
+    match reading.sense(nights + 1) {
+        Sense::Total => return Some((PriceBasis::Total, nights + 2)),
+        Sense::PerNight => return Some((PriceBasis::Night, nights + 2)),
+        _ => {}
+    }
+    let budget =
+        reading.words_before(i + 1).take(4).any(|word| matches!(word, "budget" | "budgets" | "have" | "spend"));
+    let budget = budget || (i..next).any(|k| reading.tokens.word(reading.items[k].tokens.start) == "budget");
+    (article > 0 || budget).then_some((PriceBasis::Total, nights + 1))
 }
 
 /// Whether the price's own words, or its clause before it, say what it counts.
 fn says_basis(reading: &Reading<'_>, items: Range<usize>) -> bool {
     let from = reading.clause(items.start).start;
-    (from..items.end).any(|k| matches!(reading.sense(k), Sense::PerNight | Sense::Total))
+    let whole = (items.start..items.end).any(|k| reading.sense(k) == Sense::Date);
+    whole || (from..items.end).any(|k| matches!(reading.sense(k), Sense::PerNight | Sense::Total))
 }
 
 fn has_price_word(reading: &Reading<'_>, i: usize) -> bool {

@@ -7,6 +7,7 @@
 //! about    = question without request: it is about one option, and nothing in it is a filter
 //!          | everything after "does it", "if they", "whether the hotel" up to the sentence's end
 //! aside    = a sentence that complains or asks for a person: nothing in it is a filter
+//! several  = "do they have a gym?" while several are on the screen and none was spoken of: those with a gym are sought
 //! ```
 
 use std::ops::Range;
@@ -37,15 +38,22 @@ impl Mood {
     }
 }
 
-/// The mood of every sentence, in order.
+/// The mood of every sentence, in order; `several` says that houses are on the screen and none of them was spoken of.
 #[must_use]
-pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
+pub fn moods(reading: &Reading<'_>, several: bool) -> Vec<Mood> {
     reading
         .sentences()
         .map(|(items, asks)| {
-            let about_from = items.clone().find(|i| asks_about_one(reading, *i, items.clone()));
+            let of_all = |i: usize| several && reading.sense(i) == Sense::AboutIt && is_about_several(reading, i);
+            let about_from = items.clone().find(|i| !of_all(*i) && asks_about_one(reading, *i, items.clone()));
+            let of_all = about_from.is_none() && items.clone().any(of_all);
             let question = asks || about_from.is_some() || opens_a_question(reading, items.clone());
-            let request = items.clone().any(|i| is_request(reading, i));
+            let about_it = asks_about_the_shown(reading, items.clone());
+            let request = !about_it
+                && (of_all
+                    || items.clone().any(|i| is_request(reading, i))
+                    || is_a_journey(reading, items.clone())
+                    || is_for_better(reading, items.clone()));
             let indifferent = items.clone().any(|i| matches!(reading.sense(i), Sense::DontCare | Sense::Negation));
             let names_topic = items.clone().any(|i| names_a_topic(reading.sense(i)));
             let question = question || !request && !indifferent && names_topic;
@@ -72,11 +80,55 @@ fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
     for i in items {
         match reading.sense(i) {
             Sense::Act(Act::Question) => return true,
+            Sense::Auxiliary if is_contracted(reading, i) || matches!(reading.sense(i + 1), Sense::Number(_)) => {
+                opening = false;
+            }
             Sense::Question | Sense::Auxiliary | Sense::AboutIt if opening => return true,
             sense => opening = opening && leads(sense),
         }
     }
     false
+}
+
+/// "we're" is no "were".
+fn is_contracted(reading: &Reading<'_>, i: usize) -> bool {
+    reading.items.get(i).is_some_and(|item| reading.tokens.raw(item.tokens.start).contains(['\'', '’']))
+}
+
+/// "do they", "are those": of several rather than of one.
+fn is_about_several(reading: &Reading<'_>, i: usize) -> bool {
+    let words = reading.items[i].tokens.clone();
+    words.into_iter().any(|token| matches!(reading.tokens.word(token), "they" | "these" | "those"))
+}
+
+/// "what about breakfast?", "how about pets at the second one?": what is shown is asked about, unless houses are sought.
+fn asks_about_the_shown(reading: &Reading<'_>, items: Range<usize>) -> bool {
+    let mut items = items.skip_while(|i| leads(reading.sense(*i)) && !is_what_about(reading, *i));
+    let Some(i) = items.next().filter(|i| is_what_about(reading, *i)) else { return false };
+    let thing = |k: usize| matches!(reading.sense(k), Sense::Amenity(_) | Sense::Board(_));
+    let article = usize::from(matches!(reading.word(i + 1), "the" | "a" | "an" | "their" | "your"));
+    let sought =
+        items.any(|k| seeks_others(reading, k) || matches!(reading.sense(k), Sense::Act(Act::Want | Act::Find)));
+    thing(i + 1 + article) && !sought
+}
+
+fn is_what_about(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i) == Sense::Act(Act::Instead) && matches!(reading.first_word(i), "what" | "how")
+}
+
+/// "anything cheaper?": others are sought, unless it is one of those shown that is asked about.
+fn is_for_better(reading: &Reading<'_>, mut items: Range<usize>) -> bool {
+    let better = |i: usize| matches!(reading.sense(i), Sense::Cheaper | Sense::Pricier | Sense::BetterRated);
+    let of_one = items.clone().any(|i| {
+        matches!(reading.sense(i), Sense::It | Sense::AboutIt | Sense::HotelName | Sense::Point(_) | Sense::Ordinal(_))
+    });
+    !of_one && items.any(better)
+}
+
+/// A place and days in one sentence: a stay is sought, however it is put.
+fn is_a_journey(reading: &Reading<'_>, items: Range<usize>) -> bool {
+    let says = |sense: Sense| items.clone().any(|i| reading.sense(i) == sense);
+    says(Sense::Place) && says(Sense::Date)
 }
 
 /// "address and pets": a word for something asked makes the sentence a question.
@@ -144,6 +196,7 @@ fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
 fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
+        Sense::Lodging if reading.is_word(i, "stay") => !matches!(reading.word(i.wrapping_sub(1)), "to" | "we" | "i"),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
         Sense::Point(Pointer::OneOf | Pointer::One) => true,
         _ => false,

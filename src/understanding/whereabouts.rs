@@ -60,7 +60,8 @@ fn has_unknown_word(tokens: &Tokens<'_>) -> bool {
 
 /// Finds the places and settles them into `reading`.
 pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
-    let claimed = claimed(reading, situation.asked.for_slot(Slot::Destination));
+    let asked = situation.asked.for_slot(Slot::Destination);
+    let claimed = claimed(reading, asked, !situation.shown.is_empty() && !asked);
     let hint = Hint {
         country: situation.guest_country,
         session: situation.known.destination.as_ref().map(|place| place.place),
@@ -84,12 +85,14 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     Whereabouts { meant }
 }
 
-/// The tokens that say something firmer than a place could.
-fn claimed(reading: &Reading<'_>, asked: bool) -> Vec<bool> {
+/// The tokens that say something firmer than a place could; with a list on the screen an ordinal points at it
+/// ("el segundo" is no town then).
+fn claimed(reading: &Reading<'_>, asked: bool, listed: bool) -> Vec<bool> {
     let mut claimed = vec![false; reading.tokens.len()];
     for (i, item) in reading.items.iter().enumerate() {
         let firm = match item.sense {
             Sense::Date | Sense::HotelName | Sense::Currency(_) | Sense::Person(_) => true,
+            Sense::Ordinal(_) | Sense::Point(_) if listed => true,
             Sense::Act(Act::Praise) => is_lodging(reading.sense(i + 1)) || item.tokens.len() > 1,
             Sense::Act(_) => true,
             // "a beachfront resort": the word of the vocabulary, unless a place may follow here.

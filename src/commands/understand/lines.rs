@@ -51,6 +51,7 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
     let slots = asked(&context["asked"]);
     let asks = context["asked"].as_array().is_some_and(|names| !names.is_empty());
     let shown = shown(&context["shown"]);
+    let proposed = proposed(context);
     let proposes = context["proposed"].as_object().is_some_and(|values| !values.is_empty());
     let situation = Situation {
         now: line["now"].as_str().and_then(|text| text.parse().ok()).unwrap_or(now),
@@ -60,6 +61,7 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
             (false, true) => Asked::Proposal,
             (false, false) => Asked::Nothing,
         },
+        proposed: proposes.then_some(&proposed),
         shown: &shown,
         focus: (shown.len() == 1).then_some(0),
         hotels,
@@ -75,6 +77,13 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
     answer["turn"] = line["turn"].clone();
     answer["micros"] = json!(micros);
     answer
+}
+
+/// What is known, and what a yes would add to it.
+fn proposed(context: &Value) -> StayDetails {
+    let mut all = context["known"].as_object().cloned().unwrap_or_default();
+    all.extend(context["proposed"].as_object().cloned().unwrap_or_default());
+    known(Some(&all))
 }
 
 /// The whole frame after the turn: what is known of the stay, what a yes agreed to, and the hotel that was taken.

@@ -82,6 +82,9 @@ pub fn said(said: &Said) -> Map<String, Value> {
     put("propertyType", said.property.as_ref().map(|found| json!(property(found.value))));
     put("area", said.side.as_ref().map(|found| json!(found.value.as_str())));
     put("sort", said.sort.as_ref().map(|found| json!(sort(found.value))));
+    if let Some(found) = &said.currency {
+        slots.insert("currency".to_owned(), json!(found.value.code()));
+    }
     if let Some(found) = &said.price {
         price(found.value, said.price_basis_said, &mut slots);
     }

@@ -47,7 +47,12 @@ impl Reader<'_> {
         let month = self.month_then_day(start, None);
         let dated = self.dated(start);
         let (said, end) = match (month, dated) {
-            (Some(m), Some(d)) if d.1 <= m.1 || !(start + 1..d.1).any(|i| self.lex(i).month > 0) => m,
+            // "mar 30 - apr 2" is a range
+            (Some(m), Some(d))
+                if d.1 <= m.1 || !(start + 1..d.1).any(|i| self.lex(i).month > 0) || self.word_is(m.1, "-") =>
+            {
+                m
+            }
             (month, dated) => dated.or(month)?,
         };
         Some((said, self.after_bracketed_weekday(end)))

@@ -90,7 +90,9 @@ impl Reader<'_> {
         let before = self.before(i);
         let length = self.is(end, Role::For) && self.amount(end + 1).is_some_and(|(a, _)| a.unit == Unit::Night);
         let told = (0..i).any(|k| matches!(self.tokens.word(k), "booked" | "reserved" | "made" | "was" | "were"));
-        !told && (length || self.is_all(i, end) || before.is(Role::From) || before.is(Role::Starting))
+        let house = (0..i).any(|k| matches!(self.tokens.word(k), "hotel" | "hotels" | "room" | "rooms"));
+        let sought = house && self.word_is(i.wrapping_sub(2), "in");
+        !told && (length || self.is_all(i, end) || before.is(Role::From) || before.is(Role::Starting) || sought)
     }
 
     /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.

@@ -90,7 +90,8 @@ impl Reader<'_> {
         let said_by_name = |day: Day| matches!(day, Day::Exact(_) | Day::Weekday(..));
         let Piece::Day(left) = left else { return None };
         let first = left.day.resolve(self.base()).ok().filter(|_| said_by_name(left.day))?;
-        let (mut last, mut at, mut closed) = (first.first, i, false);
+        let night = |i: usize| i + usize::from(matches!(self.tokens.word(i), "night" | "nite"));
+        let (mut last, mut at, mut closed) = (first.first, night(i), false);
         while !closed {
             let comma = self.skip_mark(at, ",");
             closed = self.is(comma, Role::And) || self.word_is(comma, "&");
@@ -99,7 +100,7 @@ impl Reader<'_> {
             let day =
                 next.day.resolve(base).ok().filter(|_| said_by_name(next.day) && comma + usize::from(closed) > at)?;
             last = Some(day.first).filter(|&day| day == plus_days(last, 1))?;
-            at = end;
+            at = night(end);
         }
         Some((Mention { end: Some(plus_days(last, 1)), kind: Kind::Stay, ..first }, at))
     }
