@@ -60,6 +60,8 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
     let says = |act| evidence.says(act);
     if says(Act::Handoff) {
         Some(Intent::Handoff)
+    } else if evidence.changes_a_booking() {
+        Some(Intent::Modify)
     } else if says(Act::Repeat) && evidence.said.is_empty() {
         Some(Intent::Repeat)
     } else if says(Act::Complaint) && !evidence.said.has_filter() && !evidence.names_a_stay() {
@@ -102,9 +104,6 @@ fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
 fn bookings(evidence: &Evidence<'_>) -> Option<Intent> {
     if evidence.says_firmly(Act::Cancel) {
         return Some(Intent::Cancel);
-    }
-    if evidence.changes_a_booking() {
-        return Some(Intent::Modify);
     }
     if evidence.says_firmly(Act::Modify) {
         let made = evidence.reading.says(Sense::Booking) || evidence.situation.has_booking;
@@ -286,7 +285,7 @@ impl Evidence<'_> {
             |words: &[&str]| (0..self.reading.tokens.len()).any(|i| words.contains(&self.reading.tokens.word(i)));
         let owned = (0..self.reading.len())
             .any(|i| self.reading.sense(i) == Sense::Booking && self.reading.items[i].tokens.len() > 1);
-        owned && says(&["add", "extend", "wrong", "mistake", "error", "incorrect"]) && !self.says(Act::Complaint)
+        owned && says(&["add", "extend", "wrong", "mistake", "incorrect"])
     }
 
     /// "the Kestrel": the name of one that is shown, and nothing else.
@@ -368,7 +367,9 @@ impl Evidence<'_> {
         let mut rest = self.said.clone();
         rest.amenities.clear();
         let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
-        let of_several = self.reading.says(Sense::Point(Pointer::OneOf));
+        let own =
+            (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "our" | "my" | "we" | "us" | "bringing"));
+        let of_several = self.reading.says(Sense::Point(Pointer::OneOf)) || own;
         let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
         let phrased = self.reading.says(Sense::With) || self.reading.says(Sense::But);
         only_amenities

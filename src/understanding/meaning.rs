@@ -332,6 +332,8 @@ pub struct Understanding {
     pub starts_over: bool,
     /// The week or month the stay lies within, where no days of it were said: its first day and the day after it.
     pub within: Option<(Date, Date)>,
+    /// What a distance is asked to: "how far is it from the Space Needle?"; no part of the stay.
+    pub measured_to: Option<Arc<Destination>>,
     /// Every date mentioned, in order, a range as its two ends.
     pub dates: Vec<Date>,
     /// The reading in the form partners are told it.

@@ -57,6 +57,7 @@ use self::rooms::Guests;
 use self::sense::{Act, Sense};
 use self::situation::Situation;
 use self::text::Tokens;
+use self::topic::Topic;
 use self::whereabouts::Whereabouts;
 
 /// What `text` says in `situation`; never fails.
@@ -81,14 +82,14 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let names = whereabouts::hotels(&tokens, situation);
     let mut when = when::find(&tokens, situation);
     let mut reading = Reading::new(&tokens, &firm(&when, &names));
+    let mut mended = reading.mend_counted();
     numbers::join(&mut reading, situation.asked.for_slot(Slot::ChildAges));
     let places = whereabouts::find(&mut reading, situation);
     if let Some(country) = places.country() {
         when.settle_day_order(&tokens, situation, country);
     }
-    let mended = reading.mend();
-    let several = situation.shown.len() > 1 && situation.focus.is_none();
-    let moods = mood::moods(&reading, several);
+    mended.extend(reading.mend());
+    let moods = mood::moods(&reading);
     let mut said = Said::default();
     whereabouts::take(&places, names, &tokens, &mut said);
     let party_known = situation.known.adults.is_some() || !situation.known.per_room.is_empty();
@@ -100,6 +101,8 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     bare::answer(&mut reading, situation, &mut said, &mut guests);
     let (topics, asks) = topics::find(&reading, &moods, &said);
     let selection = selection::find(&mut reading, situation, &mut said);
+    let far = asks && topics.contains(&Topic::Distance);
+    let measured_to = far.then(|| whereabouts::measured_to(&mut reading, situation, &mut said)).flatten();
     let dated = when.needs_asking();
     let evidence = Evidence {
         reading: &reading,
@@ -136,6 +139,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         unchecked,
         starts_over,
         within: when.within(),
+        measured_to,
         dates: when.in_order(),
         heard: Heard::default(),
     };
@@ -223,6 +227,7 @@ fn card_data(situation: &Situation<'_>) -> Understanding {
         unchecked: Vec::new(),
         starts_over: false,
         within: None,
+        measured_to: None,
         dates: Vec::new(),
         heard: Heard { intent: Intent::CardData.as_str(), ..Heard::default() },
     }

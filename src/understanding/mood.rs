@@ -7,7 +7,6 @@
 //! about    = question without request: it is about one option, and nothing in it is a filter
 //!          | everything after "does it", "if they", "whether the hotel" up to the sentence's end
 //! aside    = a sentence that complains or asks for a person: nothing in it is a filter
-//! several  = "do they have a gym?" while several are on the screen and none was spoken of: those with a gym are sought
 //! ```
 
 use std::ops::Range;
@@ -38,23 +37,23 @@ impl Mood {
     }
 }
 
-/// The mood of every sentence, in order; `several` says that houses are on the screen and none of them was spoken of.
+/// The mood of every sentence, in order.
 #[must_use]
-pub fn moods(reading: &Reading<'_>, several: bool) -> Vec<Mood> {
+pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
     reading
         .sentences()
         .map(|(items, asks)| {
-            let of_all = |i: usize| several && reading.sense(i) == Sense::AboutIt && is_about_several(reading, i);
-            let about_from = items.clone().find(|i| !of_all(*i) && asks_about_one(reading, *i, items.clone()));
-            let of_all = about_from.is_none() && items.clone().any(of_all);
+            let about_from = items.clone().find(|i| asks_about_one(reading, *i, items.clone()));
             let question = asks || about_from.is_some() || opens_a_question(reading, items.clone());
             let about_it = asks_about_the_shown(reading, items.clone());
             let request = !about_it
-                && (of_all
-                    || items.clone().any(|i| is_request(reading, i))
+                && (items.clone().any(|i| is_request(reading, i))
                     || is_a_journey(reading, items.clone())
                     || is_for_better(reading, items.clone()));
-            let indifferent = items.clone().any(|i| matches!(reading.sense(i), Sense::DontCare | Sense::Negation));
+            let indifferent = items.clone().any(|i| {
+                let none = reading.sense(i) == Sense::Act(Act::No) && matches!(reading.word(i), "no" | "nothing");
+                none && i == items.start || matches!(reading.sense(i), Sense::DontCare | Sense::Negation)
+            });
             let names_topic = items.clone().any(|i| names_a_topic(reading.sense(i)));
             let question = question || !request && !indifferent && names_topic;
             let aside = items.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Complaint | Act::Handoff)));
@@ -80,7 +79,7 @@ fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
     for i in items {
         match reading.sense(i) {
             Sense::Act(Act::Question) => return true,
-            Sense::Auxiliary if is_contracted(reading, i) || matches!(reading.sense(i + 1), Sense::Number(_)) => {
+            Sense::Auxiliary if is_a_statement(reading, i) => {
                 opening = false;
             }
             Sense::Question | Sense::Auxiliary | Sense::AboutIt if opening => return true,
@@ -90,15 +89,17 @@ fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
     false
 }
 
+/// "we're going", "were bringing our cat", "we have 900": the verb of a statement.
+fn is_a_statement(reading: &Reading<'_>, i: usize) -> bool {
+    let subject = matches!(reading.word(i.wrapping_sub(1)), "we" | "i" | "you" | "they" | "he" | "she");
+    let were = reading.is_word(i, "were")
+        && (matches!(reading.sense(i + 1), Sense::Number(_)) || reading.first_word(i + 1).ends_with("ing"));
+    is_contracted(reading, i) || subject || were
+}
+
 /// "we're" is no "were".
 fn is_contracted(reading: &Reading<'_>, i: usize) -> bool {
     reading.items.get(i).is_some_and(|item| reading.tokens.raw(item.tokens.start).contains(['\'', '’']))
-}
-
-/// "do they", "are those": of several rather than of one.
-fn is_about_several(reading: &Reading<'_>, i: usize) -> bool {
-    let words = reading.items[i].tokens.clone();
-    words.into_iter().any(|token| matches!(reading.tokens.word(token), "they" | "these" | "those"))
 }
 
 /// "what about breakfast?", "how about pets at the second one?": what is shown is asked about, unless houses are sought.
@@ -120,7 +121,10 @@ fn is_what_about(reading: &Reading<'_>, i: usize) -> bool {
 fn is_for_better(reading: &Reading<'_>, mut items: Range<usize>) -> bool {
     let better = |i: usize| matches!(reading.sense(i), Sense::Cheaper | Sense::Pricier | Sense::BetterRated);
     let of_one = items.clone().any(|i| {
-        matches!(reading.sense(i), Sense::It | Sense::AboutIt | Sense::HotelName | Sense::Point(_) | Sense::Ordinal(_))
+        matches!(
+            reading.sense(i),
+            Sense::It | Sense::AboutIt | Sense::HotelName | Sense::Point(_) | Sense::Ordinal(_) | Sense::Question
+        )
     });
     !of_one && items.any(better)
 }
@@ -164,7 +168,14 @@ fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bo
         }
         Sense::Auxiliary => {
             let opens = (sentence.start..i).all(|k| leads(reading.sense(k)));
-            opens && (i + 1..sentence.end).take(2).any(|k| matches!(reading.sense(k), Sense::It | Sense::HotelName))
+            let joins = reading.before(i) == Sense::And;
+            let houses = (i + 1..sentence.end).any(|k| seeks_others(reading, k));
+            let one = |k: usize| match reading.sense(k) {
+                Sense::It => !(houses && matches!(reading.first_word(k), "there" | "you")),
+                Sense::HotelName => true,
+                _ => false,
+            };
+            (opens || joins) && (i + 1..sentence.end).take(2).any(one)
         }
         Sense::Filler if matches!(reading.word(i), "if" | "whether") => {
             let indifferent = (sentence.start..i).any(|k| reading.sense(k) == Sense::DontCare);
@@ -188,7 +199,8 @@ fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
     let houses = clause.clone().any(|k| seeks_others(reading, k));
     !(there && houses)
         && clause.take(2).any(|k| {
-            matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName)
+            let offered = houses && reading.first_word(k) == "you";
+            matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName) && !offered
                 || reading.is_word(k, "theres")
         })
 }
@@ -198,7 +210,7 @@ fn is_request(reading: &Reading<'_>, i: usize) -> bool {
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
         Sense::Lodging if reading.is_word(i, "stay") => !matches!(reading.word(i.wrapping_sub(1)), "to" | "we" | "i"),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
-        Sense::Point(Pointer::OneOf | Pointer::One) => true,
+        Sense::Point(Pointer::One) => true,
         _ => false,
     }
 }

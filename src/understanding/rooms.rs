@@ -246,8 +246,9 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
     let items = first.0..sentence_end;
     let Some(rooms) = rooms else {
         // "one room for us and another for my parents"
+        let another = matches!(reading.sense(last.0), Sense::Another | Sense::Act(Act::Other));
         let count = u8::try_from(heads.len()).unwrap_or(u8::MAX);
-        if said.rooms.as_ref().is_none_or(|known| known.value < count) {
+        if another && said.rooms.as_ref().is_none_or(|known| known.value < count) {
             said.rooms = Some(Found::new(count, reading.range(items)));
         }
         return false;

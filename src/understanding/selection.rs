@@ -253,7 +253,7 @@ fn point(reading: &Reading<'_>, i: usize, pointer: Pointer, situation: &Situatio
             _ => picked.push(0),
         },
         Pointer::Last => match reading.sense(i + 1) {
-            Sense::Number(several @ 2..) => picked.extend(count.saturating_sub(several as usize)..count),
+            Sense::Number(several @ 2..) => picked.extend((count.saturating_sub(several as usize)..count).rev()),
             Sense::Date => {}
             _ if matches!(reading.word(i + 1), "night" | "week" | "minute") => {}
             _ => picked.push(count - 1),

@@ -265,13 +265,14 @@ fn is_beside_the_stay(reading: &Reading<'_>, moods: &[Mood], token: usize) -> bo
     let sentence = reading.sentence(at);
     let says = |act| sentence.clone().any(|i| reading.sense(i) == Sense::Act(act));
     let decides = (at.saturating_sub(4)..at).any(|i| {
-        matches!(
-            reading.word(i),
-            "confirm" | "decide" | "call" | "answer" | "reply" | "think" | "eating" | "dining" | "paying"
-        ) || reading.sense(i) == Sense::Act(Act::Yes) && reading.is_word(i, "confirm")
+        matches!(reading.word(i), "confirm" | "decide" | "call" | "answer" | "reply" | "eating" | "dining" | "paying")
     });
-    let complains = super::mood::mood_at(moods, at).is_some_and(|mood| mood.aside) && !says(Act::Book);
-    let closes = says(Act::Bye) && !reading.says(Sense::Act(Act::Book));
+    let why = reading.first_word(sentence.start) == "why";
+    let complains = super::mood::mood_at(moods, at).is_some_and(|mood| mood.aside) && why;
+    let sought =
+        sentence.clone().any(|i| matches!(reading.sense(i), Sense::Lodging | Sense::Room | Sense::Act(Act::Find)));
+    let closes =
+        says(Act::Bye) && !sought && !sentence.clone().any(|i| matches!(reading.word(i), "check" | "checking"));
     decides || complains || closes
 }
 

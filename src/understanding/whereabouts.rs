@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::place::{CountryCode, Destination};
+use crate::domain::place::{CountryCode, Destination, PlaceKind};
 use crate::domain::stay::Slot;
 use crate::world::fold::fold;
 use crate::world::{Hint, Resolution};
@@ -183,6 +183,25 @@ pub fn take(places: &Whereabouts, names: Vec<Found<HotelSaid>>, tokens: &Tokens<
 /// "not the Grand": a hotel that is denied.
 fn is_denied_name(tokens: &Tokens<'_>, start: usize) -> bool {
     (start.saturating_sub(2)..start).any(|i| matches!(tokens.word(i), "not" | "except"))
+}
+
+/// The place a distance is asked to, which is then not where the stay is; "the airport" is that of the stay's city.
+pub fn measured_to(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said) -> Option<Arc<Destination>> {
+    let known = situation.known.destination.as_deref();
+    let of_one = known.is_some() || said.hotel_name.is_some() || !situation.shown.is_empty();
+    if let Some(place) = said.destination.take_if(|_| of_one) {
+        return Some(place.value);
+    }
+    let airport = (0..reading.len()).find(|i| reading.is_word(*i, "airport"))?;
+    reading.mark_read(airport..airport + 1);
+    let city = known?.city.as_deref().unwrap_or(&known?.name);
+    let hint = Hint { session: known.map(|place| place.place), ..Hint::default() };
+    match situation.world.resolve(&format!("{city} airport"), &hint) {
+        Resolution::Found(resolved) if resolved.destination.kind == PlaceKind::Airport => {
+            Some(Arc::new(resolved.destination))
+        }
+        Resolution::Found(_) | Resolution::Ambiguous(_) | Resolution::TooLarge { .. } | Resolution::Unknown => None,
+    }
 }
 
 impl Whereabouts {

@@ -13,9 +13,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use core_chat::domain::amenity::{Amenity, AmenitySet};
+use core_chat::domain::money::Currency;
 use core_chat::domain::option::Rating;
 use core_chat::domain::place::{CountryCode, Destination};
-use core_chat::domain::stay::{Filters, Slot, StarRange, StayDetails};
+use core_chat::domain::stay::{Filters, PriceBasis, PriceRange, Slot, StarRange, StayDetails};
 use core_chat::understanding::hotel_names::HotelNames;
 use core_chat::understanding::meaning::{Intent, Understanding};
 use core_chat::understanding::situation::{Asked, ShownHotel, Situation};
@@ -169,10 +170,20 @@ fn known(slots: Option<&Map<String, Value>>) -> StayDetails {
             amenities: slots.get("amenities").map(amenities).unwrap_or_default(),
             hotel_name: text("hotelName").map(Arc::from),
             refundable: slots.get("refundable").and_then(Value::as_bool),
+            price: price(slots),
             ..Filters::default()
         },
         sort: None,
     }
+}
+
+fn price(slots: &Map<String, Value>) -> Option<PriceRange> {
+    let amount = |name: &str| slots.get(name).and_then(Value::as_f64).map(|major| (major * 100.0).round() as i64);
+    let (min, max) = (amount("minPrice"), amount("maxPrice"));
+    let total = slots.get("priceBasis").and_then(Value::as_str) == Some("total");
+    let basis = if total { PriceBasis::Total } else { PriceBasis::Night };
+    let currency = slots.get("currency").and_then(Value::as_str).and_then(Currency::parse);
+    (min.is_some() || max.is_some()).then_some(PriceRange { min, max, currency, basis })
 }
 
 fn day(text: &str) -> Option<Date> {
