@@ -20,14 +20,16 @@ const ADULT_AGE: u32 = 18;
 /// Ages beside children: "aged 5 and 8", "5 and 8 years old", "kids (5, 8)".
 #[must_use]
 pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Option<usize> {
-    let of_child = reading.sense(i) == Sense::Of && matches!(reading.before(i), Sense::Person(Person::Children));
+    let of = reading.sense(i) == Sense::Of || matches!(reading.word(i), "de" | "di" | "van" | "von");
+    let of_child = of && matches!(reading.before(i), Sense::Person(Person::Children));
     let after_age_word = reading.sense(i) == Sense::Age || of_child;
     let start = if after_age_word { i + 1 } else { i };
     if is_negative(reading, start) && (after_age_word || follows_children(reading, i)) {
         party.impossible_age = Some(0);
         return Some(start + 2);
     }
-    let (list, next) = number_list(reading, start, end);
+    let most = party.children.filter(|count| *count > 0).map_or(usize::MAX, usize::from);
+    let (list, next) = number_list(reading, start, end, most);
     if list.is_empty() {
         return None;
     }
@@ -80,11 +82,13 @@ fn take_ages(list: &[u32], of_counted: bool, party: &mut Party) {
     }
 }
 
-/// Whole numbers joined by commas, "and", "&" or nothing but spaces, from `i` on.
-pub fn number_list(reading: &Reading<'_>, i: usize, end: usize) -> (Vec<u32>, usize) {
+/// At most `most` whole numbers joined by commas, "and", "&" or nothing but spaces, from `i` on.
+pub fn number_list(reading: &Reading<'_>, i: usize, end: usize, most: usize) -> (Vec<u32>, usize) {
     let (mut list, mut at, mut next) = (Vec::new(), i, i);
-    while at < end {
+    while at < end && list.len() < most {
         match reading.sense(at) {
+            // "aged 6, 2 rooms"
+            Sense::Number(_) if !list.is_empty() && counts_a_noun(reading, at + 1) => break,
             Sense::Number(_) if reading.is_word(at, "both") => break,
             Sense::Number(age) => {
                 list.push(age);
@@ -100,6 +104,22 @@ pub fn number_list(reading: &Reading<'_>, i: usize, end: usize) -> (Vec<u32>, us
         }
     }
     (list, next)
+}
+
+/// "2 rooms", "4 stars", "2 adults": a number with a noun of its own.
+fn counts_a_noun(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(
+        reading.sense(i),
+        Sense::Room
+            | Sense::RoomOf(_)
+            | Sense::RoomKind(_)
+            | Sense::Bed
+            | Sense::Star
+            | Sense::Lodging
+            | Sense::PerNight
+            | Sense::Currency(_)
+            | Sense::Person(Person::Adults | Person::People)
+    )
 }
 
 /// Whether another age follows an age's unit: "… and 5 years", "…, 5yo".

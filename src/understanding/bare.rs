@@ -131,7 +131,13 @@ fn told_ages(reading: &Reading<'_>) -> Option<(Vec<u32>, usize, usize)> {
         first = first.or(Some(i));
         last = i;
     }
-    first.map(|first| (list, first, last + 1))
+    let first = first?;
+    // "only 1, he's 9": how many, then how old.
+    let he = reading.sense(first + 1) == Sense::Comma && !matches!(reading.sense(first + 2), Sense::Number(_));
+    if he && list.len() > 1 && list[0] as usize == list.len() - 1 {
+        list.remove(0);
+    }
+    Some((list, first, last + 1))
 }
 
 /// "one is 6", "the other one": no age.

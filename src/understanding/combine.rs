@@ -112,10 +112,15 @@ fn people(details: &mut StayDetails, said: &Said, guests: &Guests) {
         }
         details.children = Some(children.value);
     }
-    if let Some(ages) = &said.child_ages {
-        details.child_ages.clone_from(&ages.value);
-        let counted = u8::try_from(ages.value.len()).unwrap_or(u8::MAX);
-        details.children = Some(details.children.unwrap_or(0).max(counted));
+    let added = said.more_guests.as_ref().map_or(0, |found| usize::from(found.value.children));
+    match &said.child_ages {
+        Some(ages) if added > 0 && ages.value.len() == added => details.child_ages.extend(&ages.value),
+        Some(ages) => {
+            details.child_ages.clone_from(&ages.value);
+            let counted = u8::try_from(ages.value.len()).unwrap_or(u8::MAX);
+            details.children = Some(details.children.unwrap_or(0).max(counted));
+        }
+        None => {}
     }
     add_guests(details, said);
     if let Some(rooms) = &said.per_room {

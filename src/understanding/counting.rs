@@ -299,6 +299,11 @@ fn merge(party: &mut Party, found: &Party) {
 /// "for 2", "we are 4", "there will be 7": a number with no noun of its own.
 fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
     let Sense::Number(count) = reading.sense(i) else { return None };
+    if matches!(reading.sense(i + 1), Sense::Currency(_))
+        && !reading.tokens.space_before(reading.items[i + 1].tokens.start)
+    {
+        return None;
+    }
     let mut before = reading.words_before(i);
     let head = before.find(|word| !matches!(*word, "just" | "only"))?;
     // "check for one", "if there is one": one of what was spoken of, not one guest.
@@ -306,6 +311,7 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
     let counts = match head {
         _ if pronoun => false,
         "for" | "fur" | "para" | "pour" | "per" | "voor" => true,
+        "sind" | "somos" | "siamo" | "sommes" | "zijn" => true,
         "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),
         _ => false,
     };
@@ -360,6 +366,11 @@ fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
         | Sense::Polite
         | Sense::Board(_)
         | Sense::Place
+        | Sense::Amenity(_)
+        | Sense::Refundable
+        | Sense::NonRefundable
+        | Sense::Number(_)
+        | Sense::Currency(_)
         | Sense::Person(_) => true,
         Sense::Filler => {
             !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
@@ -382,7 +393,7 @@ fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
                 | "m"
                 | "percent"
         ),
-        Sense::Bound(bound) => bound == Bound::Between || bound == Bound::AtLeast,
+        Sense::Bound(bound) => matches!(bound, Bound::Between | Bound::AtLeast | Bound::AtMost | Bound::Around),
         _ => false,
     }
 }

@@ -124,7 +124,8 @@ fn question(evidence: &Evidence<'_>) -> Option<Intent> {
         return None;
     }
     let of_one = evidence.said_only_a_name() && evidence.asks_of_the_named();
-    if evidence.asks && (!facts || of_one) && !evidence.says_firmly(Act::Book) {
+    let of_several = evidence.moods.iter().any(|mood| mood.of_several) && !evidence.said.has_request();
+    if evidence.asks && (!facts || of_one || of_several) && !evidence.says_firmly(Act::Book) {
         return Some(Intent::Question);
     }
     None
@@ -204,7 +205,10 @@ fn pointing(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
         return None;
     }
     if !evidence.selection.is_empty() || this {
-        let asks = evidence.has_question() || evidence.topics.contains(&Topic::Description);
+        let takes = evidence.topics.is_empty()
+            && matches!(evidence.reading.first_word(0), "can" | "could" | "may")
+            && evidence.reading.tokens.are(1, &["i", "have"]);
+        let asks = evidence.has_question() && !takes || evidence.topics.contains(&Topic::Description);
         return Some(if evidence.says_firmly(Act::Book) {
             Intent::Book
         } else if asks {
@@ -230,6 +234,7 @@ fn manners(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
         return Some(Intent::DontKnow);
     }
     match answer {
+        Some(false) if says(Act::Bye) && evidence.situation.asked == Asked::Nothing => Some(Intent::Goodbye),
         Some(false) => Some(Intent::No),
         Some(true) if !says(Act::Thanks) && !says(Act::Bye) => Some(evidence.yes()),
         _ if says(Act::Thanks) => Some(Intent::Thanks),

@@ -117,7 +117,12 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     };
     let (mut intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
-    let details = details_after(situation, &said, &guests, intent, starts_over);
+    let of_several = intent == Intent::Question && moods.iter().any(|mood| mood.of_several);
+    let details = if of_several {
+        situation.known.clone()
+    } else {
+        details_after(situation, &said, &guests, intent, starts_over)
+    };
     let problems = problems(&when, &places, &said, &guests);
     if intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
         intent = if situation.shown.is_empty() { Intent::Search } else { Intent::Refine };

@@ -22,7 +22,7 @@ use crate::domain::stay::{PriceBasis, PriceClass, PriceRange};
 use super::meaning::Said;
 use super::mood::{Mood, is_asked_about};
 use super::reading::Reading;
-use super::sense::{Act, Bound, Sense};
+use super::sense::{Act, Bound, Person, Sense};
 use super::text::Found;
 use super::topic::Topic;
 
@@ -44,7 +44,8 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], known: Option<PriceRange>
     while i < reading.len() {
         match if is_asked_about(moods, i) { None } else { price(reading, i).or_else(|| moved(reading, i, known?)) } {
             Some((range, items)) => {
-                said.price_basis_said = says_basis(reading, items.clone());
+                said.price_basis_said |= says_basis(reading, items.clone());
+                let range = said.price.as_ref().map_or(range, |before| both(before.value, range));
                 said.price = Some(Found::new(range, reading.range(items.clone())));
                 reading.mark_read(items.clone());
                 i = items.end;
@@ -53,6 +54,20 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], known: Option<PriceRange>
         }
     }
     said.currency = currency_alone(reading);
+}
+
+/// "at least 100, max 200": two bounds said one by one; of two of a kind the later counts.
+fn both(before: PriceRange, now: PriceRange) -> PriceRange {
+    let currency = now.currency.or(before.currency);
+    match (before.min, before.max, now.min, now.max) {
+        (Some(min), None, None, Some(max)) if min < max => {
+            PriceRange { min: Some(min), max: Some(max), currency, ..now }
+        }
+        (None, Some(max), Some(min), None) if min < max => {
+            PriceRange { min: Some(min), max: Some(max), currency, basis: before.basis }
+        }
+        _ => now,
+    }
 }
 
 /// "prices in euros please", "in pounds": a currency by name without an amount.
@@ -100,6 +115,9 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
             let filler = usize::from(matches!(reading.word(i + 1), "of" | "is" | "a" | "the"));
             (Some(bound), i + 1 + filler)
         }
+        // "above 80 and below 120"
+        Sense::Bound(Bound::OrLess) if reading.first_word(i) == "and" => (Some(Bound::AtMost), i + 1),
+        Sense::Bound(Bound::OrMore) if reading.first_word(i) == "and" => (Some(Bound::AtLeast), i + 1),
         // "budget 250"
         Sense::Class(PriceClass::Budget) if reading.is_word(i, "budget") => (Some(Bound::AtMost), i + 1),
         _ => (None, i),
@@ -110,7 +128,13 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
         return Some(range);
     }
     let (after, next) = match reading.sense(first.next) {
+        Sense::Bound(Bound::OrMore | Bound::OrLess) if is_amount(reading, first.next + 1) => (None, first.next),
         Sense::Bound(bound @ (Bound::OrMore | Bound::OrLess | Bound::Around)) => (Some(bound), first.next + 1),
+        Sense::Mark if reading.is_word(first.next + 1, "ish") => (Some(Bound::Around), first.next + 2),
+        // "a 500 dollar budget"
+        Sense::Class(PriceClass::Budget) if reading.is_word(first.next, "budget") => {
+            (Some(Bound::AtMost), first.next + 1)
+        }
         Sense::Bound(bound @ (Bound::AtMost | Bound::AtLeast)) if !is_amount(reading, first.next + 1) => {
             (Some(bound), first.next + 1)
         }
@@ -135,6 +159,7 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
 fn range(reading: &Reading<'_>, i: usize, bound: Option<Bound>, first: Amount) -> Option<(PriceRange, Range<usize>)> {
     let joined = match reading.sense(first.next) {
         Sense::Bound(Bound::To) => true,
+        Sense::Bound(Bound::AtMost) => bound == Some(Bound::Between) && reading.first_word(first.next) == "up",
         Sense::And => bound == Some(Bound::Between),
         _ => false,
     };
@@ -202,9 +227,21 @@ fn amount(reading: &Reading<'_>, i: usize) -> Option<Amount> {
         _ => return None,
     };
     match reading.sense(at + 1) {
+        Sense::Currency(_) if is_sign_of_the_next(reading, at + 1) => {
+            Some(Amount { hundredths, currency: before, next: at + 1 })
+        }
         Sense::Currency(currency) => Some(Amount { hundredths, currency: before.or(Some(currency)), next: at + 2 }),
         _ => Some(Amount { hundredths, currency: before, next: at + 1 }),
     }
+}
+
+/// "apr 6-9 $100": the sign of the amount behind it.
+fn is_sign_of_the_next(reading: &Reading<'_>, i: usize) -> bool {
+    let apart = |k: usize| reading.items.get(k).is_none_or(|item| reading.tokens.space_before(item.tokens.start));
+    reading.word(i).chars().count() == 1
+        && apart(i)
+        && !apart(i + 1)
+        && matches!(reading.sense(i + 1), Sense::Number(_) | Sense::Decimal(_))
 }
 
 fn is_amount(reading: &Reading<'_>, i: usize) -> bool {
@@ -263,7 +300,7 @@ fn has_price_word(reading: &Reading<'_>, i: usize) -> bool {
 
 fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
-        Sense::Person(_)
+        Sense::Person(Person::Adults | Person::People | Person::Children | Person::Babies)
         | Sense::Star
         | Sense::Points
         | Sense::Room
@@ -272,8 +309,7 @@ fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
         | Sense::Age
         | Sense::Rating
         | Sense::Lodging
-        | Sense::Property(_)
-        | Sense::Date => false,
+        | Sense::Property(_) => false,
         Sense::Unknown | Sense::Filler => !matches!(
             reading.word(i),
             "km" | "miles"

@@ -23,6 +23,8 @@ pub struct Mood {
     pub question: bool,
     /// Whether it asks for houses in general.
     pub request: bool,
+    /// Whether it asks which of several have something: "do any of them have a pool?".
+    pub of_several: bool,
     /// Whether it complains or asks for a person.
     pub aside: bool,
     /// From which item on it asks about one option, whatever stands before.
@@ -57,7 +59,9 @@ pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
             let names_topic = items.clone().any(|i| names_a_topic(reading.sense(i)));
             let question = question || !request && !indifferent && names_topic;
             let aside = items.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Complaint | Act::Handoff)));
-            Mood { items, question, request, aside, about_from }
+            let of_several =
+                question && !request && items.clone().any(|i| reading.sense(i) == Sense::Point(Pointer::OneOf));
+            Mood { items, question, request: request || of_several, of_several, aside, about_from }
         })
         .collect()
 }
@@ -209,6 +213,7 @@ fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
         Sense::Lodging if reading.is_word(i, "stay") => !matches!(reading.word(i.wrapping_sub(1)), "to" | "we" | "i"),
+        Sense::Lodging if reading.is_word(i, "home") => matches!(reading.word(i.wrapping_sub(1)), "a" | "any"),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
         Sense::Point(Pointer::One) => true,
         _ => false,

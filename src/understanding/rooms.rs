@@ -70,6 +70,13 @@ pub fn find(reading: &mut Reading<'_>, known: bool, said: &mut Said) -> Guests {
     guests.impossible_age = party.impossible_age;
     guests.babies = party.babies;
     guests.below_none = party.below_none;
+    let mut party = party;
+    if said.more_guests.as_ref().is_some_and(|more| more.value.children > 0)
+        && party.children == u8::try_from(party.ages.len()).ok()
+    {
+        // "add a child, 4 years": the age of the one added.
+        party.children = None;
+    }
     if known && joins_the_known(reading, &party) {
         let more = MoreGuests { adults: party.companions, ..MoreGuests::default() };
         let at = reading.range(party.items[0]..party.items[0] + 1);
@@ -133,6 +140,7 @@ impl Rooms {
 
 fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
     let mut rooms = Rooms::default();
+    let mut plain = None;
     for i in 0..reading.len() {
         let Some((count, next)) = counted_rooms(reading, i).or_else(|| rooms_set_to(reading, i)) else { continue };
         if let Sense::RoomOf(people @ 2..) = reading.sense(next - 1) {
@@ -140,8 +148,14 @@ fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
             guests.adults_by_room = Some(guests.adults_by_room.unwrap_or(0).saturating_add(adults));
         }
         let count = u8::try_from(count).unwrap_or(u8::MAX);
-        rooms.count = Some(rooms.count.unwrap_or(0).saturating_add(count));
         rooms.read.extend([i, next - 1]);
+        if reading.sense(next - 1) == Sense::Room {
+            plain = plain.or(Some(count));
+        } else if plain.is_some_and(|whole| whole > 1) {
+            // "two rooms, one twin and one double" says which, not how many more.
+            continue;
+        }
+        rooms.count = Some(rooms.count.unwrap_or(0).saturating_add(count));
     }
     rooms
 }
@@ -216,7 +230,9 @@ fn more(reading: &mut Reading<'_>, said: &mut Said) {
             }
             _ => continue,
         };
+        let elsewhere = matches!(reading.words_before(i).next(), Some("to" | "into"));
         let more = match reading.sense(noun) {
+            Sense::Room if elsewhere => continue,
             Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_) => MoreGuests { rooms: count, ..MoreGuests::default() },
             Sense::Person(Person::Adults | Person::People) => MoreGuests { adults: count, ..MoreGuests::default() },
             Sense::Person(Person::Children | Person::Babies) => MoreGuests { children: count, ..MoreGuests::default() },
@@ -270,13 +286,15 @@ fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
     let mut start = opens.map_or(0, |k| k + 1);
     let mut rooms = Vec::with_capacity(ends.len());
     for &end in &ends {
-        while matches!(reading.sense(start), Sense::And | Sense::Comma | Sense::With) {
+        while matches!(reading.sense(start), Sense::And | Sense::Comma | Sense::With | Sense::Room) {
             start += 1;
         }
-        let Some(room) = occupancy(reading, start..end) else { return false };
-        if usize::from(count(reading, start..end).children.unwrap_or(0)) > room.child_ages.len() {
+        let children = usize::from(count(reading, start..end).children.unwrap_or(0));
+        let Some(room) = occupancy(reading, start..end).filter(|room| children <= room.child_ages.len()) else {
+            let count = u8::try_from(ends.len()).unwrap_or(u8::MAX);
+            said.rooms = Some(Found::new(count, reading.range(first..last + 2)));
             return false;
-        }
+        };
         rooms.push(room);
         start = end + 2;
     }
@@ -314,7 +332,8 @@ fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
 
 fn occupancy(reading: &Reading<'_>, body: Range<usize>) -> Option<Occupancy> {
     if let Sense::Number(count @ 1..=MOST_ROOMS) = reading.sense(body.start) {
-        let alone = !matches!(reading.sense(body.start + 1), Sense::Person(_) | Sense::Filler | Sense::Unknown);
+        let alone = body.len() == 1
+            || !matches!(reading.sense(body.start + 1), Sense::Person(_) | Sense::Filler | Sense::Unknown);
         if alone {
             return u8::try_from(count).ok().map(Occupancy::adults);
         }

@@ -278,6 +278,7 @@ fn described(reading: &Reading<'_>, i: usize, shown: &[ShownHotel<'_>], said: &m
     said.amenities.retain(|found| !tokens.contains(&found.tokens.start));
     said.stars = said.stars.take().filter(|found| !tokens.contains(&found.tokens.start));
     said.refundable = said.refundable.take().filter(|found| !tokens.contains(&found.tokens.start));
+    said.sort = said.sort.take().filter(|found| !tokens.contains(&found.tokens.start));
     Some(option)
 }
 
@@ -295,12 +296,22 @@ fn has_what_follows(reading: &Reading<'_>, mut items: Range<usize>, shown: &[Sho
 
 /// "the cheapest", "cheaper of the two", "the cheaper one": chosen rather than asked for anew.
 fn is_chosen(reading: &Reading<'_>, i: usize) -> bool {
-    let definite = reading.words_before(i).next() == Some("the");
+    if reading.is_word(i + 1, "ones") {
+        return false;
+    }
+    let last = reading.items[i].tokens.end - 1;
+    if reading.tokens.word(last) == "ones" {
+        return false;
+    }
+    let article = matches!(
+        reading.words_before(i).next(),
+        Some("the" | "el" | "la" | "le" | "il" | "o" | "das" | "der" | "die" | "de" | "het")
+    );
+    let definite = article || reading.first_word(i) == "the";
     let of_those = matches!(reading.sense(i + 1), Sense::Point(Pointer::Those | Pointer::OneOf))
         || reading.sense(i + 1) == Sense::Of && reading.sense(i + 2) == Sense::Point(Pointer::Those);
     let wanted = (0..i).any(|k| matches!(reading.sense(k), Sense::Act(Act::Book | Act::Take)));
     let sought = reading.says(Sense::Act(Act::Find)) || reading.says(Sense::Act(Act::Want));
-    let last = reading.items[i].tokens.end - 1;
     let one = matches!(reading.tokens.word(last), "one") || reading.is_word(i + 1, "one");
     let superlative = matches!(reading.sense(i), Sense::Sort(_));
     let ends_it = matches!(reading.sense(i + 1), Sense::Stop | Sense::Polite);

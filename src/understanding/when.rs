@@ -88,7 +88,15 @@ fn points_at_options(tokens: &Tokens<'_>, situation: &Situation<'_>, said: &Date
             )
         })
     });
-    !asked_date && only_day && (!after_preposition || names_an_option(tokens, situation)) && situation.shown.len() > 1
+    let listed = said
+        .mentions
+        .first()
+        .is_some_and(|m| usize::try_from(m.value.first.day()).is_ok_and(|day| day <= situation.shown.len()));
+    !asked_date
+        && only_day
+        && listed
+        && (!after_preposition || names_an_option(tokens, situation))
+        && situation.shown.len() > 1
 }
 
 /// "what's the policy on the first?", "yes to the second": an ordinal in words, within the list, of no arrival.

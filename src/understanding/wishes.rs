@@ -139,6 +139,15 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
             Sense::Negation => return true,
             Sense::DontCare => return !matters_not(reading, k),
             Sense::Act(Act::No) if denies_ahead(reading, k, i) => return true,
+            // "not looking for a spa"
+            Sense::Act(Act::Find | Act::Want)
+                if k > clause.start && reading.sense(k - 1) == Sense::Negation && reading.is_word(k - 1, "not") =>
+            {
+                return true;
+            }
+            Sense::Act(Act::No) if reading.tokens.are(reading.items[k].tokens.start, &["not", "interested"]) => {
+                return true;
+            }
             Sense::Act(Act::Find | Act::Want | Act::Book) => break,
             _ => {}
         }
@@ -207,6 +216,7 @@ fn stands_behind(reading: &Reading<'_>, i: usize) -> bool {
                 | "arent"
                 | "are"
                 | "not"
+                | "no"
                 | "makes"
                 | "irrelevant"
                 | "optional"

@@ -146,11 +146,24 @@ impl Reader<'_> {
             return Some((Said::clear(day), end));
         }
         let (month, end) = self.month_after_day(number, end)?;
+        if self.begins_a_range(end)
+            || self.before(i).is(Role::For) && self.tokens.number(end).is_some_and(|day| day <= 31)
+        {
+            // "for 2 Apr 6-9"
+            return None;
+        }
         let (year, end) = match self.short_year(end) {
             Some((year, end)) => (Some(year), end),
             None => self.year_after(end),
         };
         Some((Said::clear(Day::Fields { year, month: Some(month), day, weekday }), end))
+    }
+
+    /// Whether two numbers with a dash between them stand at `i` and count nothing: the days of the month before them.
+    fn begins_a_range(&self, i: usize) -> bool {
+        let day = |k: usize| self.tokens.number(k).is_some_and(|n| (1..=31).contains(&n)) && self.tokens.digits(k) <= 2;
+        let tight = |k: usize| !self.tokens.space_before(k);
+        day(i) && self.word_is(i + 1, "-") && tight(i + 1) && tight(i + 2) && day(i + 2) && !self.counted(i + 3)
     }
 
     /// The token after `of the month`, which names none.

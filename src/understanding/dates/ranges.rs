@@ -52,7 +52,7 @@ impl Reader<'_> {
         let Some(joint) = self.joint(i, between, &left) else {
             return self.two_dates(left, i).or_else(|| self.nights_in_a_row(left, i));
         };
-        let (right, end) = self.range_end(joint)?;
+        let (right, end) = self.closing_day(joint, &left).or_else(|| self.range_end(joint))?;
         let (right, end) = self.with_year_behind(right, end);
         Some((self.between(left, right)?, end))
     }
@@ -103,6 +103,36 @@ impl Reader<'_> {
             at = night(end);
         }
         Some((Mention { end: Some(plus_days(last, 1)), kind: Kind::Stay, ..first }, at))
+    }
+
+    /// The end of `4/6-4/8` and `Apr 6-9` at `i`, which the dash before it makes a day, whatever follows.
+    fn closing_day(&self, i: usize, left: &Piece) -> Read<Piece> {
+        let Piece::Day(Said { day: left, .. }) = *left else { return None };
+        let tight = |k: usize| !self.tokens.space_before(k);
+        let dashed = self.word_is(i.wrapping_sub(1), "-") && tight(i) && tight(i - 1);
+        let first = self.tokens.number(i).filter(|n| dashed && (1..=31).contains(n) && self.tokens.digits(i) <= 2)?;
+        let first = i8::try_from(first).ok()?;
+        let mark = self.tokens.word(i + 1);
+        match left {
+            Day::Numeric { year: None, .. } if mark == "/" && tight(i + 1) && tight(i + 2) => {
+                let second = self.tokens.number(i + 2).filter(|n| (1..=31).contains(n))?;
+                let again = self.word_is(i + 3, "/") && tight(i + 3);
+                let day = Day::Numeric { first, second: i8::try_from(second).ok()?, year: None, weekday: None };
+                (!again).then_some((Piece::Day(Said::clear(day)), i + 3))
+            }
+            Day::Fields { month: Some(_), year: None, .. } => {
+                let goes_on =
+                    matches!(mark, "/" | "-" | "." | ":") && tight(i + 1) && self.tokens.number(i + 2).is_some();
+                let suffixed = self.is(i + 1, Role::Suffix) && tight(i + 1);
+                let month = self.lex(i + 1 + usize::from(suffixed)).month > 0;
+                let unit = self.unit(i + 1).is_some();
+                let day = Day::Fields { year: None, month: None, day: first, weekday: None };
+                let end = i + 1 + usize::from(suffixed);
+                let dated = self.year(end).is_some() || self.word_is(end, ",");
+                (!goes_on && !month && !unit && !dated).then_some((Piece::Day(Said { day, bare: false }), end))
+            }
+            _ => None,
+        }
     }
 
     /// One end of a range: any single expression, a bare day, or a weekday however weak its name.
