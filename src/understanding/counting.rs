@@ -62,7 +62,12 @@ fn speaker_beside(reading: &Reading<'_>, mut range: Range<usize>, party: &mut Pa
     let joined = |k: usize| matches!(reading.sense(k), Sense::And | Sense::With);
     let Some(me) = range.find(|i| reading.sense(*i) == Sense::Person(Person::Me) && joined(*i + 1)) else { return };
     match reading.sense(me + 2) {
-        Sense::Number(count @ 1..=20) if party.children.is_none() && stands_alone(reading, me + 3) => {
+        Sense::Number(count @ 1..=20)
+            if party.children.is_none()
+                && party.companions == 0
+                && !matches!(reading.sense(me + 3), Sense::Person(_))
+                && stands_alone(reading, me + 3) =>
+        {
             (party.adults, party.people) = (None, None);
             party.add(Person::People, count + 1);
             party.items.extend([me, me + 2]);

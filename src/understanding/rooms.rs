@@ -162,7 +162,9 @@ fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
 
 fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     let Sense::Number(count) = reading.sense(i) else { return None };
-    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) || reading.sense(i + 1) == Sense::Star {
+    let money = matches!(reading.before(i), Sense::Currency(_))
+        || count >= 20 && matches!(reading.before(i), Sense::Bound(_) | Sense::And) && reading.is_word(i + 1, "room");
+    if money || count == 0 || count > MOST_ROOMS || is_one_more(reading, i) || reading.sense(i + 1) == Sense::Star {
         return None;
     }
     (1..=4).find_map(|ahead| {

@@ -126,7 +126,8 @@ fn is_all_there_is(reading: &Reading<'_>, i: usize, situation: &Situation<'_>) -
         Sense::Polite | Sense::Filler | Sense::Stop | Sense::Lodging | Sense::Point(_) => true,
         _ => false,
     });
-    small && !pronoun && plain && situation.asked == Asked::Nothing
+    let several = matches!(reading.before(i), Sense::Point(Pointer::Last | Pointer::Top) | Sense::Ordinal(_));
+    small && !pronoun && !several && plain && situation.asked == Asked::Nothing
 }
 
 /// "the 3 star one", "the hostel", "the one for 455": what one of those shown alone has, which then is no wish.

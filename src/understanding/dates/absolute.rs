@@ -163,7 +163,9 @@ impl Reader<'_> {
     fn begins_a_range(&self, i: usize) -> bool {
         let day = |k: usize| self.tokens.number(k).is_some_and(|n| (1..=31).contains(&n)) && self.tokens.digits(k) <= 2;
         let tight = |k: usize| !self.tokens.space_before(k);
-        day(i) && self.word_is(i + 1, "-") && tight(i + 1) && tight(i + 2) && day(i + 2) && !self.counted(i + 3)
+        let suffixed = self.is(i + 1, Role::Suffix) && tight(i + 1);
+        let dashed = self.word_is(i + 1, "-") && tight(i + 1) && tight(i + 2) && day(i + 2) && !self.counted(i + 3);
+        day(i) && (dashed || suffixed || self.is(i + 1, Role::To) && day(i + 2) && !self.counted(i + 3))
     }
 
     /// The token after `of the month`, which names none.

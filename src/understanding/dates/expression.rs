@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::calendar::weekday_in_week_of;
 use super::day::{Day, Said};
 use super::holidays::Rule;
-use super::reader::{Read, Reader};
+use super::reader::{Read, Reader, is_child};
 use super::roles::Role;
 use super::said::{Kind, Mention, Problem};
 use super::words::Unit;
@@ -99,6 +99,11 @@ impl Reader<'_> {
     fn may_begin(&self, i: usize) -> bool {
         match self.tokens.kind(i) {
             TokenKind::Number => !self.claimed_from_left(i),
+            TokenKind::Word
+                if is_child(self.before_word(i)) && matches!(self.tokens.word(i), "de" | "di" | "van" | "von") =>
+            {
+                false
+            }
             TokenKind::Word => self.leads_to_core(i),
             TokenKind::Mark => false,
         }

@@ -110,7 +110,7 @@ impl Reader<'_> {
         let Piece::Day(Said { day: left, .. }) = *left else { return None };
         let tight = |k: usize| !self.tokens.space_before(k);
         let dashed = self.word_is(i.wrapping_sub(1), "-") && tight(i) && tight(i - 1);
-        let first = self.tokens.number(i).filter(|n| dashed && (1..=31).contains(n) && self.tokens.digits(i) <= 2)?;
+        let first = self.tokens.number(i).filter(|n| (1..=31).contains(n) && self.tokens.digits(i) <= 2)?;
         let first = i8::try_from(first).ok()?;
         let mark = self.tokens.word(i + 1);
         match left {
@@ -124,12 +124,15 @@ impl Reader<'_> {
                 let goes_on =
                     matches!(mark, "/" | "-" | "." | ":") && tight(i + 1) && self.tokens.number(i + 2).is_some();
                 let suffixed = self.is(i + 1, Role::Suffix) && tight(i + 1);
-                let month = self.lex(i + 1 + usize::from(suffixed)).month > 0;
+                let joined = self.skip_all(i + 1 + usize::from(suffixed), &[Role::Of, Role::In, Role::The]);
+                let month = self.lex(joined).month > 0 || self.relative_month(i + 1).is_some();
                 let unit = self.unit(i + 1).is_some();
                 let day = Day::Fields { year: None, month: None, day: first, weekday: None };
                 let end = i + 1 + usize::from(suffixed);
                 let dated = self.year(end).is_some() || self.word_is(end, ",");
-                (!goes_on && !month && !unit && !dated).then_some((Piece::Day(Said { day, bare: false }), end))
+                let counts = !dashed && !suffixed && self.counted(i + 1);
+                (!goes_on && !month && !unit && !dated && !counts)
+                    .then_some((Piece::Day(Said { day, bare: false }), end))
             }
             _ => None,
         }

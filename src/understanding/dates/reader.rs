@@ -201,6 +201,11 @@ impl<'a> Reader<'a> {
         if self.is_sign_of_the_next(i) {
             return false;
         }
+        // "april 6 hotel in Boston": six of them would be hotels
+        let several = i > 0 && self.tokens.number(i - 1).is_some_and(|n| n > 1);
+        if several && matches!(self.tokens.word(i), "room" | "hotel") {
+            return false;
+        }
         let hyphen = usize::from(self.word_is(i, "-") && !self.tokens.space_before(i + 1));
         let next = self.lex(i + hyphen);
         matches!(self.tokens.word(i), "%" | "$" | "€" | "£" | "+" | "*" | "°")
@@ -246,7 +251,7 @@ impl<'a> Reader<'a> {
 }
 
 /// "niños de 4": an age follows, not a day.
-fn is_child(word: &str) -> bool {
+pub fn is_child(word: &str) -> bool {
     const CHILDREN: [&str; 18] = [
         "nino", "nina", "ninos", "ninas", "hijo", "hijos", "enfant", "enfants", "bambino", "bambini", "crianca",
         "criancas", "filhos", "kind", "kinder", "kinderen", "kindern", "figli",
