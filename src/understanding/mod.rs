@@ -21,6 +21,7 @@ mod bare;
 mod combine;
 mod counting;
 pub mod dates;
+mod evidence;
 pub mod hotel_names;
 mod intent;
 mod lexicon;
@@ -50,7 +51,7 @@ use crate::domain::heard::{Correction, Heard};
 use crate::domain::outcome::Unsupported;
 use crate::domain::stay::{MOST_ROOMS, OLDEST_CHILD, Slot, StayDetails};
 
-use self::intent::Evidence;
+use self::evidence::Evidence;
 use self::meaning::{Intent, Problem, Said, Understanding};
 use self::reading::Reading;
 use self::rooms::Guests;
