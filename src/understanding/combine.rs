@@ -183,6 +183,9 @@ fn filters(details: &mut StayDetails, said: &Said) {
         filters.price = Some(PriceRange { currency, ..price.value });
         filters.price_class = None;
     }
+    if let Some(currency) = &said.currency {
+        details.currency = Some(currency.value);
+    }
     if let Some(class) = &said.price_class {
         filters.price_class = Some(class.value);
     }

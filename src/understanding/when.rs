@@ -46,7 +46,7 @@ fn read(tokens: &Tokens<'_>, situation: &Situation<'_>, country: Option<CountryC
         day_first: country.map(|country| !MONTH_FIRST.contains(&country.as_str())),
         check_in: situation.known.check_in,
         check_out: situation.known.departure(),
-        within: None,
+        within: situation.known.within.filter(|_| situation.known.check_in.is_none()),
         asked,
     };
     let mut said = dates::find(tokens, &calendar);

@@ -160,7 +160,6 @@ fn known(slots: Option<&Map<String, Value>>) -> StayDetails {
             .filter_map(Value::as_u64)
             .filter_map(|age| u8::try_from(age).ok())
             .collect(),
-        per_room: Vec::new(),
         filters: Filters {
             stars,
             min_rating: slots
@@ -173,7 +172,7 @@ fn known(slots: Option<&Map<String, Value>>) -> StayDetails {
             price: price(slots),
             ..Filters::default()
         },
-        sort: None,
+        ..StayDetails::default()
     }
 }
 
