@@ -93,18 +93,11 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let moods = mood::moods(&reading);
     let mut said = Said::default();
     whereabouts::take(&places, names, &tokens, &mut said);
-    let party_known = situation.known.adults.is_some() || !situation.known.per_room.is_empty();
-    let mut guests = rooms::find(&mut reading, party_known, &mut said);
-    money::find(&mut reading, &moods, situation.known.filters.price, &mut said);
-    quality::find(&mut reading, &moods, &mut said);
-    let unchecked = wishes::find(&mut reading, &moods, &mut said);
-    when.take(&reading, &moods, situation, &mut said);
-    bare::answer(&mut reading, situation, &mut said, &mut guests);
+    let (guests, unchecked) = wanted(&mut reading, &moods, &when, situation, &mut said);
     let (topics, asks) = topics::find(&reading, &moods, &said);
     let selection = selection::find(&mut reading, situation, &mut said);
     let far = asks && topics.contains(&Topic::Distance);
     let measured_to = far.then(|| whereabouts::measured_to(&mut reading, situation, &mut said)).flatten();
-    let dated = when.needs_asking();
     let evidence = Evidence {
         reading: &reading,
         moods: &moods,
@@ -113,17 +106,12 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         asks,
         unchecked: !unchecked.is_empty(),
         selection: &selection,
-        dated,
+        dated: when.needs_asking(),
         situation,
     };
     let (mut intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
-    let of_several = intent == Intent::Question && moods.iter().any(|mood| mood.of_several);
-    let details = if of_several {
-        situation.known.clone()
-    } else {
-        details_after(situation, &said, &guests, intent, starts_over)
-    };
+    let details = details_after(situation, &said, &guests, (intent, &moods), starts_over);
     let problems = problems(&when, &places, &said, &guests);
     if intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
         intent = if situation.shown.is_empty() { Intent::Search } else { Intent::Refine };
@@ -156,15 +144,35 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     understanding
 }
 
+/// Reads who comes and what is wished for into `said`; gives back what was said of the guests beside it, and the items
+/// that nothing can be checked for.
+fn wanted(
+    reading: &mut Reading<'_>,
+    moods: &[mood::Mood],
+    when: &when::When,
+    situation: &Situation<'_>,
+    said: &mut Said,
+) -> (Guests, Vec<usize>) {
+    let party_known = situation.known.adults.is_some() || !situation.known.per_room.is_empty();
+    let mut guests = rooms::find(reading, party_known, said);
+    money::find(reading, moods, situation.known.filters.price, said);
+    quality::find(reading, moods, said);
+    let unchecked = wishes::find(reading, moods, said);
+    when.take(reading, moods, situation, said);
+    bare::answer(reading, situation, said, &mut guests);
+    (guests, unchecked)
+}
+
 /// What is known of the stay after the turn.
 fn details_after(
     situation: &Situation<'_>,
     said: &Said,
     guests: &Guests,
-    intent: Intent,
+    (intent, moods): (Intent, &[mood::Mood]),
     starts_over: bool,
 ) -> StayDetails {
-    if intent == Intent::Unsupported {
+    let of_several = intent == Intent::Question && moods.iter().any(|mood| mood.of_several);
+    if of_several || intent == Intent::Unsupported {
         return situation.known.clone();
     }
     let mut details = combine::lay_over(situation.known, said, guests, starts_over);
