@@ -19,4 +19,5 @@ mod sandbox;
 mod scenarios;
 mod sessions;
 mod socket;
+mod state;
 mod usage;
