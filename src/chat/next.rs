@@ -37,6 +37,8 @@ fn after(outcome: &Outcome, session: &Session, now: Timestamp) -> Vec<NextAction
     match outcome {
         Outcome::Shortlist(list) => on_screen(list, session, now),
         Outcome::NoResults(end) => out_of(end),
+        // Which hotel is best answered by the buttons of the list.
+        Outcome::ClarificationRequired(asked) if asked.missing == [Slot::HotelName] => standing(session, now),
         Outcome::ClarificationRequired(asked) => answers(asked),
         Outcome::OptionDetails { option, .. } => {
             open_or(

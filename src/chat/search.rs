@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::asking;
 use super::error::ChatError;
 use super::work::Work;
-use crate::domain::ids::OptionId;
+use crate::domain::ids::{HotelId, OptionId};
 use crate::domain::money::Currency;
 use crate::domain::outcome::{DeadEnd, Outcome, Unsupported};
 use crate::domain::ranking::{self, Ranked};
@@ -99,16 +99,21 @@ fn dead_end(work: &mut Work<'_>, asked: &StayRequest, relaxations: Vec<crate::do
     Outcome::NoResults(end)
 }
 
-/// The best houses that have not been seen. By house and not by count, so that none comes twice although the supplier
-/// has sold or repriced others meanwhile.
+/// The next page: the best houses that have not been seen.
 fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[Ranked<'_>]) -> Shortlist {
     let seen = &work.session.houses_seen;
-    let unseen: Vec<&Ranked<'_>> = ranked.iter().filter(|ranked| !seen.contains(&ranked.option.hotel.id)).collect();
+    let unseen = unseen(ranked, seen);
     let page = unseen.iter().take(PAGE).enumerate();
     let options: Vec<ShownOption> = page.map(|(i, ranked)| shown(work, seen.len() + i, ranked)).collect();
     let total = ranked.len();
     let left = unseen.len() - options.len();
     Shortlist { request: request.clone(), options, total: count(total), shown: count(total - left) }
+}
+
+/// What was not seen yet: by house and not by count, so that none comes twice although the supplier has sold or repriced
+/// others meanwhile.
+fn unseen<'r, 'o>(ranked: &'r [Ranked<'o>], seen: &[HotelId]) -> Vec<&'r Ranked<'o>> {
+    ranked.iter().filter(|ranked| !seen.contains(&ranked.option.hotel.id)).collect()
 }
 
 /// The option at place `i` of a ranking, with a key of its own.
@@ -123,4 +128,30 @@ pub(super) fn shown(work: &Work<'_>, i: usize, ranked: &Ranked<'_>) -> ShownOpti
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixtures::hotel_option;
+    use crate::domain::option::HotelOption;
+
+    fn house(name: &str) -> Arc<HotelOption> {
+        let mut option = hotel_option();
+        let mut hotel = (*option.hotel).clone();
+        hotel.id = HotelId::parse(name).unwrap();
+        option.hotel = Arc::new(hotel);
+        Arc::new(option)
+    }
+
+    #[test]
+    fn a_house_that_was_seen_never_comes_again_though_the_order_has_changed() {
+        let houses = ["a", "b", "c", "d"].map(house);
+        let by = |order: [usize; 3]| order.map(|i| Ranked { option: &houses[i], distance: 0 });
+        let seen = vec![HotelId::parse("a").unwrap(), HotelId::parse("b").unwrap()];
+        // "a" has sold out, "d" is new and comes first, "b" has fallen to the end.
+        let ranked = by([3, 2, 1]);
+        let left: Vec<&str> = unseen(&ranked, &seen).iter().map(|r| r.option.hotel.id.as_str()).collect();
+        assert_eq!(left, ["d", "c"]);
+    }
 }

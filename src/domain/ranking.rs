@@ -292,7 +292,9 @@ const WISHES: [Wish; 9] = [
 mod tests {
     use super::super::fixtures::{dollars, hotel_option, request};
     use super::super::option::Rating;
+    use super::super::stay::{PropertyKind, StarRange};
     use super::*;
+    use proptest::prelude::*;
 
     fn house(id: &str, tenths: u8, total: i64) -> HotelOption {
         let mut option = hotel_option();
@@ -392,5 +394,154 @@ mod tests {
         assert!(!meets(&fed, &wish));
         fed.board = Board::SelfCatering;
         assert!(meets(&fed, &wish));
+    }
+
+    /// Room names of which each kind of room is told by a word.
+    const ROOMS: [&str; 4] = ["Twin Room", "Standard King Room", "Family Suite", "Double Room"];
+
+    fn any_option() -> impl Strategy<Value = HotelOption> {
+        let house = (0_u8..6, prop::option::of(1_u8..=5), prop::option::of(20_u8..=50), 0_u32..500, 0_usize..3);
+        let sold = (0_usize..6, 50_i64..900, 0_usize..4, 0_usize..3, prop::collection::vec(0_usize..4, 0..4));
+        (house, sold).prop_map(|((id, stars, tenths, reviews, kind), (board, total, room, refund, offers))| {
+            let mut option = hotel_option();
+            let mut hotel = (*option.hotel).clone();
+            hotel.id = super::super::ids::HotelId::parse(&format!("h-{id}")).unwrap();
+            hotel.name = format!("House {id}").into();
+            hotel.stars = stars;
+            hotel.rating = tenths.map(Rating::from_tenths);
+            hotel.reviews = reviews;
+            hotel.property = [PropertyKind::Hotel, PropertyKind::Hostel, PropertyKind::Resort][kind];
+            hotel.amenities = offers.into_iter().map(|i| AMENITIES[i]).collect();
+            option.hotel = Arc::new(hotel);
+            option.board = BOARDS[board];
+            (option.total, option.price.base) = (dollars(total), dollars(total));
+            option.price.taxes_and_fees = dollars(0);
+            option.room_name = ROOMS[room].into();
+            option.cancellation.refundability =
+                [Refundability::Refundable, Refundability::NonRefundable, Refundability::Unknown][refund];
+            option
+        })
+    }
+
+    const AMENITIES: [Amenity; 4] = [Amenity::Pool, Amenity::Gym, Amenity::Kitchen, Amenity::Parking];
+    const BOARDS: [Board; 6] = [
+        Board::RoomOnly,
+        Board::SelfCatering,
+        Board::Breakfast,
+        Board::HalfBoard,
+        Board::FullBoard,
+        Board::AllInclusive,
+    ];
+
+    fn any_filters() -> impl Strategy<Value = Filters> {
+        let of = prop::option::of::<std::ops::RangeInclusive<u8>>;
+        let wishes = (of(1..=5), of(20..=50), of(0..=5), of(0..=3), of(0..=2), of(0..=2));
+        (wishes, any::<bool>(), prop::option::of((10_i64..300, any::<bool>()))).prop_map(
+            |((stars, tenths, board, amenity, kind, room), refundable, price)| Filters {
+                refundable: refundable.then_some(true),
+                stars: stars.map(|min| StarRange { min, max: 5 }),
+                min_rating: tenths.map(Rating::from_tenths),
+                board: board.map(|i| BOARDS[usize::from(i)]),
+                amenities: amenity.map(|i| AMENITIES[usize::from(i)]).into_iter().collect(),
+                property: kind
+                    .map(|i| [PropertyKind::Hotel, PropertyKind::Hostel, PropertyKind::Resort][usize::from(i)]),
+                room: room.map(|i| [RoomWish::Twin, RoomWish::King, RoomWish::Suite][usize::from(i)]),
+                price: price.map(|(major, total)| PriceRange {
+                    min: None,
+                    max: Some(major * 100),
+                    currency: None,
+                    basis: if total { PriceBasis::Total } else { PriceBasis::Night },
+                }),
+                ..Filters::default()
+            },
+        )
+    }
+
+    /// The wish that `option` does not meet, told apart from how the ranking tells it.
+    fn unmet(option: &HotelOption, filters: &Filters) -> Option<&'static str> {
+        let hotel = &option.hotel;
+        let room = |word: &str| option.room_name.split(' ').any(|part| part == word);
+        let serves: &[Board] = match filters.board {
+            None | Some(Board::RoomOnly) => &BOARDS,
+            Some(Board::SelfCatering) => &BOARDS[1..2],
+            Some(Board::Breakfast) => &BOARDS[2..],
+            Some(Board::HalfBoard) => &BOARDS[3..],
+            Some(Board::FullBoard) => &BOARDS[4..],
+            Some(Board::AllInclusive) => &BOARDS[5..],
+        };
+        let has_kitchen = filters.board == Some(Board::SelfCatering) && hotel.amenities.contains(Amenity::Kitchen);
+        let paid = |range: PriceRange| match range.basis {
+            PriceBasis::Night => option.price.base.minor() / 3,
+            PriceBasis::Total => option.total.minor(),
+        };
+        let unmet = [
+            ("refundable", filters.refundable.is_some() && option.refundability() != Refundability::Refundable),
+            ("stars", filters.stars.is_some_and(|s| hotel.stars.unwrap_or(0) < s.min)),
+            ("rating", filters.min_rating.is_some_and(|r| hotel.rating.is_none_or(|has| has.tenths() < r.tenths()))),
+            ("board", !serves.contains(&option.board) && !has_kitchen),
+            ("amenities", filters.amenities.iter().any(|wish| !hotel.amenities.contains(wish))),
+            ("property", filters.property.is_some_and(|kind| kind != hotel.property)),
+            (
+                "room",
+                match filters.room {
+                    Some(RoomWish::Twin) => !room("Twin"),
+                    Some(RoomWish::King) => !room("King"),
+                    Some(RoomWish::Suite) => !room("Suite"),
+                    _ => false,
+                },
+            ),
+            // A night's price is told in whole cents.
+            ("price", filters.price.is_some_and(|range| paid(range) > range.max.unwrap_or(i64::MAX))),
+        ];
+        unmet.into_iter().find(|(_, is_unmet)| *is_unmet).map(|(name, _)| name)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_shown_meets_every_wish_and_nothing_that_does_is_left_out(
+            options in prop::collection::vec(any_option(), 0..20),
+            filters in any_filters(),
+        ) {
+            let mut options: Vec<Arc<HotelOption>> = options.into_iter().map(Arc::new).collect();
+            options.sort_by(|a, b| a.hotel.id.as_str().cmp(b.hotel.id.as_str()));
+            let searched = StayRequest { filters: filters.clone(), ..request() };
+            let ranked = rank(&options, &searched);
+            for shown in &ranked {
+                prop_assert_eq!(unmet(shown.option, &filters), None);
+            }
+            let mut houses = ids(&ranked);
+            houses.sort_unstable();
+            let mut fitting: Vec<&str> = options
+                .iter()
+                .filter(|o| unmet(o, &filters).is_none())
+                .map(|o| o.hotel.id.as_str())
+                .collect();
+            fitting.dedup();
+            prop_assert_eq!(houses, fitting, "each house that fits, once");
+        }
+
+        #[test]
+        fn every_relaxation_brings_what_it_promises(
+            options in prop::collection::vec(any_option(), 1..12),
+            filters in any_filters(),
+        ) {
+            let mut options: Vec<Arc<HotelOption>> = options.into_iter().map(Arc::new).collect();
+            options.sort_by(|a, b| a.hotel.id.as_str().cmp(b.hotel.id.as_str()));
+            let searched = StayRequest { filters: filters.clone(), ..request() };
+            if rank(&options, &searched).is_empty() {
+                let offered = relaxations(&options, &searched);
+                prop_assert!(!offered.is_empty(), "there are hotels, so something leads to them");
+                for relaxation in offered {
+                    let relaxed = StayRequest {
+                        filters: without(&filters, &relaxation.drop),
+                        sort: Sort::Price,
+                        ..request()
+                    };
+                    let found = rank(&options, &relaxed);
+                    prop_assert_eq!(found.len(), relaxation.yields as usize);
+                    prop_assert_eq!(found[0].option.total, relaxation.cheapest_total);
+                }
+            }
+        }
     }
 }

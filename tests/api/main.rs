@@ -20,4 +20,5 @@ mod sandbox;
 mod scenarios;
 mod sessions;
 mod socket;
+mod state;
 mod usage;

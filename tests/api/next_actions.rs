@@ -7,13 +7,13 @@ use crate::harness::{Answer, Partner, Server, Session, option_id};
 const SEARCH: &str = "Seattle Mar 20-23 1 room refundable";
 
 /// A conversation that has just come to some status.
-struct Stage {
+pub struct Stage {
     partner: Partner,
-    session: Session,
+    pub session: Session,
 }
 
 impl Stage {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let partner = Server::start().demo();
         Self { session: partner.open("user-1").await, partner }
     }
@@ -48,8 +48,17 @@ impl Stage {
         self.session.act_forcing("action_cancel_booking", payload, "cancel", scenario).await
     }
 
+    /// Two bookings, both on screen.
+    async fn reach_two_bookings(&self) -> Answer {
+        self.pay("visa_ok", None).await;
+        self.say("Portland Oregon Apr 3-5").await;
+        self.say("book the first one").await.outcome("payment_confirmation_required");
+        self.say("yes").await.outcome("booking_confirmed");
+        self.say("show my bookings").await
+    }
+
     /// Leads to `status`; `variant` tells ways to it apart.
-    async fn reach(&self, status: &str, variant: usize) -> Answer {
+    pub async fn reach(&self, status: &str, variant: usize) -> Answer {
         match (status, variant) {
             ("shortlist", 0) => self.say("Seattle Mar 20-23").await,
             ("shortlist", 1) => {
@@ -59,6 +68,7 @@ impl Stage {
             ("shortlist", 2) => self.say("Sandbox Slow in Seattle Mar 20-23").await,
             ("no_results", 0) => self.say("Seattle Mar 20-23 under $20 a night with a pool").await,
             ("no_results", 1) => self.say("Emptyville Mar 20-23").await,
+            ("no_results", 2) => self.say("Seattle Mar 20-23, 5 stars under $20 a night with a casino").await,
             ("clarification_required", 0) => self.say("find a hotel").await,
             ("clarification_required", 1) => self.say("a hotel in Seattle").await,
             ("clarification_required", 2) => self.say("Seattle Mar 20-23 with 2 kids").await,
@@ -68,6 +78,17 @@ impl Stage {
             ("clarification_required", 6) => {
                 self.say(SEARCH).await;
                 self.say("book it").await
+            }
+            ("clarification_required", 7) => self.say("a hotel in Seattle next month").await,
+            ("clarification_required", 8) => self.say("Seattle Mar 20-23 for 10 people").await,
+            ("clarification_required", 9) => self.say("Seattle on 31 June").await,
+            ("clarification_required", 10) => {
+                self.say(SEARCH).await;
+                self.say("book number 99").await
+            }
+            ("option_details", 1) => {
+                self.book(None).await;
+                self.say("does it have a pool?").await
             }
             ("option_details", 0) => {
                 self.say(SEARCH).await;
@@ -90,6 +111,18 @@ impl Stage {
             ("answer", 3) => {
                 self.say(SEARCH).await;
                 self.say("thanks").await
+            }
+            ("answer", 4) => {
+                self.say(SEARCH).await;
+                self.say("not the first one").await
+            }
+            ("answer", 5) => {
+                self.say(SEARCH).await;
+                self.say("are taxes included?").await
+            }
+            ("answer", 6) => {
+                self.say(SEARCH).await;
+                self.say("compare 1 and 9").await
             }
             ("not_understood", 0) => self.say("xyzzy plugh").await,
             ("not_understood", 1) => {
@@ -149,12 +182,10 @@ impl Stage {
                 self.say("show my booking").await
             }
             ("booking_list", 0) => self.say("show my bookings").await,
-            ("booking_list", 1) => {
-                self.pay("visa_ok", None).await;
-                self.say("Portland Oregon Apr 3-5").await;
-                self.say("book the first one").await.outcome("payment_confirmation_required");
-                self.say("yes").await.outcome("booking_confirmed");
-                self.say("show my bookings").await
+            ("booking_list", 1) => self.reach_two_bookings().await,
+            ("booking_list", 2) => {
+                self.reach_two_bookings().await;
+                self.say("cancel my booking").await
             }
             ("booking_not_found", 0) => self.say("cancel my booking").await,
             other => panic!("no way leads to {other:?}"),
@@ -163,13 +194,13 @@ impl Stage {
 }
 
 /// Every status, and in how many ways it is reached here.
-const STATUSES: [(&str, usize); 26] = [
+pub const STATUSES: [(&str, usize); 26] = [
     ("shortlist", 3),
-    ("no_results", 2),
-    ("clarification_required", 7),
-    ("option_details", 1),
+    ("no_results", 3),
+    ("clarification_required", 11),
+    ("option_details", 2),
     ("comparison", 1),
-    ("answer", 4),
+    ("answer", 7),
     ("not_understood", 2),
     ("unsupported_request", 2),
     ("card_data_refused", 1),
@@ -188,7 +219,7 @@ const STATUSES: [(&str, usize); 26] = [
     ("cancellation_pending", 1),
     ("cancellation_failed", 1),
     ("booking_details", 1),
-    ("booking_list", 2),
+    ("booking_list", 3),
     ("booking_not_found", 1),
 ];
 
@@ -298,7 +329,8 @@ async fn a_button_pressed_twice_acts_once() {
 }
 
 /// Wishes that nothing in Seattle meets together with the last one, each by the name of what is given up.
-const WISHES: [(&str, &str); 9] = [
+const WISHES: [(&str, &str); 10] = [
+    ("price,board", "at the Inn at the Market, all inclusive, under €20 a night"),
     ("refundable", "refundable, at most $150 in total"),
     ("price", "under $30 a night"),
     ("minStars", "5 stars under $60 a night"),
@@ -326,6 +358,11 @@ async fn giving_a_wish_up_brings_what_was_promised() {
         let found = stage.say(given_up["text"].as_str().unwrap()).await;
         if found.result()["artifacts"]["search"]["total"] != given_up["yields"] {
             problems.push(format!("{given_up} came to {}", found.result()["message"]["text"]));
+        }
+        let sorted = stage.say("cheapest first").await;
+        let cheapest = &sorted.result()["artifacts"]["shortlist"][0]["totalPrice"];
+        if *cheapest != given_up["cheapestTotal"] {
+            problems.push(format!("{given_up}, and the cheapest is {cheapest}"));
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));

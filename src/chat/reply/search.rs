@@ -118,7 +118,7 @@ fn board_words(board: Board) -> Option<&'static str> {
         Board::Breakfast => Some("with breakfast included"),
         Board::HalfBoard => Some("with half board"),
         Board::FullBoard => Some("with full board"),
-        Board::AllInclusive => Some("all inclusive"),
+        Board::AllInclusive => Some("with all-inclusive board"),
     }
 }
 
