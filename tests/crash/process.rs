@@ -42,6 +42,15 @@ impl Process {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// From its next life on the server has `value` in its environment.
+    pub fn set(&mut self, name: &'static str, value: String) {
+        self.settings.push((name, value));
+    }
+
     pub fn start(&mut self, program: Program) {
         let log = std::fs::File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = match program {
