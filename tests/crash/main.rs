@@ -17,6 +17,7 @@ mod points;
 mod process;
 mod road;
 mod stage;
+mod stop;
 mod watched;
 
 use bugs::Bug;

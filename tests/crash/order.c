@@ -1,6 +1,6 @@
 /*
- * Put before the C library of a server (LD_PRELOAD), writes one line to ORDER_LOG for every request that comes in, for every
- * write and sync of the write-ahead log, and for every answer that goes out.
+ * Put before the C library of a server (LD_PRELOAD), writes one line to ORDER_LOG for every connection that is accepted, for
+ * every request that comes in, for every write and sync of the write-ahead log, and for every answer that goes out.
  *
  * A sync is told after it returned and an answer before it is sent, so that a sync whose line comes first was over before
  * the first byte of the answer left. Every sync takes ORDER_DELAY_MS longer than it would. Clients are known by the port
@@ -106,6 +106,20 @@ ssize_t recv(int fd, void *bytes, size_t size, int flags) { return after_input(f
 
 ssize_t recvfrom(int fd, void *bytes, size_t size, int flags, struct sockaddr *from, socklen_t *length) {
     return after_input(fd, REAL(recvfrom)(fd, bytes, size, flags, from, length));
+}
+
+int accept4(int fd, struct sockaddr *from, socklen_t *length, int flags) {
+    int accepted = REAL(accept4)(fd, from, length, flags);
+    struct sockaddr_in peer;
+    socklen_t size = sizeof peer;
+    char line[32];
+    int before = errno;
+    if (accepted >= 0 && getpeername(accepted, (struct sockaddr *)&peer, &size) == 0) {
+        snprintf(line, sizeof line, "accepted %d\n", ntohs(peer.sin_port));
+        tell(line);
+    }
+    errno = before;
+    return accepted;
 }
 
 static int synced(int fd, int done) {
