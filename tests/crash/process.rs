@@ -119,10 +119,6 @@ impl Process {
         None
     }
 
-    pub fn id(&self) -> u32 {
-        self.child.as_ref().unwrap().id()
-    }
-
     /// The program, as an operator runs it beside the server.
     pub fn operator(&self) -> Operator {
         Operator { folder: self.folder.path().to_owned() }
