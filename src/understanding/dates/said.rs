@@ -17,6 +17,8 @@ pub struct Calendar {
     pub check_in: Option<Date>,
     /// The check-out known before this sentence.
     pub check_out: Option<Date>,
+    /// The days that the stay is known to lie within: the first, and the day after the last.
+    pub within: Option<(Date, Date)>,
     /// What the open question asked for.
     pub asked: Asked,
 }
@@ -25,7 +27,7 @@ impl Calendar {
     /// A calendar that knows no more than the day it is.
     #[must_use]
     pub fn on(today: Date) -> Self {
-        Self { today, day_first: None, check_in: None, check_out: None, asked: Asked::default() }
+        Self { today, day_first: None, check_in: None, check_out: None, within: None, asked: Asked::default() }
     }
 }
 
