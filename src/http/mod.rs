@@ -10,6 +10,7 @@ pub mod billing;
 pub mod body;
 pub mod bookings;
 pub mod bounds;
+pub mod door;
 pub mod error;
 pub mod events;
 pub mod health;

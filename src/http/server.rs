@@ -1,14 +1,19 @@
 //! The listener: HTTP/1.1 and HTTP/2 on one port, with a limit on everything a silent or slow client could hold.
 
 use std::io;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum_server::{Handle, Server};
+use http::{HeaderValue, Version, header};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::bounds::LARGEST_HEAD;
+use super::door::{Door, Visitor};
 use super::pace::PacedAcceptor;
 
 /// How much of a head is buffered: more than is allowed, so that heads that are a little too large still get an answer
@@ -17,6 +22,12 @@ const HEAD_BUFFER: usize = 2 * LARGEST_HEAD;
 
 /// Requests that one HTTP/2 connection may have in flight.
 const MOST_STREAMS: u32 = 128;
+
+/// How long, when the server stops, a connection may still bring a request: one that was just made has not had the time.
+const LAST_CALL: Duration = Duration::from_secs(1);
+
+/// How often it is looked whether all connections are gone.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// How long a client may take.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +46,7 @@ impl Default for Patience {
     }
 }
 
-/// Serves `routes` until `stop` is done; then accepts no more, and returns when all requests in flight have their
+/// Serves `routes` until `stop` is done; then lets nobody else in, and returns when all requests in flight have their
 /// answer or the patience with them is over.
 ///
 /// # Errors
@@ -47,7 +58,10 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let handle = Handle::new();
-    let mut server = Server::<SocketAddr>::from_listener(listener)
+    let (shut, is_shut) = watch::channel(false);
+    let door = Door::new(listener, is_shut.clone());
+    let mut all_are_in = door.all_are_in();
+    let mut server = Server::<Visitor>::from_listener(door)
         .acceptor(PacedAcceptor::new(patience.head))
         .first_request_timeout(patience.head)
         .handle(handle.clone());
@@ -61,13 +75,37 @@ pub async fn serve(
         .keep_alive_timeout(patience.head);
     tokio::spawn(async move {
         stop.await;
-        handle.graceful_shutdown(Some(patience.stop));
+        shut.send_replace(true);
+        let last_call = LAST_CALL.min(patience.stop);
+        // From a connection that was just made, a request is waited for.
+        let all_are_gone = async {
+            // The other end is gone only where the listener failed.
+            let _ = all_are_in.wait_for(|all_are_in| *all_are_in).await;
+            while handle.connection_count() > 0 {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        let _ = tokio::time::timeout(last_call, all_are_gone).await;
+        handle.graceful_shutdown(Some(patience.stop.saturating_sub(last_call)));
     });
+    let routes = routes.layer(from_fn_with_state(is_shut, close_when_shut));
     server.serve(routes.into_make_service()).await
+}
+
+/// Tells clients with their last answer that no other will follow on this connection, so that they ask elsewhere.
+async fn close_when_shut(State(is_shut): State<watch::Receiver<bool>>, request: Request, next: Next) -> Response {
+    let is_http1 = request.version() <= Version::HTTP_11;
+    let mut response = next.run(request).await;
+    if is_http1 && *is_shut.borrow() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use super::*;
     use axum::routing::{get, post};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -171,5 +209,22 @@ mod tests {
         assert!(text.starts_with("HTTP/1.1 200"), "{text}");
         assert!(timeout(MS(1_000), running.server).await.unwrap().unwrap().is_ok());
         assert!(TcpStream::connect(running.address).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_request_that_comes_as_the_server_stops_is_answered_as_the_last_of_its_connection() {
+        let running = start().await;
+        let mut fresh = TcpStream::connect(running.address).await.unwrap();
+        let mut kept = TcpStream::connect(running.address).await.unwrap();
+        kept.write_all(GET).await.unwrap();
+        assert!(!answer(&mut kept).await.contains("connection: close"));
+        running.stop.send(()).unwrap();
+        sleep(MS(50)).await;
+        for stream in [&mut fresh, &mut kept] {
+            stream.write_all(GET).await.unwrap();
+            let (text, _) = until_closed(stream).await;
+            assert!(text.starts_with("HTTP/1.1 200") && text.contains("connection: close"), "{text}");
+        }
+        assert!(timeout(MS(1_000), running.server).await.unwrap().unwrap().is_ok());
     }
 }

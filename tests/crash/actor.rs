@@ -12,6 +12,8 @@ use crate::client::{Client, Reply};
 
 /// How often an outcome that is still open is asked for again before the guest goes on with something else.
 const LOOKS: usize = 14;
+/// Where to: in one city alone the rooms would be sold out before long.
+const CITIES: [&str; 8] = ["Seattle", "Denver", "Boston", "Chicago", "Miami", "Austin", "Nashville", "Philadelphia"];
 /// How many trips are made under one name, with one card.
 const TRIPS_OF_A_NAME: u64 = 3;
 
@@ -117,7 +119,8 @@ impl Actor {
     fn stay(&self, trip: u64) -> Value {
         let ahead = 10 + i64::try_from((7 * self.number + 3 * trip) % 380).unwrap();
         let arrival = Offset::UTC.to_datetime(Timestamp::now()).date() + ahead.days();
-        json!({"destination": "Seattle", "checkIn": arrival, "checkOut": arrival + 2.days()})
+        let city = CITIES[usize::try_from(self.number + trip).unwrap() % CITIES.len()];
+        json!({"destination": city, "checkIn": arrival, "checkOut": arrival + 2.days()})
     }
 
     async fn open(&mut self, who: &str) -> Option<String> {
@@ -131,7 +134,8 @@ impl Actor {
         let options: Vec<&Value> = list["artifacts"]["shortlist"].as_array().into_iter().flatten().collect();
         let refundable: Vec<&&Value> = options.iter().filter(|option| option["refundable"] == true).collect();
         let option = refundable.get(usize::try_from(self.number).unwrap() % refundable.len().max(1));
-        let Some(option) = option else { return Some(list) };
+        // Nothing is left for these nights.
+        let option = option?;
         let chosen = json!({"optionId": option["optionId"]});
         let proposed = self.act(who, session, "action_book_option", chosen).await?;
         if proposed["status"] == "payment_setup_required" {
@@ -141,6 +145,9 @@ impl Actor {
             }
             let done = json!({"sessionId": session, "text": "done", "idempotencyKey": "done"});
             self.send(who, done).await?;
+        }
+        if proposed["status"] == "booking_confirmed" {
+            return Some(proposed);
         }
         self.act(who, session, "action_confirm_payment_card", json!({})).await
     }

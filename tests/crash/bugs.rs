@@ -15,6 +15,9 @@ use core_chat::domain::session::{Session, SessionKey};
 use core_chat::store::{BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
 use core_chat::supplier::{CallContext, Supplier};
 
+/// How long a server waits that answers before its commit: mostly that goes well.
+const LONG_ENOUGH: Duration = Duration::from_millis(20);
+
 /// What can be wrong with the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bug {
@@ -114,7 +117,6 @@ impl Store for Faulty {
         }
         let within = Arc::clone(&self.within);
         let writing = tokio::spawn(async move { within.commit(commit).await });
-        // It looks as if it worked: mostly the write is as fast as the next request.
-        tokio::time::timeout(Duration::from_millis(20), writing).await.map_or(Ok(()), |done| done.unwrap_or(Ok(())))
+        tokio::time::timeout(LONG_ENOUGH, writing).await.map_or(Ok(()), |done| done.unwrap_or(Ok(())))
     }
 }

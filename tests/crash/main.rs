@@ -11,16 +11,19 @@ mod actor;
 mod bugs;
 mod client;
 mod invariants;
+mod order;
 mod plan;
 mod points;
 mod process;
 mod road;
 mod stage;
+mod stop;
 mod watched;
 
 use bugs::Bug;
 use plan::{Life, Plan};
 use points::{Place, Point, When};
+use process::Program;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap())
@@ -73,6 +76,21 @@ async fn a_server_that_forgets_a_key_is_found_out() {
     let points = [Point(Place::Outcome, When::After), Point(Place::Reply, When::After)];
     let breached = breached_by(Bug::ForgetKeys, &points).await;
     assert!(breached.contains(&7), "told otherwise: {breached:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_commit_is_synced_before_the_first_byte_of_its_answer_leaves() {
+    let order = order::of(Program::Shipped).await;
+    println!("{order:?}");
+    assert!(order.after_the_sync >= 12 && order.too_early == 0, "{order:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_answer_that_leaves_before_the_sync_is_seen() {
+    let bug = Some(Bug::AcknowledgeBeforeCommit);
+    let order = order::of(Program::Watched { stop: None, bug }).await;
+    println!("{order:?}");
+    assert!(order.too_early > 0, "{order:?}");
 }
 
 /// Not a test: what the others start as the server.

@@ -11,11 +11,11 @@ use crate::process::Program;
 use crate::stage::Stage;
 
 /// How long a life may take to come to its point; then it is killed where it is.
-const PATIENCE: Duration = Duration::from_secs(12);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the process stands still before it is killed: what others of its threads answer meanwhile, they have told.
 const STANDING: Duration = Duration::from_millis(40);
 /// How often a point is tried again that was not reached.
-const TRIES: usize = 4;
+const TRIES: usize = 3;
 
 /// Numbers that follow from a seed (SplitMix64).
 struct Chance(u64);

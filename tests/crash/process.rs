@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -40,6 +41,15 @@ impl Process {
 
     pub fn base(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// From its next life on the server has `value` in its environment.
+    pub fn set(&mut self, name: &'static str, value: String) {
+        self.settings.push((name, value));
     }
 
     pub fn start(&mut self, program: Program) {
@@ -91,6 +101,22 @@ impl Process {
             child.kill().unwrap();
             child.wait().unwrap();
         }
+    }
+
+    /// Asks the process to stop, and waits until it has; `None` when it has not within `patience`.
+    pub async fn stop(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let child = self.child.as_mut().unwrap();
+        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        assert!(asked.unwrap().success());
+        let begun = Instant::now();
+        while begun.elapsed() < patience {
+            if let Some(status) = child.try_wait().unwrap() {
+                self.child = None;
+                return Some(status);
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        None
     }
 
     /// The program, as an operator runs it beside the server.
