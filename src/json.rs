@@ -16,7 +16,7 @@ type Written = Result<(), serde_json::Error>;
 ///
 /// # Errors
 /// It has a map with a key that is no string, number or truth value; or it fails by itself.
-pub fn write(out: &mut Vec<u8>, value: &impl Serialize) -> Written {
+pub fn write(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Written {
     value.serialize(Writer { out })
 }
 
