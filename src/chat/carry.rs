@@ -23,10 +23,12 @@ pub(super) async fn carry_out(
 ) -> Option<Input> {
     let supplier = ports.supplier(&attempt.caller);
     match deed {
-        Deed::Hold { card, amount } => Some(match ports.vault.authorise(card, *amount, &attempt.id).await {
-            Ok(hold) => Input::Held(hold),
-            Err(code) => Input::Declined(code),
-        }),
+        Deed::Hold { card, amount } => {
+            Some(match ports.vault.authorise(&attempt.caller, card, *amount, &attempt.id).await {
+                Ok(hold) => Input::Held(hold),
+                Err(code) => Input::Declined(code),
+            })
+        }
         Deed::Book => {
             let answer = match supplier {
                 Some(supplier) => tokio::time::timeout(patience, supplier.book(call, attempt))
