@@ -5,8 +5,8 @@
 
 use std::fmt;
 
+use core_chat::clock::{Clock, SystemClock};
 use core_chat::json;
-use jiff::Timestamp;
 use serde::Serialize;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
@@ -27,7 +27,7 @@ where
 {
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
         let mut line = Line::begun();
-        line.member("timestamp", &format_args!("{:.6}", Timestamp::now()));
+        line.member("timestamp", &format_args!("{:.6}", SystemClock.now()));
         line.member("level", event.metadata().level().as_str());
         event.record(&mut line);
         line.member("target", event.metadata().target());
@@ -96,6 +96,8 @@ mod tests {
     use super::*;
     use std::io::{self, Write};
     use std::sync::{Arc, Mutex};
+
+    use jiff::Timestamp;
 
     #[derive(Clone, Default)]
     struct Written(Arc<Mutex<Vec<u8>>>);
