@@ -141,8 +141,8 @@ fn live_supplier(config: &Config) -> Result<Option<Arc<dyn Supplier>>, ConnectEr
     Ok(Some(PageOne::connect(&Account { base_url, key, access_code: live.access_code })?))
 }
 
-/// The sandbox's hotels and the time, for a server that sells them to others.
+/// The sandbox's hotels, the time and randomness, for a server that sells them to others.
 #[must_use]
-pub fn sandbox() -> (Arc<dyn Supplier>, Arc<dyn Clock>) {
-    (Arc::new(SandboxSupplier::new()), Arc::new(SystemClock))
+pub fn sandbox() -> (Arc<dyn Supplier>, Arc<dyn Clock>, Arc<dyn Entropy>) {
+    (Arc::new(SandboxSupplier::new()), Arc::new(SystemClock), Arc::new(OsEntropy))
 }
