@@ -12,7 +12,7 @@ use crate::domain::failure::FailureCode;
 use crate::domain::guest::Guest;
 use crate::domain::ids::{BookingId, OptionId, SetupId, base36};
 use crate::domain::option::HotelOption;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Outcome, Unsupported};
 use crate::domain::session::OpenQuestion;
 use crate::store::OwnedOption;
 use crate::supplier::QuoteAnswer;
@@ -48,6 +48,9 @@ pub(super) async fn propose(
         work.session.booking = Some(existing.id.clone());
         work.session.open_question = None;
         return Ok(standing(existing));
+    }
+    if work.ports.vault(&work.partner.caller).is_none() {
+        return Ok(Outcome::UnsupportedRequest(Unsupported::Payment));
     }
     let asked = Arc::clone(&option);
     let answer = work.ask_supplier(async move |supplier, call| supplier.quote(&call, &asked, None).await).await;
@@ -152,6 +155,10 @@ pub(super) async fn ask_for_payment(
     attempt: &Arc<BookingAttempt>,
     declined: Option<FailureCode>,
 ) -> Result<Outcome, ChatError> {
+    if work.ports.vault(&attempt.caller).is_none() {
+        end_unsent(work, None).await?;
+        return Ok(Outcome::UnsupportedRequest(Unsupported::Payment));
+    }
     let cards = work.ports.store.payment_methods(&work.partner.caller, &work.session.actor.id).await?;
     let guest = match &attempt.guest {
         Some(guest) => Some(guest.clone()),

@@ -96,7 +96,10 @@ pub(super) async fn complete(
     }
     let (number, expiry, security_code) = card;
     let guest = Guest::new(guest.first_name, guest.last_name, Some(guest.email));
-    let method = ports.vault.keep(number, expiry, security_code, ports.random(), today(ports, &shown));
+    let Some(vault) = ports.vault(&shown.setup.caller) else {
+        return Err(CardPageError::Closed(CardPageState::Expired));
+    };
+    let method = vault.keep(number, expiry, security_code, ports.random(), today(ports, &shown));
     match (guest, method) {
         (Ok(guest), Ok(method)) => Ok(close(ports, &shown, guest, method).await?),
         (guest, method) => Err(CardPageError::Form { guest: guest.err(), card: method.err() }),
@@ -152,7 +155,10 @@ async fn attempt_of(
 fn state_of(ports: &Ports, setup: &CardSetup, attempt: &BookingAttempt) -> CardPageState {
     if setup.method.is_some() {
         CardPageState::Completed
-    } else if setup.expires_at <= ports.clock.now_for(&setup.caller) || !attempt.takes_card() {
+    } else if setup.expires_at <= ports.clock.now_for(&setup.caller)
+        || !attempt.takes_card()
+        || ports.vault(&setup.caller).is_none()
+    {
         CardPageState::Expired
     } else {
         CardPageState::Open

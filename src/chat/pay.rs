@@ -12,7 +12,7 @@ use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::{BookingAttempt, Step};
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::PaymentMethodId;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Outcome, Unsupported};
 use crate::domain::session::OpenQuestion;
 use crate::supplier::BookAnswer;
 
@@ -36,6 +36,10 @@ pub(super) async fn confirm(work: &mut Work<'_>, card: Option<&PaymentMethodId>)
             return Ok(said.map_or(Outcome::NothingToConfirm, book::standing));
         }
     };
+    if work.ports.vault(&attempt.caller).is_none() {
+        book::end_unsent(work, None).await?;
+        return Ok(Outcome::UnsupportedRequest(Unsupported::Payment));
+    }
     if let Some(existing) = book::same_stay(work, &attempt.option, attempt.guest.as_ref()).await? {
         book::end_unsent(work, None).await?;
         work.session.booking = Some(existing.id.clone());
@@ -96,10 +100,10 @@ type Held = Result<Arc<BookingAttempt>, (Arc<BookingAttempt>, FailureCode)>;
 async fn hold_money(work: &mut Work<'_>, attempt: &BookingAttempt) -> Result<Held, ChatError> {
     let intent = work.step(attempt, Step::Yes)?;
     work.checkpoint().await?;
-    let Some(method) = &intent.method else {
+    let (Some(method), Some(vault)) = (&intent.method, work.ports.vault(&intent.caller)) else {
         return Err(ChatError::Internal("terms were fixed without a card".to_owned()));
     };
-    match work.ports.vault.authorise(&method.id, intent.total(), &intent.id).await {
+    match vault.authorise(&method.id, intent.total(), &intent.id).await {
         Ok(hold) => Ok(Ok(work.step(&intent, Step::Held(hold))?)),
         Err(code) => Ok(Err((work.step(&intent, Step::CardRefused(code))?, code))),
     }

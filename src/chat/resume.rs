@@ -102,11 +102,13 @@ type Held = Result<Arc<BookingAttempt>, FailureCode>;
 
 /// Holds the money; once more where it was held before. `None` when there is no card to hold it on.
 async fn hold_again(ports: &Ports, attempt: &BookingAttempt) -> Result<Option<Held>, ChatError> {
+    // Where the vault is gone that held the money, nobody could take it.
+    let Some(vault) = ports.vault(&attempt.caller) else { return Ok(None) };
     if attempt.state == AttemptState::Authorised {
         return Ok(Some(Ok(Arc::new(attempt.clone()))));
     }
     let Some(method) = &attempt.method else { return Ok(None) };
-    Ok(Some(match ports.vault.authorise(&method.id, attempt.total(), &attempt.id).await {
+    Ok(Some(match vault.authorise(&method.id, attempt.total(), &attempt.id).await {
         Ok(hold) => Ok(take(ports, attempt, [Step::Held(hold)]).await?),
         Err(code) => Err(code),
     }))

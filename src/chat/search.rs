@@ -58,7 +58,7 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     };
     work.session.open_question = None;
     let ranked = ranking::rank(&results.options, &asked);
-    let shortlist = Arc::new(cut(work, &asked, &ranked));
+    let shortlist = Arc::new(Shortlist { partial: results.partial, ..cut(work, &asked, &ranked) });
     if ranked.is_empty() {
         let relaxations = ranking::relaxations(&results.options, &asked);
         work.session.shortlist = None;
@@ -80,7 +80,7 @@ fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[ranking::Ranked<'_>]) -
     let options: Vec<ShownOption> =
         ranked.iter().enumerate().skip(seen).take(PAGE).map(|(i, ranked)| shown(work, i, ranked)).collect();
     let shown = count(seen.min(ranked.len()) + options.len());
-    Shortlist { request: request.clone(), options, total: count(ranked.len()), shown }
+    Shortlist { request: request.clone(), options, total: count(ranked.len()), shown, partial: false }
 }
 
 /// The option at place `i` of a ranking, with a key of its own.

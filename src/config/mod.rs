@@ -92,13 +92,14 @@ impl Config {
         let mut read = Reader { variables, wrong: Vec::new() };
         let listen = read.parsed("LISTEN_ADDR", parse_address).unwrap_or_else(default_address);
         let (pepper, partners) = read.callers(listen);
+        let database = read.parsed("DATABASE_URL", parse_database).unwrap_or_else(default_database);
         let config = Self {
             listen,
-            live: read.kept(pageone::read(variables, &partners)).flatten(),
+            live: read.kept(pageone::read(variables, &partners, &database)).flatten(),
             partners,
             demo: variables.text("PARTNERS_FILE").is_none(),
             pepper,
-            database: read.parsed("DATABASE_URL", parse_database).unwrap_or_else(default_database),
+            database,
             public_base_url: read.parsed("PUBLIC_BASE_URL", parse_base_url).unwrap_or_else(|| base_url_of(listen)),
             log_format: read.parsed("LOG_FORMAT", parse_log_format).unwrap_or(LogFormat::Pretty),
             log_filter: read.parsed("RUST_LOG", parse_filter).unwrap_or_else(|| DEFAULT_FILTER.to_owned()),

@@ -266,6 +266,8 @@ pub enum Unsupported {
     ModifyBooking,
     /// Something no option can be checked for.
     Wish,
+    /// Paying, where nobody is connected who could take the money.
+    Payment,
 }
 
 impl Unsupported {
@@ -277,6 +279,7 @@ impl Unsupported {
             Self::LargeGroup => "large_group",
             Self::ModifyBooking => "modify_booking",
             Self::Wish => "wish",
+            Self::Payment => "payment",
         }
     }
 }

@@ -54,7 +54,12 @@ impl PageOneServer {
 
     /// The account that opens it.
     pub fn account(&self) -> Account {
-        Account { base_url: self.base_url.clone(), key: SecretString::from(KEY), access_code: ACCESS_CODE }
+        Account {
+            base_url: self.base_url.clone(),
+            key: SecretString::from(KEY),
+            access_code: ACCESS_CODE,
+            hotels_file: None,
+        }
     }
 
     /// An adapter for it that has read its content.
@@ -92,6 +97,8 @@ impl PageOneServer {
 fn city(name: &str) -> PlaceId {
     match World::embedded().resolve(name, &Hint::default()) {
         Resolution::Found(found) => found.destination.place,
-        other => panic!("{name} is not one city: {other:?}"),
+        other @ (Resolution::Ambiguous(_) | Resolution::TooLarge { .. } | Resolution::Unknown) => {
+            panic!("{name} is not one city: {other:?}")
+        }
     }
 }

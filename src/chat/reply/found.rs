@@ -7,7 +7,18 @@ use crate::domain::outcome::{Clarification, Relaxation};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 use crate::domain::stay::{MOST_DAYS_AHEAD, MOST_NIGHTS, StayDatesError};
 
+/// What is said beside a list that may lack some hotels.
+const PARTIAL: &str = "This is not complete: some hotels could not be asked. Search again for all of them.";
+
 pub(super) fn shortlist(list: &Shortlist) -> String {
+    told_if_partial(list, all(list))
+}
+
+fn told_if_partial(list: &Shortlist, said: String) -> String {
+    if list.partial { format!("{said} {PARTIAL}") } else { said }
+}
+
+fn all(list: &Shortlist) -> String {
     let Some(first) = list.options.first() else {
         return format!("That was all: no more hotels in {} fit your wishes.", list.request.destination.name);
     };
@@ -26,6 +37,10 @@ pub(super) fn shortlist(list: &Shortlist) -> String {
 }
 
 pub(super) fn no_results(search: &Shortlist, relaxations: &[Relaxation]) -> String {
+    told_if_partial(search, nothing(search, relaxations))
+}
+
+fn nothing(search: &Shortlist, relaxations: &[Relaxation]) -> String {
     let place = &search.request.destination.name;
     match relaxations.first() {
         None => format!("I found no hotel in {place} for these dates. Other dates may work."),

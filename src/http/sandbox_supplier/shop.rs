@@ -19,9 +19,7 @@ use super::question::{self, Refusal, Selector, Stay, refuse};
 use crate::clock::{Clock, Entropy};
 use crate::domain::booking::{BookingAttempt, Proposal};
 use crate::domain::guest::Guest;
-use crate::domain::ids::{
-    ActorId, BookingId, HotelId, OptionId, PartnerId, PartnerReference, SessionId, SupplierReference,
-};
+use crate::domain::ids::{ActorId, BookingId, OptionId, PartnerId, PartnerReference, SessionId, SupplierReference};
 use crate::domain::option::{HotelOption, Quote, Refundability};
 use crate::domain::partner::{Caller, Mode};
 use crate::domain::place::PlaceId;
