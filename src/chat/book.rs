@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::advance::{self, Went};
 use super::error::ChatError;
 use super::unavailable::unavailable;
 use super::work::Work;
 use crate::domain::attempt_state::AttemptState;
-use crate::domain::booking::{BookingAttempt, Proposal, Step};
-use crate::domain::card::{CardSetup, PaymentMethod};
+use crate::domain::booking::{BookingAttempt, Proposal};
+use crate::domain::card::CardSetup;
+use crate::domain::course::Input;
 use crate::domain::failure::FailureCode;
 use crate::domain::guest::Guest;
 use crate::domain::ids::{BookingId, OptionId, SetupId, base36};
@@ -15,7 +17,6 @@ use crate::domain::option::HotelOption;
 use crate::domain::outcome::{Outcome, Unsupported};
 use crate::domain::session::OpenQuestion;
 use crate::store::OwnedOption;
-use crate::supplier::QuoteAnswer;
 
 /// Where an option may come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,28 +43,21 @@ pub(super) async fn propose(
     }
     let guest = match guest {
         Some(guest) => Some(guest),
-        None => known_guest(work).await?,
+        None => advance::known_guest(work).await?,
     };
     if let Some(existing) = same_stay(work, &option, guest.as_ref()).await? {
         work.session.booking = Some(existing.id.clone());
         work.session.open_question = None;
         return Ok(standing(existing));
     }
-    if work.ports.vault(&work.partner.caller).is_none() {
-        return Ok(Outcome::UnsupportedRequest(Unsupported::Payment));
+    if let Some(outcome) = nobody_takes_money(work).await? {
+        return Ok(outcome);
     }
-    let asked = Arc::clone(&option);
-    let answer = work.ask_supplier(async move |supplier, call| supplier.quote(&call, &asked, None).await).await;
-    let Some(answer) = answer else {
-        return Ok(Outcome::SupplierUnavailable(FailureCode::SupplierError));
-    };
-    let quote = match answer {
-        Ok(QuoteAnswer::Quoted(quote)) => *quote,
-        Ok(QuoteAnswer::Unavailable(code)) => return unavailable(work, code, id).await,
-        Err(error) => {
-            tracing::warn!(%error, "the supplier gave no quote");
-            return Ok(Outcome::SupplierUnavailable(error.code()));
-        }
+    let quote = match advance::quote(work, Arc::clone(&option), None).await {
+        Ok(Input::Quoted(quote)) => *quote,
+        Ok(Input::Gone(code)) => return unavailable(work, code, id).await,
+        Ok(_) => return Err(ChatError::Internal("a quote is a price or a no".to_owned())),
+        Err(code) => return Ok(Outcome::SupplierUnavailable(code)),
     };
     end_unsent(work, None).await?;
     let proposal = Proposal {
@@ -76,12 +70,35 @@ pub(super) async fn propose(
         quote,
         guest,
     };
-    let attempt = Arc::new(BookingAttempt::propose(proposal, work.now()));
-    work.keep(&attempt);
-    if attempt.state == AttemptState::PriceChanged {
-        return Ok(ask_about_price(work, attempt));
-    }
-    ask_for_payment(work, &attempt, None).await
+    let went = advance::begin(work, proposal).await?;
+    tell(work, went).await
+}
+
+/// What this turn tells of an attempt, and the question it leaves open.
+pub(super) async fn tell(work: &mut Work<'_>, went: Went) -> Result<Outcome, ChatError> {
+    let attempt = match went {
+        Ok(attempt) => attempt,
+        Err(code) => return Ok(Outcome::SupplierUnavailable(code)),
+    };
+    Ok(match (attempt.state, attempt.method.clone()) {
+        (AttemptState::PriceChanged, _) => ask_about_price(work, attempt),
+        (AttemptState::AwaitingCard, _) => {
+            let (setup_url, setup_expires_at) = open_card_page(work, &attempt);
+            Outcome::PaymentSetupRequired { declined: attempt.failure, attempt, setup_url, setup_expires_at }
+        }
+        (AttemptState::AwaitingYes, Some(method)) => {
+            work.ask(OpenQuestion::FinalYes(attempt.id.clone()));
+            Outcome::PaymentConfirmationRequired { attempt, method }
+        }
+        (AttemptState::Ended, _) => {
+            let code = attempt.failure.unwrap_or(FailureCode::SoldOut);
+            unavailable(work, code, attempt.option_id).await?
+        }
+        _ => {
+            work.session.open_question = None;
+            standing(attempt)
+        }
+    })
 }
 
 /// Asks whether the changed price is accepted.
@@ -104,86 +121,30 @@ pub(super) async fn accept_price(work: &mut Work<'_>, option: Option<OptionId>) 
         }
         Some(_) | None => return Ok(Outcome::NothingToConfirm),
     };
-    let accepted = work.step(&attempt, Step::AcceptPrice)?;
-    match requote(work, &accepted).await? {
-        Requoted::Holds(attempt) => ask_for_payment(work, &attempt, None).await,
-        Requoted::Settled(outcome) => Ok(outcome),
+    if let Some(outcome) = nobody_takes_money(work).await? {
+        return Ok(outcome);
     }
+    let went = advance::go_on(work, &attempt, Input::PriceAccepted).await?;
+    tell(work, went).await
 }
 
-/// What a second look at the price brought.
-pub(super) enum Requoted {
-    /// It is not above what was accepted.
-    Holds(Arc<BookingAttempt>),
-    /// It is, or the option is gone: this is the answer.
-    Settled(Outcome),
-}
-
-/// Quotes an attempt anew. A higher price is asked about, at most three times; then the attempt ends.
-pub(super) async fn requote(work: &mut Work<'_>, attempt: &Arc<BookingAttempt>) -> Result<Requoted, ChatError> {
-    let asked = Arc::clone(attempt);
-    let answer = work
-        .ask_supplier(async move |supplier, call| supplier.quote(&call, &asked.option, Some(&asked.quote)).await)
-        .await;
-    match answer {
-        Some(Ok(QuoteAnswer::Quoted(quote))) => {
-            let next = work.step(attempt, Step::Requoted(*quote))?;
-            if next.state != AttemptState::PriceChanged {
-                Ok(Requoted::Holds(next))
-            } else if next.price_rounds > crate::domain::booking::MOST_PRICE_ROUNDS {
-                work.step(&next, Step::End(Some(FailureCode::SoldOut)))?;
-                Ok(Requoted::Settled(unavailable(work, FailureCode::SoldOut, next.option_id).await?))
-            } else {
-                Ok(Requoted::Settled(ask_about_price(work, next)))
-            }
-        }
-        Some(Ok(QuoteAnswer::Unavailable(code))) => {
-            work.step(attempt, Step::End(Some(code)))?;
-            Ok(Requoted::Settled(unavailable(work, code, attempt.option_id).await?))
-        }
-        Some(Err(error)) => {
-            tracing::warn!(%error, "the supplier gave no quote");
-            Ok(Requoted::Settled(Outcome::SupplierUnavailable(error.code())))
-        }
-        None => Ok(Requoted::Settled(Outcome::SupplierUnavailable(FailureCode::SupplierError))),
+/// The answer where no vault is connected for this kind of key: nothing is booked that nobody could be charged for.
+pub(super) async fn nobody_takes_money(work: &mut Work<'_>) -> Result<Option<Outcome>, ChatError> {
+    if work.ports.vault(&work.partner.caller).is_some() {
+        return Ok(None);
     }
+    end_unsent(work, None).await?;
+    Ok(Some(Outcome::UnsupportedRequest(Unsupported::Payment)))
 }
 
 /// Asks for the final yes when there are a card and a guest, else sends the guest to the card page.
-pub(super) async fn ask_for_payment(
-    work: &mut Work<'_>,
-    attempt: &Arc<BookingAttempt>,
-    declined: Option<FailureCode>,
-) -> Result<Outcome, ChatError> {
-    if work.ports.vault(&attempt.caller).is_none() {
-        end_unsent(work, None).await?;
-        return Ok(Outcome::UnsupportedRequest(Unsupported::Payment));
+pub(super) async fn ask_for_payment(work: &mut Work<'_>, attempt: &Arc<BookingAttempt>) -> Result<Outcome, ChatError> {
+    if let Some(outcome) = nobody_takes_money(work).await? {
+        return Ok(outcome);
     }
-    let cards = work.ports.store.payment_methods(&work.partner.caller, &work.session.actor.id).await?;
-    let guest = match &attempt.guest {
-        Some(guest) => Some(guest.clone()),
-        None => known_guest(work).await?,
-    };
-    match (cards.into_iter().next(), guest) {
-        (Some(method), Some(guest)) if declined.is_none() => ask_for_yes(work, attempt, method, guest),
-        _ => {
-            let attempt = work.step(attempt, Step::NeedCard)?;
-            let (setup_url, setup_expires_at) = open_card_page(work, &attempt);
-            Ok(Outcome::PaymentSetupRequired { attempt, setup_url, setup_expires_at, declined })
-        }
-    }
-}
-
-/// Fixes the exact terms and asks for the final yes to them.
-pub(super) fn ask_for_yes(
-    work: &mut Work<'_>,
-    attempt: &BookingAttempt,
-    method: PaymentMethod,
-    guest: Guest,
-) -> Result<Outcome, ChatError> {
-    let attempt = work.step(attempt, Step::FixTerms { method: method.clone(), guest })?;
-    work.ask(OpenQuestion::FinalYes(attempt.id.clone()));
-    Ok(Outcome::PaymentConfirmationRequired { attempt, method })
+    let payer = advance::payer(work, attempt).await?;
+    let went = advance::go_on(work, attempt, Input::Payer(payer)).await?;
+    tell(work, went).await
 }
 
 /// Opens a visit to the card page for `attempt` and leaves that open: its address, and until when it works.
@@ -209,7 +170,7 @@ pub(super) fn open_card_page(work: &mut Work<'_>, attempt: &BookingAttempt) -> (
 pub(super) async fn ask_again(work: &mut Work<'_>, id: &BookingId) -> Result<Outcome, ChatError> {
     match work.attempt(id).await? {
         Some(attempt) if attempt.state == AttemptState::PriceChanged => Ok(ask_about_price(work, attempt)),
-        Some(attempt) if attempt.state == AttemptState::AwaitingYes => ask_for_payment(work, &attempt, None).await,
+        Some(attempt) if attempt.state == AttemptState::AwaitingYes => ask_for_payment(work, &attempt).await,
         Some(_) | None => Ok(Outcome::NothingToConfirm),
     }
 }
@@ -222,25 +183,28 @@ pub(super) async fn card_page_done(work: &mut Work<'_>) -> Result<Outcome, ChatE
         _ => return Ok(Outcome::NothingToConfirm),
     };
     let Some(attempt) = work.attempt(&open).await? else { return Ok(Outcome::NothingToConfirm) };
-    let Some(visit) = visit else { return ask_for_payment(work, &attempt, None).await };
+    if let Some(outcome) = nobody_takes_money(work).await? {
+        return Ok(outcome);
+    }
+    let Some(visit) = visit else { return ask_for_payment(work, &attempt).await };
     match (&visit.method, &attempt.guest) {
-        (Some(method), Some(guest)) => ask_for_yes(work, &attempt, method.clone(), guest.clone()),
+        (Some(method), Some(guest)) => {
+            let payer = Some((method.clone(), guest.clone()));
+            let went = advance::go_on(work, &attempt, Input::Payer(payer)).await?;
+            tell(work, went).await
+        }
         // The page is still open: it is the same one that is asked for again.
         (None, _)
-            if attempt.takes_card() && visit.expires_at > work.now() && waits_for_card(work, &attempt).await? =>
+            if attempt.takes_card()
+                && visit.expires_at > work.now()
+                && advance::payer(work, &attempt).await?.is_none() =>
         {
             let declined = attempt.failure;
             let (setup_url, setup_expires_at) = (work.settings.card_page_url(&visit.id), visit.expires_at);
             Ok(Outcome::PaymentSetupRequired { attempt, setup_url, setup_expires_at, declined })
         }
-        _ => ask_for_payment(work, &attempt, attempt.failure).await,
+        _ => ask_for_payment(work, &attempt).await,
     }
-}
-
-/// Whether no card on file will do: there is none, or the last one was refused, or nobody knows who stays.
-async fn waits_for_card(work: &Work<'_>, attempt: &BookingAttempt) -> Result<bool, ChatError> {
-    let cards = work.ports.store.payment_methods(&work.partner.caller, &work.session.actor.id).await?;
-    Ok(cards.is_empty() || attempt.failure.is_some() || attempt.guest.is_none() && known_guest(work).await?.is_none())
 }
 
 /// Gives up what this session proposed and has not sent, since something else takes its place.
@@ -249,9 +213,9 @@ pub(super) async fn end_unsent(work: &mut Work<'_>, code: Option<FailureCode>) -
         return Ok(());
     };
     if let Some(attempt) = work.attempt(&id).await?
-        && attempt.after(Step::End(code), work.now()).is_ok()
+        && attempt.is_unsent()
     {
-        work.step(&attempt, Step::End(code))?;
+        let _ended = advance::go_on(work, &attempt, Input::GivenUp(code)).await?;
         work.session.booking = None;
         work.concerns = None;
     }
@@ -300,17 +264,6 @@ pub(super) async fn same_stay(
             && (name.is_none() || key.guest == name)
     };
     Ok(work.attempts().await?.iter().find(same).cloned())
-}
-
-/// The guest the partner told with the session, or else the one of the actor's latest booking.
-async fn known_guest(work: &Work<'_>) -> Result<Option<Guest>, ChatError> {
-    let actor = &work.session.actor;
-    if let (Some(first), Some(last)) = (&actor.first_name, &actor.last_name)
-        && let Ok(guest) = Guest::new(first, last, actor.email.as_deref())
-    {
-        return Ok(Some(guest));
-    }
-    Ok(work.attempts().await?.iter().find_map(|attempt| attempt.guest.clone()))
 }
 
 async fn option_of_actor(work: &Work<'_>, id: OptionId, shown: Shown) -> Result<Option<Arc<HotelOption>>, ChatError> {

@@ -4,18 +4,16 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use super::advance;
 use super::book;
 use super::error::ChatError;
-use super::money;
 use super::work::Work;
 use crate::domain::attempt_state::AttemptState;
-use crate::domain::booking::{BookingAttempt, Step};
-use crate::domain::failure::FailureCode;
+use crate::domain::booking::BookingAttempt;
+use crate::domain::course::{self, Cancellable, Input};
 use crate::domain::ids::BookingId;
-use crate::domain::option::Refundability;
 use crate::domain::outcome::Outcome;
 use crate::domain::session::OpenQuestion;
-use crate::supplier::CancelAnswer;
 
 /// Shows what cancelling `id` would cost now, and leaves the question open.
 pub(super) async fn preview(work: &mut Work<'_>, id: &BookingId) -> Result<Outcome, ChatError> {
@@ -41,33 +39,13 @@ pub(super) async fn cancel(work: &mut Work<'_>, id: &BookingId) -> Result<Outcom
     if work.outbox.is_closed() {
         return Err(ChatError::Stopping);
     }
-    let cost = booking.cancel_cost(work.now());
-    let sending = work.step(&booking, Step::SendCancel)?;
-    work.checkpoint().await?;
-    let patience = work.settings.supplier_patience;
-    let sent = Arc::clone(&sending);
-    let answer = work
-        .ask_supplier(async move |supplier, call| tokio::time::timeout(patience, supplier.cancel(&call, &sent)).await)
-        .await;
-    match answer {
-        Some(Ok(CancelAnswer::Cancelled)) => {
-            let booking = work.step(&sending, Step::Cancel(cost))?;
-            money::follow(work.ports, &booking).await;
-            Ok(Outcome::BookingCancelled { booking, cost })
-        }
-        Some(Ok(CancelAnswer::Refused(code))) => {
-            let booking = work.step(&sending, Step::RefuseCancel(code))?;
-            Ok(Outcome::CancellationFailed { booking, code })
-        }
-        Some(Ok(CancelAnswer::Unknown(why))) => {
-            tracing::error!(booking = %sending.id, why, "a cancellation's outcome is unknown");
-            Ok(Outcome::CancellationPending(work.step(&sending, Step::LoseTrackOfCancel)?))
-        }
-        Some(Err(_)) | None => {
-            tracing::error!(booking = %sending.id, "a cancellation's outcome is unknown: no answer in time");
-            Ok(Outcome::CancellationPending(work.step(&sending, Step::LoseTrackOfCancel)?))
-        }
-    }
+    let went = advance::go_on(work, &booking, Input::CancelAsked).await?;
+    let booking = went.map_err(|_| ChatError::Internal("a cancellation needs no quote".to_owned()))?;
+    Ok(match (booking.state, booking.cancellation, booking.failure) {
+        (AttemptState::Cancelled, Some(cost), _) => Outcome::BookingCancelled { booking, cost },
+        (AttemptState::Confirmed, _, Some(code)) => Outcome::CancellationFailed { booking, code },
+        _ => Outcome::CancellationPending(booking),
+    })
 }
 
 /// The booking, if it can be cancelled now; else the answer that says why not.
@@ -75,20 +53,11 @@ async fn cancellable(work: &Work<'_>, id: &BookingId) -> Result<Result<Arc<Booki
     let Some(booking) = work.attempt(id).await?.filter(|a| a.state.is_booking()) else {
         return Ok(Err(Box::new(Outcome::BookingNotFound)));
     };
-    let refuse = |booking, code| Ok(Err(Box::new(Outcome::CancellationFailed { booking, code })));
-    if booking.state == AttemptState::Refused {
-        return refuse(booking, FailureCode::CancellationRefused);
-    }
-    if !matches!(booking.state, AttemptState::Confirmed | AttemptState::CancelUnknown) {
-        return Ok(Err(Box::new(book::standing(booking))));
-    }
-    if has_begun(work, &booking) {
-        return refuse(booking, FailureCode::TooLateToCancel);
-    }
-    match booking.quote.cancellation.refundability {
-        Refundability::NonRefundable => refuse(booking, FailureCode::NotRefundable),
-        Refundability::Refundable | Refundability::Unknown => Ok(Ok(booking)),
-    }
+    Ok(match course::cancellable(&booking, has_begun(work, &booking)) {
+        Cancellable::Yes => Ok(booking),
+        Cancellable::No(code) => Err(Box::new(Outcome::CancellationFailed { booking, code })),
+        Cancellable::NotAsItStands => Err(Box::new(book::standing(booking))),
+    })
 }
 
 /// Whether the day of arrival has come at the hotel.

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::domain::booking::StepError;
 use crate::domain::ids::ActorId;
 use crate::store::StoreError;
 
@@ -51,5 +52,11 @@ pub enum ForcedFailure {
 impl From<StoreError> for ChatError {
     fn from(error: StoreError) -> Self {
         Self::Unavailable(error)
+    }
+}
+
+impl From<StepError> for ChatError {
+    fn from(error: StepError) -> Self {
+        Self::Internal(error.to_string())
     }
 }

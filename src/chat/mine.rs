@@ -13,7 +13,7 @@ use crate::domain::outcome::Outcome;
 pub(super) async fn bookings(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     let mut all = Vec::new();
     for attempt in work.attempts().await?.into_iter().filter(|a| a.state.is_booking()) {
-        all.push(settle::settle(work.ports, attempt).await?);
+        all.push(settle::settle(work.means(), attempt).await?);
     }
     Ok(match all.as_slice() {
         [one] => {

@@ -4,15 +4,16 @@
 //! owner, look for the key's stored answer, refuse card numbers, read the words or take the action, put the outcome into
 //! words, and commit everything at once before anyone is told.
 
+mod advance;
 mod answer;
 mod book;
 mod cancel;
 mod card_page;
+mod carry;
 mod compare;
 mod error;
 mod known_hotels;
 mod mine;
-mod money;
 mod next;
 mod outbox;
 mod pay;
@@ -22,7 +23,6 @@ mod problem;
 mod question;
 mod queue;
 mod reply;
-mod resume;
 mod sandbox_words;
 mod search;
 mod settle;
@@ -156,7 +156,7 @@ impl Chat {
         {
             return Ok(told);
         }
-        if let Some(stored) = turn::stored_answer(&self.ports, partner, &session, &asked, render).await? {
+        if let Some(stored) = turn::stored_answer(self.means(), partner, &session, &asked, render).await? {
             return Ok(stored);
         }
         caught_up?;
@@ -187,7 +187,7 @@ impl Chat {
         after: Option<EventId>,
         limit: Option<usize>,
     ) -> Result<Snapshot, ChatError> {
-        snapshot::take(&self.ports, &self.settings, caller, id, after, limit.unwrap_or(usize::MAX)).await
+        snapshot::take(self.means(), caller, id, after, limit.unwrap_or(usize::MAX)).await
     }
 
     /// One booking of the partner.
@@ -195,7 +195,7 @@ impl Chat {
     /// # Errors
     /// Unknown booking, or a fault of the store.
     pub async fn booking(&self, caller: &Caller, id: &BookingId) -> Result<Arc<BookingAttempt>, ChatError> {
-        snapshot::booking(&self.ports, caller, id).await
+        snapshot::booking(self.means(), caller, id).await
     }
 
     /// The bookings of an actor, latest first.
@@ -203,7 +203,7 @@ impl Chat {
     /// # Errors
     /// A fault of the store.
     pub async fn bookings(&self, caller: &Caller, actor: &ActorId) -> Result<Vec<Arc<BookingAttempt>>, ChatError> {
-        snapshot::bookings(&self.ports, caller, actor).await
+        snapshot::bookings(self.means(), caller, actor).await
     }
 
     /// What the card page of that visit shows.
@@ -254,11 +254,11 @@ impl Chat {
         id: &BookingId,
         found: Option<SupplierReference>,
     ) -> Result<Arc<BookingAttempt>, ChatError> {
-        let booking = snapshot::booking(&self.ports, caller, id).await?;
+        let booking = snapshot::booking(self.means(), caller, id).await?;
         let _booking = self.bookings.enter(&(caller.clone(), booking.actor.clone())).await;
         self.outbox.store_of_actor(&*self.ports.store, caller, &booking.actor).await?;
         let booking = settle::reread(&self.ports, &booking).await?;
-        resume::by_hand(&self.ports, booking, found).await
+        settle::by_hand(self.means(), booking, found).await
     }
 
     /// From now on nothing is sent to suppliers any more: what was said yes to and not sent is taken up by the next

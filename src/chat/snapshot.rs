@@ -8,6 +8,7 @@ use super::error::ChatError;
 use super::next;
 use super::ports::{Ports, Settings};
 use super::settle;
+use super::work::Means;
 use crate::domain::booking::{BookingAttempt, CancelCost};
 use crate::domain::card::PaymentMethod;
 use crate::domain::ids::{ActorId, BookingId, EventId, SessionId};
@@ -39,13 +40,13 @@ pub struct Snapshot {
 
 /// The session `id` as it stands, with at most `limit` events after `after`. Records nothing.
 pub(super) async fn take(
-    ports: &Ports,
-    settings: &Settings,
+    means: Means<'_>,
     caller: &Caller,
     id: &SessionId,
     after: Option<EventId>,
     limit: usize,
 ) -> Result<Snapshot, ChatError> {
+    let Means { ports, settings, .. } = means;
     let key = SessionKey { caller: caller.clone(), id: id.clone() };
     let session = ports.store.session(&key).await?.ok_or(ChatError::SessionNotFound)?;
     let now = ports.clock.now_for(caller);
@@ -56,7 +57,7 @@ pub(super) async fn take(
     let all = ports.store.bookings(&BookingFilter::Actor(caller.clone(), session.actor.id.clone())).await?;
     let open = session.open_question.as_ref().and_then(OpenQuestion::booking);
     let attempt = open.and_then(|id| all.iter().find(|a| a.id == *id)).cloned();
-    let bookings = settled(ports, all).await?;
+    let bookings = settled(means, all).await?;
     let methods = ports.store.payment_methods(caller, &session.actor.id).await?;
     let card_page = card_page(ports, settings, &session, now).await?;
     let next = legal_steps(&session, attempt.as_ref(), &bookings, now);
@@ -79,25 +80,29 @@ async fn card_page(
 
 /// The actor's bookings, latest first.
 pub(super) async fn bookings(
-    ports: &Ports,
+    means: Means<'_>,
     caller: &Caller,
     actor: &ActorId,
 ) -> Result<Vec<Arc<BookingAttempt>>, ChatError> {
-    let all = ports.store.bookings(&BookingFilter::Actor(caller.clone(), actor.clone())).await?;
-    settled(ports, all).await
+    let all = means.ports.store.bookings(&BookingFilter::Actor(caller.clone(), actor.clone())).await?;
+    settled(means, all).await
 }
 
 /// One booking of the partner.
-pub(super) async fn booking(ports: &Ports, caller: &Caller, id: &BookingId) -> Result<Arc<BookingAttempt>, ChatError> {
-    let found = ports.store.bookings(&BookingFilter::Id(caller.clone(), id.clone())).await?;
+pub(super) async fn booking(
+    means: Means<'_>,
+    caller: &Caller,
+    id: &BookingId,
+) -> Result<Arc<BookingAttempt>, ChatError> {
+    let found = means.ports.store.bookings(&BookingFilter::Id(caller.clone(), id.clone())).await?;
     let booking = found.into_iter().find(|b| b.state.is_booking()).ok_or(ChatError::BookingNotFound)?;
-    settle::settle(ports, booking).await
+    settle::settle(means, booking).await
 }
 
-async fn settled(ports: &Ports, all: Vec<Arc<BookingAttempt>>) -> Result<Vec<Arc<BookingAttempt>>, ChatError> {
+async fn settled(means: Means<'_>, all: Vec<Arc<BookingAttempt>>) -> Result<Vec<Arc<BookingAttempt>>, ChatError> {
     let mut bookings = Vec::new();
     for attempt in all.into_iter().filter(|a| a.state.is_booking()) {
-        bookings.push(settle::settle(ports, attempt).await?);
+        bookings.push(settle::settle(means, attempt).await?);
     }
     Ok(bookings)
 }

@@ -106,12 +106,13 @@ pub(super) async fn open(ports: &Ports, key: &SessionKey, actor: Option<&ActorId
 
 /// The answer stored under the event's key, if there is one. A booking still moving is told as it stands by now.
 pub(super) async fn stored_answer(
-    ports: &Ports,
+    means: Means<'_>,
     partner: &AuthenticatedPartner,
     session: &Arc<Session>,
     asked: &Asked,
     render: fn(&Turn) -> Bytes,
 ) -> Result<Option<Handled>, ChatError> {
+    let ports = means.ports;
     let event = &asked.event;
     let Some(key) = &event.key else { return Ok(None) };
     let Some(stored) = ports.store.result(&session.key, key).await? else { return Ok(None) };
@@ -132,7 +133,7 @@ pub(super) async fn stored_answer(
     let Some(id) = &stored.in_motion else { return Ok(Some(handled)) };
     let found = ports.store.bookings(&BookingFilter::Id(partner.caller.clone(), id.clone())).await?;
     let Some(attempt) = found.into_iter().next() else { return Ok(Some(handled)) };
-    let attempt = settle::settle(ports, attempt).await?;
+    let attempt = settle::settle(means, attempt).await?;
     let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);
     let outcome = book::standing(attempt);
     if stored.body.is_empty() {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::error::ChatError;
 use super::outbox::Outbox;
 use super::ports::{Ports, Settings};
-use crate::domain::booking::{BookingAttempt, Step};
+use crate::domain::booking::BookingAttempt;
 use crate::domain::event::{EventKind, Fingerprint};
 use crate::domain::heard::Heard;
 use crate::domain::ids::{BookingId, EventId, IdempotencyKey};
@@ -28,7 +28,7 @@ const KEEP_RESULTS: i64 = 24;
 pub struct Timing {
     /// Reading the words.
     pub understand: Duration,
-    /// Waiting for the supplier.
+    /// Waiting for the supplier, and for whoever holds the money.
     pub supplier: Duration,
     /// Waiting for the store.
     pub store: Duration,
@@ -102,15 +102,22 @@ impl Work<'_> {
         self.ports.store.bookings(&filter).await
     }
 
-    /// Takes `attempt` one step further, in the draft of this turn.
-    pub(super) fn step(&mut self, attempt: &BookingAttempt, step: Step) -> Result<Arc<BookingAttempt>, ChatError> {
-        let mut next = attempt.after(step, self.now()).map_err(|e| ChatError::Internal(e.to_string()))?;
-        if !self.commit.attempts.iter().any(|draft| draft.id == attempt.id) {
-            next.version += 1;
+    /// Puts `after` into the draft where that is not as `before`.
+    pub(super) fn draft(&mut self, before: &Arc<BookingAttempt>, mut after: BookingAttempt) -> Arc<BookingAttempt> {
+        if **before == after {
+            return Arc::clone(before);
         }
-        let next = Arc::new(next);
-        self.keep(&next);
-        Ok(next)
+        if !self.commit.attempts.iter().any(|draft| draft.id == after.id) {
+            after.version += 1;
+        }
+        let after = Arc::new(after);
+        self.keep(&after);
+        after
+    }
+
+    /// What this turn shares with those that have none.
+    pub(super) fn means(&self) -> Means<'_> {
+        Means { ports: self.ports, settings: self.settings, outbox: self.outbox }
     }
 
     /// Puts `attempt` into the draft of this turn, over an earlier draft of it.

@@ -226,7 +226,10 @@ impl BookingAttempt {
     pub fn after(&self, step: Step, now: Timestamp) -> Result<Self, StepError> {
         let mut next = self.clone();
         next.state = self.next_state(&step).ok_or(StepError { state: self.state })?;
-        next.updated_at = now;
+        // A cancellation costs what it cost when it was asked for, however long nobody knows whether it was made.
+        if step != Step::LoseTrackOfCancel {
+            next.updated_at = now;
+        }
         next.take(step);
         Ok(next)
     }
@@ -324,6 +327,12 @@ impl BookingAttempt {
             rooms: self.option.rooms.clone(),
             guest: self.guest.as_ref().map(|g| (g.first_name().to_lowercase(), g.last_name().to_lowercase())),
         }
+    }
+
+    /// Whether the supplier has not been asked to book and no card is held, so that it can be given up.
+    #[must_use]
+    pub fn is_unsent(&self) -> bool {
+        UNSENT.contains(&self.state)
     }
 
     /// Whether a card can still be put on it.

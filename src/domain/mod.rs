@@ -6,6 +6,7 @@ pub mod board;
 pub mod booking;
 pub mod card;
 pub mod card_number;
+pub mod course;
 pub mod event;
 pub mod failure;
 #[cfg(test)]
@@ -24,4 +25,5 @@ pub mod session;
 pub mod shortlist;
 pub mod status;
 pub mod stay;
+pub mod supplier_answer;
 pub mod usage;

@@ -8,11 +8,11 @@ use thiserror::Error;
 
 use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
-use crate::domain::ids::SupplierReference;
 use crate::domain::option::{HotelOption, Quote};
 use crate::domain::partner::{Caller, TestCaller};
 use crate::domain::place::GeoPoint;
 use crate::domain::stay::StayRequest;
+pub use crate::domain::supplier_answer::{BookAnswer, CancelAnswer, Evidence};
 
 pub mod pageone;
 pub mod sandbox;
@@ -71,45 +71,6 @@ pub enum QuoteAnswer {
     Quoted(Box<Quote>),
     /// It can no longer be had.
     Unavailable(FailureCode),
-}
-
-/// What a booking brought. Only [`BookAnswer::Refused`] is a definite no.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BookAnswer {
-    /// Booked.
-    Confirmed(SupplierReference),
-    /// Taken on request; the supplier will say.
-    OnRequest(SupplierReference),
-    /// Definitely not booked.
-    Refused(FailureCode),
-    /// Perhaps booked; the text is for the operator's log only.
-    Unknown(String),
-}
-
-/// What a cancellation brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CancelAnswer {
-    /// Cancelled, now or before.
-    Cancelled,
-    /// Not cancelled; the booking stands.
-    Refused(FailureCode),
-    /// Perhaps cancelled; may be asked again.
-    Unknown(String),
-}
-
-/// What the supplier knows of one of our locators, where it can be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Evidence {
-    /// Booked.
-    Booked(SupplierReference),
-    /// Still on request.
-    Pending(SupplierReference),
-    /// Definitely not booked, or refused since.
-    NotBooked,
-    /// Booked and cancelled since.
-    Cancelled(SupplierReference),
-    /// The supplier offers no look-up, or it did not answer.
-    Unavailable,
 }
 
 /// Outcomes that a sandbox key may force, by header or test hotel.

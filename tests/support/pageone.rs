@@ -95,10 +95,8 @@ impl PageOneServer {
 }
 
 fn city(name: &str) -> PlaceId {
-    match World::embedded().resolve(name, &Hint::default()) {
-        Resolution::Found(found) => found.destination.place,
-        other @ (Resolution::Ambiguous(_) | Resolution::TooLarge { .. } | Resolution::Unknown) => {
-            panic!("{name} is not one city: {other:?}")
-        }
-    }
+    let Resolution::Found(found) = World::embedded().resolve(name, &Hint::default()) else {
+        panic!("{name} is not one city");
+    };
+    found.destination.place
 }
