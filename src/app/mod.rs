@@ -62,6 +62,18 @@ impl App {
     /// # Errors
     /// Why the store cannot be opened, or the live supplier's client not be set up.
     pub fn new(config: Config, abort: fn() -> !) -> Result<Arc<Self>, StartError> {
+        Self::around(config, abort, |ports| ports)
+    }
+
+    /// The same app, with whatever `between` puts between it and what it works with.
+    ///
+    /// # Errors
+    /// Why the store cannot be opened, or the live supplier's client not be set up.
+    pub fn around(
+        config: Config,
+        abort: fn() -> !,
+        between: impl FnOnce(Ports) -> Ports,
+    ) -> Result<Arc<Self>, StartError> {
         let clock = Arc::new(SandboxClock::over(Arc::new(SystemClock)));
         let mut file = None;
         let store: Arc<dyn Store> = match &config.database {
@@ -89,7 +101,7 @@ impl App {
             world: World::embedded(),
             known_hotels: Arc::default(),
         };
-        let app = Self::running(ports, clock, config);
+        let app = Self::running(between(ports), clock, config);
         tokio::spawn(rounds::write_ledger(Arc::downgrade(&app.ledger)));
         let running = Arc::clone(&app);
         tokio::spawn(rounds::settle(Arc::clone(&app.chat), file, move || running.is_stopping()));

@@ -1,39 +1,84 @@
 //! The server's process, on one port and one file through all its lives.
 
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
+use tokio::sync::mpsc;
+
+use crate::bugs::Bug;
+use crate::points::Point;
+use crate::watched;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_core-chat");
+
+/// What runs as the server.
+#[derive(Debug, Clone, Copy)]
+pub enum Program {
+    /// `core-chat`, as it is shipped.
+    Shipped,
+    /// The same app, which stands still when it has come to a point so many times, and may have a bug.
+    Watched { stop: Option<(Point, u32)>, bug: Option<Bug> },
+}
 
 pub struct Process {
     folder: TempDir,
     port: u16,
+    settings: Vec<(&'static str, String)>,
     child: Option<Child>,
+    /// The points at which the process stands still, as it tells them.
+    told: mpsc::UnboundedReceiver<Point>,
 }
 
 impl Process {
-    pub fn new() -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { folder: tempfile::tempdir().unwrap(), port, child: None }
+    /// A server to come, with `settings` in its environment.
+    pub fn new(settings: Vec<(&'static str, String)>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder, port: free_port(), settings, child: None, told: mpsc::unbounded_channel().1 }
     }
 
     pub fn base(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub fn start(&mut self) {
+    pub fn start(&mut self, program: Program) {
         let log = std::fs::File::options().create(true).append(true).open(self.log()).unwrap();
-        let child = Command::new(PROGRAM)
+        let mut command = match program {
+            Program::Shipped => Command::new(PROGRAM),
+            Program::Watched { stop, bug } => {
+                let mut command = Command::new(std::env::current_exe().unwrap());
+                command.args(["--exact", "the_server_under_watch", "--ignored", "--nocapture"]);
+                stop.map(|(point, nth)| command.env(watched::STOP, format!("{point} {nth}")));
+                bug.map(|bug| command.env(watched::BUG, format!("{bug:?}")));
+                command
+            }
+        };
+        let child = self.surround(&mut command).stdout(Stdio::piped()).stderr(log).spawn();
+        let mut child = child.unwrap();
+        let (tell, told) = mpsc::unbounded_channel();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        std::thread::spawn(move || {
+            let points = lines.map_while(Result::ok).filter_map(|line| Point::parse(line.strip_prefix("at ")?));
+            points.for_each(|point| tell.send(point).unwrap_or_default());
+        });
+        (self.child, self.told) = (Some(child), told);
+    }
+
+    fn surround<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", self.port))
             .env("RUST_LOG", "warn")
+            .env("LOG_FORMAT", "json")
+            .envs(self.settings.iter().cloned())
             .current_dir(self.folder.path())
-            .stdout(log)
-            .stderr(Stdio::inherit())
-            .spawn();
-        self.child = Some(child.unwrap());
+    }
+
+    /// Waits until the process stands still where it was told to.
+    pub async fn stands_still(&mut self) {
+        if self.told.recv().await.is_none() {
+            std::future::pending().await
+        }
     }
 
     fn log(&self) -> PathBuf {
@@ -48,20 +93,9 @@ impl Process {
         }
     }
 
-    /// Waits until no booking is open any more, as an operator would look.
-    pub async fn wait_until_settled(&self) {
-        let mut left = String::new();
-        for _ in 0..60 {
-            let mut list = Command::new(PROGRAM);
-            let listed = list.args(["bookings", "--unsettled"]).current_dir(self.folder.path()).output().unwrap();
-            assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
-            left = String::from_utf8(listed.stdout).unwrap();
-            if left.is_empty() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        panic!("still unsettled:\n{left}");
+    /// The program, as an operator runs it beside the server.
+    pub fn operator(&self) -> Operator {
+        Operator { folder: self.folder.path().to_owned() }
     }
 }
 
@@ -69,7 +103,75 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
         if std::thread::panicking() {
-            eprintln!("{}", std::fs::read_to_string(self.log()).unwrap_or_default());
+            let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+            let end = log.len().saturating_sub(20_000);
+            eprintln!("{}", log.get(end..).unwrap_or(&log));
         }
     }
+}
+
+/// Runs commands of the program on the server's file.
+#[derive(Clone)]
+pub struct Operator {
+    folder: PathBuf,
+}
+
+impl Operator {
+    /// Whether there is a file to work on yet.
+    pub fn has_file(&self) -> bool {
+        self.folder.join("core-chat.db").exists()
+    }
+
+    pub fn try_run(&self, args: &[&str]) -> Output {
+        Command::new(PROGRAM).args(args).current_dir(&self.folder).env("API_KEY_PEPPER", PEPPER).output().unwrap()
+    }
+
+    /// What the command prints; it must not fail.
+    pub fn run(&self, args: &[&str]) -> String {
+        let output = self.try_run(args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+pub const PEPPER: &str = "the-pepper-of-the-crash-test";
+
+/// The supplier's process.
+pub struct SupplierProcess {
+    child: Child,
+    base: String,
+    ledger: PathBuf,
+}
+
+impl SupplierProcess {
+    /// Sells the hotels of the cities that are known for their visitors.
+    pub fn start(folder: &Path) -> Self {
+        let (port, ledger) = (free_port(), folder.join("ledger.jsonl"));
+        let child = Command::new(PROGRAM)
+            .args(["sandbox-supplier", "--people", "100000000", "--listen", &format!("127.0.0.1:{port}"), "--ledger"])
+            .arg(&ledger)
+            .stdout(Stdio::null())
+            .spawn();
+        Self { child: child.unwrap(), base: format!("http://127.0.0.1:{port}"), ledger }
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The file of what was truly booked.
+    pub fn ledger(&self) -> &Path {
+        &self.ledger
+    }
+}
+
+impl Drop for SupplierProcess {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
