@@ -1,12 +1,11 @@
 //! The account that live keys sell from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
 use super::partners::PartnerEntry;
-use super::variables::{ConfigError, Variables, error};
-use super::{Database, parse_switch};
+use super::variables::{ConfigError, Variables, error, parse_switch};
 use crate::domain::partner::Mode;
 
 /// `PAGEONE_…`: how the supplier of live keys is reached.
@@ -25,11 +24,11 @@ pub struct PageOneAccount {
 }
 
 /// The account, if one is set; all three variables or none, and all three where a partner has a live key. What else is
-/// kept of it lies beside `database`.
+/// kept of it lies beside `database`, where that is a file.
 pub(super) fn read(
     variables: &Variables,
     partners: &[PartnerEntry],
-    database: &Database,
+    database: Option<&Path>,
 ) -> Result<Option<PageOneAccount>, ConfigError> {
     let base_url = parsed(variables, "PAGEONE_BASE_URL", parse_base_url)?;
     let api_key = variables.text("PAGEONE_API_KEY");
@@ -49,10 +48,7 @@ pub(super) fn read(
         };
         error(name, reason)
     };
-    let beside = match database {
-        Database::Sqlite(path) => Some(path.with_extension("hotels.jsonl")),
-        Database::Memory => None,
-    };
+    let beside = database.map(|file| file.with_extension("hotels.jsonl"));
     Ok(Some(PageOneAccount {
         hotels_file: variables.text("PAGEONE_HOTELS_FILE").map(PathBuf::from).or(beside),
         test_cards: parsed(variables, "ALLOW_TEST_CARDS_FOR_LIVE", parse_switch)?.unwrap_or(false),
@@ -111,7 +107,7 @@ mod tests {
         let owned = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut partner = partners::demo(&Pepper::new(&SecretString::default()));
         partner.keys[0].mode = mode;
-        read(&Variables(owned.collect()), &[partner], &Database::Sqlite("/var/lib/chat.db".into()))
+        read(&Variables(owned.collect()), &[partner], Some(Path::new("/var/lib/chat.db")))
     }
 
     #[test]
