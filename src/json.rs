@@ -15,7 +15,7 @@ type Written = Result<(), serde_json::Error>;
 /// Appends `value` as JSON to `out`.
 ///
 /// # Errors
-/// It has bytes, or a map with a key that is not a string; or it fails by itself.
+/// It has a map with a key that is no string, number or truth value; or it fails by itself.
 pub fn write(out: &mut Vec<u8>, value: &impl Serialize) -> Written {
     value.serialize(Writer { out })
 }
@@ -49,6 +49,7 @@ impl<'o> Row<'o> {
         Self { end, ..row(out) }
     }
 
+    #[inline(always)]
     fn next(&mut self) {
         if !std::mem::take(&mut self.is_first) {
             self.out.push(b',');
@@ -60,6 +61,7 @@ impl<'o> Row<'o> {
         value.serialize(Writer { out: self.out })
     }
 
+    #[inline(always)]
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Written {
         self.next();
         self::name(self.out, name);
@@ -73,6 +75,7 @@ impl<'o> Row<'o> {
 }
 
 /// The name of a member or variant: an identifier of the program, which needs no escape.
+#[inline(always)]
 fn name(out: &mut Vec<u8>, name: &str) {
     out.push(b'"');
     out.extend_from_slice(name.as_bytes());
@@ -82,21 +85,26 @@ fn name(out: &mut Vec<u8>, name: &str) {
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGHEST_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// Whether one of eight bytes must be escaped: a control character, a quotation mark or a backslash.
-fn must_escape(bytes: [u8; 8]) -> bool {
+/// Not zero if one of eight bytes must be escaped: a control character, a quotation mark or a backslash.
+fn marks(bytes: [u8; 8]) -> u64 {
     let bytes = u64::from_ne_bytes(bytes);
     let below = |bytes: u64, limit: u64| bytes.wrapping_sub(ONES * limit) & !bytes & HIGHEST_BITS;
     let equal = |byte: u8| below(bytes ^ (ONES * u64::from(byte)), 1);
-    below(bytes, 0x20) | equal(b'"') | equal(b'\\') != 0
+    below(bytes, 0x20) | equal(b'"') | equal(b'\\')
+}
+
+/// Whether something in `bytes` must be escaped. The last eight are looked at as such, which looks at some of them twice.
+fn must_escape(bytes: &[u8]) -> bool {
+    match bytes.last_chunk::<8>() {
+        Some(last) => bytes.as_chunks::<8>().0.iter().fold(marks(*last), |found, eight| found | marks(*eight)) != 0,
+        None => bytes.iter().any(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\')),
+    }
 }
 
 /// Appends what stands between the quotation marks of a string.
 fn escape(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    let (eights, rest) = bytes.as_chunks::<8>();
-    let mut last = [b' '; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    if !eights.iter().any(|eight| must_escape(*eight)) && !must_escape(last) {
+    if !must_escape(bytes) {
         out.extend_from_slice(bytes);
         return;
     }
@@ -149,7 +157,8 @@ impl<'o> Serializer for Writer<'o> {
 
     numbers!(
         serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_u8: u8,
-        serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_f32: f32, serialize_f64: f64
+        serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_i128: i128, serialize_u128: u128,
+        serialize_f32: f32, serialize_f64: f64
     );
 
     fn serialize_bool(self, value: bool) -> Written {
@@ -175,8 +184,8 @@ impl<'o> Serializer for Writer<'o> {
         Ok(())
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Written {
-        Err(serde_json::Error::custom("bytes have no form"))
+    fn serialize_bytes(self, value: &[u8]) -> Written {
+        self.collect_seq(value)
     }
 
     fn serialize_none(self) -> Written {
@@ -263,6 +272,8 @@ macro_rules! rows {
             type Ok = ();
             type Error = serde_json::Error;
 
+            // Where a name is known, it is copied as a constant.
+            #[inline(always)]
             fn $put<T: Serialize + ?Sized>(&mut self, $($name: &'static str,)? value: &T) -> Written {
                 self.$how($($name,)? value)
             }
@@ -291,7 +302,15 @@ impl SerializeMap for Row<'_> {
         self.next();
         let start = self.out.len();
         key.serialize(Writer { out: self.out })?;
-        if self.out.get(start) == Some(&b'"') { Ok(()) } else { Err(serde_json::Error::custom("a key is no string")) }
+        match self.out.get(start) {
+            Some(b'"') => Ok(()),
+            Some(b'-' | b'0'..=b'9' | b't' | b'f') => {
+                self.out.insert(start, b'"');
+                self.out.push(b'"');
+                Ok(())
+            }
+            Some(_) | None => Err(serde_json::Error::custom("a key is no string, number or truth value")),
+        }
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
@@ -308,77 +327,155 @@ impl SerializeMap for Row<'_> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::collection::{btree_map, vec};
+    use proptest::option;
     use proptest::prelude::*;
+    use proptest::strategy::LazyJust;
     use serde::Serialize;
 
     use super::*;
 
-    #[derive(Debug, Serialize)]
+    /// A value of any form that serde knows.
+    #[derive(Debug, Clone, Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct Shape {
-        a_text: String,
-        numbers: (i64, f64, u8),
-        list: Vec<Option<bool>>,
-        inner: Inner,
+    enum Any {
+        Nothing,
+        Truth(bool),
+        Small(i8, u8, i16, u16, i32, u32),
+        Large(i64, u64, i128, u128),
+        Single(f32),
+        Double(f64),
+        Letter(char),
+        Text(String),
+        Pieces(InPieces),
+        Bytes(Raw),
+        Maybe(Option<Option<Box<Any>>>),
+        List(Vec<Any>),
+        Pair((Box<Any>, ())),
+        New(New),
+        Words(BTreeMap<String, Any>),
+        Numbers(BTreeMap<i64, Any>),
+        Truths(BTreeMap<bool, u8>),
+        Letters(BTreeMap<char, ()>),
+        Shaped { the_list: Vec<Any>, absent: Absent, inner: Box<Any> },
+        Open(Open),
+    }
+
+    #[derive(Debug, Clone, Serialize)]
+    struct New(Box<Any>);
+
+    #[derive(Debug, Clone, Serialize)]
+    struct Absent {
         #[serde(skip_serializing_if = "Option::is_none")]
-        absent: Option<u8>,
-        nothing: Option<u8>,
-        kinds: Vec<Kind>,
-        letter: char,
-        map: BTreeMap<String, u8>,
+        sometimes: Option<u8>,
+        always: Option<u8>,
+        unit: Unit,
     }
 
-    #[derive(Debug, Serialize)]
-    #[serde(untagged)]
-    enum Inner {
-        Words { said: String },
+    #[derive(Debug, Clone, Serialize)]
+    struct Unit;
+
+    #[derive(Debug, Clone, Serialize)]
+    struct Open {
+        name: String,
+        #[serde(flatten)]
+        rest: BTreeMap<String, u8>,
     }
 
-    #[derive(Debug, Serialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Kind {
-        Plain,
-        One(u8),
-        Two(u8, String),
-        Named { inner: Option<u8> },
-    }
+    #[derive(Debug, Clone)]
+    struct InPieces(String);
 
-    struct InPieces<'t>(&'t str);
-
-    impl Serialize for InPieces<'_> {
+    impl Serialize for InPieces {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.collect_str(&format_args!("{}\u{1}{}", self.0, self.0))
         }
     }
 
-    fn written(value: &impl Serialize) -> Vec<u8> {
+    #[derive(Debug, Clone)]
+    struct Raw(Vec<u8>);
+
+    impl Serialize for Raw {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_bytes(&self.0)
+        }
+    }
+
+    /// Any text; one full of what must be escaped; and one in which at most one character must.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            ".{0,40}",
+            "[\"\\\\\u{0}-\u{20}x\u{7f}\u{80}\u{2028}é]{0,20}",
+            "[a-z]{0,17}[\u{0}-\u{22}\\\\\u{7f}é]?[a-z]{0,17}"
+        ]
+    }
+
+    fn any_value() -> impl Strategy<Value = Any> {
+        let small = any::<(i8, u8, i16, u16, i32, u32)>().prop_map(|(a, b, c, d, e, f)| Any::Small(a, b, c, d, e, f));
+        let large = any::<(i64, u64, i128, u128)>().prop_map(|(a, b, c, d)| Any::Large(a, b, c, d));
+        let leaf = prop_oneof![
+            LazyJust::new(|| Any::Nothing),
+            any::<bool>().prop_map(Any::Truth),
+            small,
+            large,
+            prop::num::f32::ANY.prop_map(Any::Single),
+            prop::num::f64::ANY.prop_map(Any::Double),
+            any::<char>().prop_map(Any::Letter),
+            text().prop_map(Any::Text),
+            text().prop_map(|text| Any::Pieces(InPieces(text))),
+            vec(any::<u8>(), 0..4).prop_map(|bytes| Any::Bytes(Raw(bytes))),
+            btree_map(any::<bool>(), any::<u8>(), 0..3).prop_map(Any::Truths),
+            btree_map(any::<char>(), Just(()), 0..3).prop_map(Any::Letters),
+            (text(), btree_map(text(), any::<u8>(), 0..3)).prop_map(|(name, rest)| Any::Open(Open { name, rest })),
+        ];
+        leaf.prop_recursive(4, 40, 4, |inner| {
+            let boxed = inner.clone().prop_map(Box::new);
+            let shaped = (vec(inner.clone(), 0..4), any::<(Option<u8>, Option<u8>)>(), boxed.clone());
+            prop_oneof![
+                option::of(option::of(boxed.clone())).prop_map(Any::Maybe),
+                vec(inner.clone(), 0..4).prop_map(Any::List),
+                boxed.clone().prop_map(|value| Any::Pair((value, ()))),
+                boxed.prop_map(|value| Any::New(New(value))),
+                btree_map(text(), inner.clone(), 0..4).prop_map(Any::Words),
+                btree_map(any::<i64>(), inner, 0..4).prop_map(Any::Numbers),
+                shaped.prop_map(|(the_list, (sometimes, always), inner)| {
+                    Any::Shaped { the_list, absent: Absent { sometimes, always, unit: Unit }, inner }
+                }),
+            ]
+        })
+    }
+
+    fn written(value: &impl Serialize) -> String {
         let mut out = Vec::new();
         write(&mut out, value).unwrap();
-        out
+        String::from_utf8(out).unwrap()
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
         #[test]
-        fn it_writes_what_the_library_writes(text in ".{0,40}", tricky in "[\"\\\\\u{0}-\u{20}x\u{7f}\u{80}é]{0,20}", i: i64, f: f64) {
-            let shape = Shape {
-                a_text: format!("{text}{tricky}"),
-                numbers: (i, f, 7),
-                list: vec![None, Some(true), Some(false)],
-                inner: Inner::Words { said: tricky.clone() },
-                absent: None,
-                nothing: None,
-                kinds: vec![Kind::Plain, Kind::One(1), Kind::Two(2, tricky.clone()), Kind::Named { inner: None }],
-                letter: '"',
-                map: [(tricky.clone(), 1), ("b".to_owned(), 2)].into(),
-            };
-            prop_assert_eq!(written(&shape), serde_json::to_vec(&shape).unwrap());
-            prop_assert_eq!(written(&InPieces(&tricky)), serde_json::to_vec(&InPieces(&tricky)).unwrap());
+        fn it_writes_what_the_library_writes(value in any_value()) {
+            prop_assert_eq!(written(&value), serde_json::to_string(&value).unwrap());
         }
     }
 
     #[test]
-    fn a_key_that_is_no_string_is_refused() {
-        assert!(write(&mut Vec::new(), &BTreeMap::from([(1, 1)])).is_err());
-        assert!(write(&mut Vec::new(), &BTreeMap::from([((), 1)])).is_err());
+    fn every_character_that_must_be_escaped_is_at_every_place_of_a_text() {
+        for character in ('\u{0}'..='\u{100}').chain(['\u{2028}', '\u{10FFFF}']) {
+            for length in 0..20 {
+                for place in 0..=length {
+                    let text = format!("{}{character}{}", "x".repeat(place), "y".repeat(length - place));
+                    assert_eq!(written(&text), serde_json::to_string(&text).unwrap());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_has_no_form_as_a_string_is_refused() {
+        let refused = |value: &dyn Fn(&mut Vec<u8>) -> Written| assert!(value(&mut Vec::new()).is_err());
+        refused(&|out| write(out, &BTreeMap::from([((), 1)])));
+        refused(&|out| write(out, &BTreeMap::from([(vec![1], 1)])));
+        refused(&|out| write(out, &BTreeMap::from([(None::<u8>, 1)])));
     }
 }

@@ -3,20 +3,26 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::asking;
 use super::book::{self, Shown};
 use super::cancel;
 use super::compare;
+use super::decline;
 use super::error::ChatError;
 use super::mine;
 use super::pay;
 use super::pointing::{meant, pointed};
 use super::problem;
 use super::question;
+use super::reply;
 use super::sandbox_words;
 use super::search;
 use super::work::{Answered, Work};
+use crate::domain::booking::BookingAttempt;
 use crate::domain::event::{EventKind, SearchPayload};
-use crate::domain::outcome::{AnswerKind, Clarification, Outcome, Question, Unsupported};
+use crate::domain::heard::Heard;
+use crate::domain::ids::BookingId;
+use crate::domain::outcome::{AnswerKind, Outcome, Question, Status, Unsupported};
 use crate::domain::partner::Mode;
 use crate::domain::place::Destination;
 use crate::domain::session::OpenQuestion;
@@ -30,8 +36,45 @@ use crate::understanding::understand;
 /// Answers a text.
 pub(super) async fn to_text(work: &mut Work<'_>, text: &str) -> Result<Answered, ChatError> {
     let understood = read(work, text);
+    if let Some((booking, heard)) = booking_to_cancel(work, text, &understood).await? {
+        let outcome = cancel::preview(work, &booking).await?;
+        return Ok(Answered { kind: EventKind::CancelRequest, outcome, heard: Some(heard) });
+    }
     let outcome = act(work, &understood).await?;
-    Ok(Answered { kind: understood.intent.event_kind(), outcome, heard: Some(understood.heard) })
+    let kind = match (understood.intent, outcome.status()) {
+        // Pointing at a hotel without taking it asks about it.
+        (Intent::Select, Status::OptionDetails | Status::Comparison) => EventKind::OptionQuestion,
+        (intent, _) => intent.event_kind(),
+    };
+    Ok(Answered { kind, outcome, heard: Some(understood.heard) })
+}
+
+/// The one booking of several that is to be cancelled, where the words point at it: "cancel the second one", or "the one
+/// in Portland" after it was asked which.
+async fn booking_to_cancel(
+    work: &mut Work<'_>,
+    text: &str,
+    understood: &Understanding,
+) -> Result<Option<(BookingId, Heard)>, ChatError> {
+    let choices = mine::to_choose_from(work, understood.intent).await?;
+    if choices.len() < 2 {
+        return Ok(None);
+    }
+    let listed: Vec<ShownHotel<'_>> = choices.iter().map(|b| ShownHotel::named(&b.option.hotel.name)).collect();
+    let pointing = read_beside(work, text, &HotelNames::default(), &listed);
+    let points = matches!(pointing.intent, Intent::Select | Intent::Cancel | Intent::Question);
+    let city =
+        pointing.said.destination.as_ref().filter(|_| pointing.said.check_in.is_none()).map(|place| &place.value);
+    let in_city = |b: &&Arc<BookingAttempt>| city.is_some_and(|place| *place.name == *b.option.hotel.city);
+    let chosen = match pointing.selection.as_slice() {
+        [one] if points => choices.get(*one),
+        [] => {
+            let mut there = choices.iter().filter(in_city);
+            there.next().filter(|_| there.next().is_none())
+        }
+        _ => None,
+    };
+    Ok(chosen.map(|booking| (booking.id.clone(), pointing.heard)))
 }
 
 /// Answers an explicit search, in words or in parts.
@@ -54,11 +97,9 @@ pub(super) async fn to_search(work: &mut Work<'_>, payload: &SearchPayload) -> R
                 sandbox_words::read_parts(destination.as_deref(), &mut details);
                 problems.retain(|_| details.destination.is_none());
             }
+            work.session.details = details.clone();
             let outcome = match problem::ask_about(work, &problems) {
-                Some(asked) => {
-                    work.session.details = details;
-                    asked
-                }
+                Some(asked) => asked,
                 None => search::search(work, details).await?,
             };
             Ok(Answered { kind, outcome, heard: None })
@@ -70,13 +111,15 @@ pub(super) async fn to_search(work: &mut Work<'_>, payload: &SearchPayload) -> R
 fn read(work: &mut Work<'_>, text: &str) -> Understanding {
     let begun = Instant::now();
     let known = work.session.details.destination.clone();
-    let mut understood = read_beside(work, text, &hotels_around(work, known.as_deref()));
+    let options = work.session.shortlist.as_ref().map(|list| list.options.as_slice()).unwrap_or_default();
+    let shown: Vec<ShownHotel<'_>> = options.iter().map(on_screen).collect();
+    let mut understood = read_beside(work, text, &hotels_around(work, known.as_deref()), &shown);
     if in_sandbox(work) {
         sandbox_words::read(text, &mut understood);
     } else if let Some(place) = understood.details.destination.clone()
         && known.is_none_or(|known| known.place != place.place)
     {
-        let again = read_beside(work, text, &hotels_around(work, Some(&place)));
+        let again = read_beside(work, text, &hotels_around(work, Some(&place)), &shown);
         let same_place = again.details.destination.as_ref().is_some_and(|other| other.place == place.place);
         understood = if same_place { again } else { understood };
     }
@@ -95,17 +138,16 @@ fn hotels_around(work: &Work<'_>, place: Option<&Destination>) -> Arc<HotelNames
     }
 }
 
-fn read_beside(work: &Work<'_>, text: &str, hotels: &HotelNames) -> Understanding {
+fn read_beside(work: &Work<'_>, text: &str, hotels: &HotelNames, shown: &[ShownHotel<'_>]) -> Understanding {
     let session = &work.session;
     let options = session.shortlist.as_ref().map(|list| list.options.as_slice()).unwrap_or_default();
-    let shown: Vec<ShownHotel<'_>> = options.iter().map(on_screen).collect();
     let situation = Situation {
         world: work.ports.world,
         now: session.actor.offset.civil(work.call.now),
         guest_country: work.partner.partner.country,
         known: &session.details,
         asked: asked(session.open_question.as_ref()),
-        shown: &shown,
+        shown,
         focus: session.focus.and_then(|id| options.iter().position(|o| o.id == id)),
         has_booking: session.booking.is_some(),
         hotels,
@@ -131,7 +173,7 @@ fn in_sandbox(work: &Work<'_>) -> bool {
 
 fn asked(open: Option<&OpenQuestion>) -> Asked<'_> {
     match open {
-        None => Asked::Nothing,
+        None | Some(OpenQuestion::WhichBooking(_)) => Asked::Nothing,
         Some(OpenQuestion::Details(slots)) => Asked::Slots(slots),
         Some(OpenQuestion::WhichPlace(places)) => Asked::WhichPlace(places),
         Some(OpenQuestion::CardSetup { .. }) => Asked::CardSetup,
@@ -156,17 +198,17 @@ fn on_screen(shown: &ShownOption) -> ShownHotel<'_> {
 async fn act(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
     match understood.intent {
         Intent::Search | Intent::Refine => search_for(work, understood).await,
-        Intent::More if work.session.shortlist.is_some() => search::more(work).await,
+        Intent::More if work.session.shortlist.is_some() || work.session.dead_end.is_some() => search::more(work).await,
         Intent::Compare => Ok(compare_shown(work, understood)),
         Intent::Question => question::answer(work, understood).await,
         Intent::Book => book_pointed(work, understood).await,
         Intent::Select if understood.takes => book_pointed(work, understood).await,
         Intent::Select => Ok(look_at(work, understood)),
         Intent::Cancel => cancel_in_words(work, understood).await,
-        Intent::Modify => modify(work).await,
+        Intent::Modify => modify(work, understood).await,
         Intent::Bookings => mine::bookings(work).await,
         Intent::Yes => yes(work).await,
-        Intent::No => no(work).await,
+        Intent::No => decline::no(work, understood).await,
         Intent::Done => book::card_page_done(work).await,
         Intent::Repeat => Ok(repeat(work)),
         Intent::More | Intent::DontKnow => Ok(nudge(work)),
@@ -185,14 +227,13 @@ async fn act(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome,
 
 async fn search_for(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
     book::end_unsent(work, None).await?;
+    let mut details = understood.details.clone();
+    settle_period(&mut details, understood);
+    work.session.details = details;
     if let Some(asked) = problem::ask_about(work, &understood.problems) {
-        work.session.details = understood.details.clone();
-        if matches!(asked, Outcome::UnsupportedRequest(Unsupported::LargeGroup)) {
-            work.session.details.forget_party();
-        }
         return Ok(asked);
     }
-    let mut details = understood.details.clone();
+    let mut details = work.session.details.clone();
     if understood.said.has_filter()
         && let [one] = pointed(work, understood).as_slice()
     {
@@ -202,44 +243,86 @@ async fn search_for(work: &mut Work<'_>, understood: &Understanding) -> Result<O
     search::search(work, details).await
 }
 
+/// A week or month that was named takes the place of the days known before, until days are named again.
+fn settle_period(details: &mut StayDetails, understood: &Understanding) {
+    if understood.within.is_some() && understood.said.check_in.is_none() {
+        details.check_in = None;
+        details.check_out = None;
+        details.within = understood.within;
+    } else if understood.said.check_in.is_some() {
+        details.within = None;
+    }
+}
+
 async fn book_pointed(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
     if !understood.said.is_empty() && understood.selection.is_empty() {
-        return search_for(work, understood).await;
+        return search_unless_nothing_is_known(work, understood).await;
     }
     match meant(work, understood) {
         Some(option) => book::propose(work, option.id, None, Shown::Here).await,
-        None if work.session.shortlist.is_none() => search_for(work, understood).await,
-        None => Ok(which_one(work)),
+        None if work.session.shortlist.is_none() => search_unless_nothing_is_known(work, understood).await,
+        None => Ok(match past_the_list(work, understood) {
+            Some(shown) => which_of(work, reply::not_on_list(shown)),
+            None => which_one(work),
+        }),
     }
 }
 
+/// "Book the cheaper one" out of the blue is no search: there is nothing it could be about.
+async fn search_unless_nothing_is_known(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
+    let points = understood.said.sort.is_some() || !understood.selection.is_empty();
+    if points && !understood.said.has_request() && understood.details.destination.is_none() {
+        return Ok(Outcome::Answer(AnswerKind::NothingShown));
+    }
+    search_for(work, understood).await
+}
+
 fn which_one(work: &mut Work<'_>) -> Outcome {
+    which_of(work, "Which hotel would you like to book?".to_owned())
+}
+
+/// Asks which of the hotels on screen is to be booked.
+fn which_of(work: &mut Work<'_>, text: String) -> Outcome {
     let options = work.session.shortlist.as_ref().map(|list| list.options.as_slice()).unwrap_or_default();
     let suggestions = options.iter().map(|o| format!("book {}", o.option.hotel.name)).collect();
-    let question =
-        Question { slot: Slot::HotelName, text: "Which hotel would you like to book?".to_owned(), suggestions };
-    search::clarify(work, vec![Slot::HotelName], vec![question])
+    asking::clarify(work, vec![Slot::HotelName], vec![Question { slot: Slot::HotelName, text, suggestions }])
 }
 
 fn look_at(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
-    match pointed(work, understood).as_slice() {
-        [one] => {
-            work.session.focus = Some(one.id);
-            Outcome::OptionDetails { option: one.clone(), answer: question::description(one, work.now()) }
-        }
-        [] => nudge(work),
+    let mut options = pointed(work, understood);
+    if understood.selection.is_empty() {
+        options.extend(meant(work, understood));
+    }
+    match options.as_slice() {
+        [one] => question::describe(work, one.clone()),
+        [] => not_on_list(work, understood).unwrap_or_else(|| nudge(work)),
         many => Outcome::Comparison(compare::compare(many.to_vec(), work.now())),
     }
 }
 
 fn compare_shown(work: &mut Work<'_>, understood: &Understanding) -> Outcome {
+    if let Some(beyond) = not_on_list(work, understood) {
+        return beyond;
+    }
     let chosen = pointed(work, understood);
     let all = work.session.shortlist.as_ref().map(|list| list.options.clone()).unwrap_or_default();
     let compared = if chosen.len() >= 2 { chosen } else { all };
-    if compared.len() < 2 {
-        return Outcome::Answer(AnswerKind::NothingShown);
+    match compared.as_slice() {
+        [] => Outcome::Answer(AnswerKind::NothingShown),
+        [only] => question::describe(work, only.clone()),
+        _ => Outcome::Comparison(compare::compare(compared, work.now())),
     }
-    Outcome::Comparison(compare::compare(compared, work.now()))
+}
+
+/// The answer to words that point past the end of the list.
+fn not_on_list(work: &Work<'_>, understood: &Understanding) -> Option<Outcome> {
+    past_the_list(work, understood).map(|shown| Outcome::Answer(AnswerKind::NotOnList(shown)))
+}
+
+/// How many hotels are on screen, where the words point past them.
+fn past_the_list(work: &Work<'_>, understood: &Understanding) -> Option<usize> {
+    let shown = work.session.shortlist.as_ref()?.options.len();
+    understood.selection.iter().any(|i| *i >= shown).then_some(shown)
 }
 
 async fn cancel_in_words(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
@@ -247,7 +330,7 @@ async fn cancel_in_words(work: &mut Work<'_>, understood: &Understanding) -> Res
         matches!(open, OpenQuestion::PriceChange(_) | OpenQuestion::CardSetup { .. } | OpenQuestion::FinalYes(_))
     });
     if proposed {
-        return no(work).await;
+        return decline::proposal(work).await;
     }
     let live = mine::to_cancel(work).await?;
     if let Some(option) = meant(work, understood).filter(|_| live.is_empty() && understood.asks) {
@@ -261,15 +344,22 @@ async fn cancel_in_words(work: &mut Work<'_>, understood: &Understanding) -> Res
             Some(latest) => cancel::preview(work, &latest.id).await,
             None => Ok(Outcome::BookingNotFound),
         },
-        many => Ok(Outcome::BookingList(many.to_vec())),
+        many => {
+            work.ask(OpenQuestion::WhichBooking(many.iter().map(|booking| booking.id.clone()).collect()));
+            Ok(Outcome::BookingList(many.to_vec()))
+        }
     }
 }
 
-async fn modify(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
-    if mine::to_cancel(work).await?.is_empty() {
-        Ok(nudge(work))
+async fn modify(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
+    if !mine::to_cancel(work).await?.is_empty() {
+        return Ok(Outcome::UnsupportedRequest(Unsupported::ModifyBooking));
+    }
+    // Nothing is booked yet, so it is the search that changes.
+    if understood.said.is_empty() {
+        Ok(Outcome::Answer(AnswerKind::NothingToChange))
     } else {
-        Ok(Outcome::UnsupportedRequest(Unsupported::ModifyBooking))
+        search_for(work, understood).await
     }
 }
 
@@ -286,36 +376,27 @@ async fn yes(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
         OpenQuestion::Cancellation(id) => cancel::preview(work, &id).await,
         OpenQuestion::CardSetup { .. } => book::card_page_done(work).await,
         OpenQuestion::Details(_) | OpenQuestion::WhichPlace(_) => Ok(nudge(work)),
+        OpenQuestion::WhichBooking(_) => mine::bookings(work).await,
     }
 }
 
-async fn no(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
-    let kept = matches!(work.session.open_question, Some(OpenQuestion::Cancellation(_)));
-    if kept {
-        work.session.open_question = None;
-        return Ok(Outcome::Answer(AnswerKind::KeptBooking));
-    }
-    book::end_unsent(work, None).await?;
-    Ok(Outcome::Answer(AnswerKind::Declined))
-}
-
-/// What is on screen, once more.
+/// What was answered last, once more: the list on screen, or that nothing was found.
 fn repeat(work: &mut Work<'_>) -> Outcome {
-    match &work.session.shortlist {
-        Some(list) => Outcome::Shortlist(Arc::clone(list)),
-        None => nudge(work),
+    match (&work.session.dead_end, &work.session.shortlist) {
+        (Some(end), _) => Outcome::NoResults(Arc::clone(end)),
+        (None, Some(list)) => Outcome::Shortlist(Arc::clone(list)),
+        (None, None) => nudge(work),
     }
 }
 
 /// Asks again for what is open, or says that there is no search yet.
 fn nudge(work: &mut Work<'_>) -> Outcome {
-    match work.session.open_question.clone() {
-        Some(OpenQuestion::Details(slots)) if slots == [Slot::HotelName] => which_one(work),
-        Some(OpenQuestion::Details(slots)) if !slots.is_empty() => search::ask_for(work, slots),
-        Some(OpenQuestion::WhichPlace(places)) => Outcome::ClarificationRequired(Clarification {
-            ambiguous: vec![problem::which_place(&places)],
-            ..Clarification::default()
-        }),
+    let asked = work.session.clarification.clone();
+    match (work.session.open_question.clone(), asked) {
+        (Some(OpenQuestion::Details(slots)), _) if slots == [Slot::HotelName] => which_one(work),
+        (Some(OpenQuestion::Details(_) | OpenQuestion::WhichPlace(_)), Some(asked)) => {
+            Outcome::ClarificationRequired((*asked).clone())
+        }
         _ if work.session.shortlist.is_some() => Outcome::Answer(AnswerKind::Help),
         _ => Outcome::Answer(AnswerKind::NothingShown),
     }

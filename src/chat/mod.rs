@@ -6,11 +6,13 @@
 
 mod advance;
 mod answer;
+mod asking;
 mod book;
 mod cancel;
 mod card_page;
 mod carry;
 mod compare;
+mod decline;
 mod error;
 mod known_hotels;
 mod mine;
@@ -114,11 +116,14 @@ impl Chat {
             last_event: None,
             details: StayDetails::default(),
             shortlist: None,
-            seen: 0,
+            houses_seen: Vec::new(),
+            dead_end: None,
             focus: None,
             open_question: None,
+            clarification: None,
             asked_at: None,
             booking: None,
+            last_answer: None,
         });
         let usage = vec![UsageRecord {
             call,

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::reply;
-use super::search;
 use crate::domain::attempt_state::BookingStatus;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::heard::Heard;
-use crate::domain::outcome::{AnswerKind, Clarification, NextAct, NextAction, Outcome, Unsupported};
+use crate::domain::outcome::{
+    AnswerKind, Clarification, DeadEnd, NextAct, NextAction, Outcome, Relaxation, Unsupported,
+};
 use crate::domain::session::{OpenQuestion, Session};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 use crate::domain::stay::{Filters, Slot, Sort};
@@ -35,14 +36,16 @@ pub(super) fn steps(outcome: &Outcome, session: &Session, heard: Option<&Heard>,
 fn after(outcome: &Outcome, session: &Session, now: Timestamp) -> Vec<NextAction> {
     match outcome {
         Outcome::Shortlist(list) => on_screen(list, session, now),
-        Outcome::NoResults { relaxations, .. } => {
-            let give_up =
-                |r: &crate::domain::outcome::Relaxation| say(&format!("{} ({})", capital(&r.text), r.yields), &r.text);
-            relaxations.iter().take(3).map(give_up).chain([start_over()]).collect()
-        }
+        Outcome::NoResults(end) => out_of(end),
         Outcome::ClarificationRequired(asked) => answers(asked),
-        Outcome::OptionDetails { option, .. } => vec![book(option), say("Show the list", "show me the hotels again")],
-        Outcome::Comparison(comparison) => comparison.options.iter().map(book).collect(),
+        Outcome::OptionDetails { option, .. } => {
+            open_or(
+                session,
+                now,
+                || if option.option.expires_at > now { vec![book(option)] } else { vec![look(session)] },
+            )
+        }
+        Outcome::Comparison(comparison) => open_or(session, now, || comparison.options.iter().map(book).collect()),
         Outcome::PriceChanged { attempt, .. } => vec![
             send("Accept the new price", NextAct::ConfirmPriceChange(attempt.option_id)),
             say("Keep looking", "no"),
@@ -75,10 +78,39 @@ fn after(outcome: &Outcome, session: &Session, now: Timestamp) -> Vec<NextAction
             vec![say("Cancel the booking", "cancel my booking"), show_bookings()]
         }
         Outcome::Answer(AnswerKind::KeptBooking) => vec![show_bookings(), look(session)],
+        Outcome::Answer(AnswerKind::Declined(others)) => first_of_all(others.iter().map(book), standing(session, now)),
+        Outcome::Answer(AnswerKind::NotThatOne(next)) => first_of_all(next.iter().map(book), standing(session, now)),
         Outcome::Answer(_) | Outcome::NotUnderstood | Outcome::UnsupportedRequest(_) | Outcome::CardDataRefused => {
             standing(session, now)
         }
     }
+}
+
+/// What a dead end offers: the wishes to give up, or another search.
+fn out_of(end: &DeadEnd) -> Vec<NextAction> {
+    let give_up = |r: &Relaxation| say(&format!("{} ({})", capital(&r.text), r.yields), &r.text);
+    end.relaxations.iter().take(3).map(give_up).chain([start_over()]).collect()
+}
+
+/// While a proposal is open: what answers it; else `other`; and the way back to the list.
+fn open_or(session: &Session, now: Timestamp, other: impl FnOnce() -> Vec<NextAction>) -> Vec<NextAction> {
+    let proposed = session.open_question.as_ref().is_some_and(|open| open.booking().is_some());
+    let mut steps = if proposed { standing(session, now) } else { other() };
+    if session.dead_end.is_none() && session.shortlist.is_some() {
+        steps.push(say("Show the list", "show me the hotels again"));
+    }
+    steps
+}
+
+/// `first`, and after them the others that are not among them.
+fn first_of_all(first: impl Iterator<Item = NextAction>, others: Vec<NextAction>) -> Vec<NextAction> {
+    let mut steps: Vec<NextAction> = first.collect();
+    others.into_iter().for_each(|step| {
+        if !steps.contains(&step) {
+            steps.push(step);
+        }
+    });
+    steps
 }
 
 /// The steps that are legal in `session` as it stands: by what is open, or else by what is on screen.
@@ -87,14 +119,18 @@ pub(super) fn standing(session: &Session, now: Timestamp) -> Vec<NextAction> {
         (Some(OpenQuestion::Details(slots)), Some(list)) if **slots == [Slot::HotelName] => {
             on_screen(list, session, now)
         }
-        (Some(OpenQuestion::Details(slots)), _) => answers(&search::questions(slots)),
+        (Some(OpenQuestion::Details(_)), _) => session.clarification.as_deref().map(answers).unwrap_or_default(),
         (Some(OpenQuestion::WhichPlace(places)), _) => places.iter().map(named).collect(),
+        (Some(OpenQuestion::WhichBooking(_)), _) => vec![show_bookings(), look(session)],
         (Some(OpenQuestion::CardSetup { .. }), _) => card_page(),
         (Some(OpenQuestion::PriceChange(_) | OpenQuestion::FinalYes(_) | OpenQuestion::Cancellation(_)), _) => {
             vec![say("Yes", "yes"), say("No", "no")]
         }
-        (None, Some(list)) => on_screen(list, session, now),
-        (None, None) => vec![look(session)],
+        (None, list) => match (&session.dead_end, list) {
+            (Some(end), _) => out_of(end),
+            (None, Some(list)) => on_screen(list, session, now),
+            (None, None) => vec![look(session)],
+        },
     }
 }
 

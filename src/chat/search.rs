@@ -2,50 +2,57 @@
 
 use std::sync::Arc;
 
+use super::asking;
 use super::error::ChatError;
-use super::reply;
 use super::work::Work;
 use crate::domain::ids::OptionId;
 use crate::domain::money::Currency;
-use crate::domain::outcome::{Clarification, Outcome, Question, Unsupported};
-use crate::domain::ranking;
-use crate::domain::session::OpenQuestion;
+use crate::domain::outcome::{DeadEnd, Outcome, Unsupported};
+use crate::domain::ranking::{self, Ranked};
 use crate::domain::shortlist::{PAGE, Shortlist, ShownOption};
-use crate::domain::stay::{Incomplete, Slot, StayDetails, StayRequest};
+use crate::domain::stay::{Incomplete, StayDetails, StayRequest};
 
 /// Searches for the session's details from the first page on.
 pub(super) async fn search(work: &mut Work<'_>, details: StayDetails) -> Result<Outcome, ChatError> {
     work.session.details = details;
-    work.session.seen = 0;
+    work.session.houses_seen.clear();
     work.session.focus = None;
     page(work).await
 }
 
-/// The next page of the search on screen.
+/// The next page of the search on screen; where it found nothing, what giving up the wish in its way brings.
 pub(super) async fn more(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
+    let given_up = work.session.dead_end.as_ref().and_then(|end| end.relaxations.first()).map(|r| r.drop.clone());
+    if let Some(drop) = given_up {
+        let mut details = work.session.details.clone();
+        details.filters = ranking::without(&details.filters, &drop);
+        return search(work, details).await;
+    }
     page(work).await
 }
 
-async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
-    let details = &work.session.details;
-    let currency = details.filters.price.and_then(|p| p.currency).unwrap_or(Currency::USD);
-    let request = match details.request(work.session.actor.offset.today(work.now()), currency) {
-        Ok(request) => request,
+/// The stay as it can be searched, or what must be asked first.
+fn wanted(work: &mut Work<'_>) -> Result<StayRequest, Outcome> {
+    let details = &mut work.session.details;
+    // A currency once named stays, also when the price it was named with is given up.
+    details.currency = details.filters.price.and_then(|price| price.currency).or(details.currency);
+    let currency = details.currency.unwrap_or(Currency::USD);
+    match details.request(work.session.actor.offset.today(work.call.now), currency) {
+        Ok(request) => Ok(request),
         Err(Incomplete::TooMany) => {
-            work.session.details.forget_party();
-            return Ok(Outcome::UnsupportedRequest(Unsupported::LargeGroup));
+            details.forget_party();
+            Err(Outcome::UnsupportedRequest(Unsupported::LargeGroup))
         }
-        Err(Incomplete::Missing(slots)) => return Ok(ask_for(work, slots)),
-        Err(Incomplete::Dates(problem)) => {
-            let question = Question {
-                slot: Slot::CheckIn,
-                text: reply::date_problem(problem),
-                suggestions: suggestions(Slot::CheckIn),
-            };
-            return Ok(clarify(work, vec![Slot::CheckIn, Slot::CheckOut], vec![question]));
-        }
+        Err(Incomplete::Missing(slots)) => Err(asking::ask_for(work, &slots)),
+        Err(Incomplete::Dates(problem)) => Err(asking::about_dates(work, problem)),
+    }
+}
+
+async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
+    let asked = match wanted(work) {
+        Ok(request) => Arc::new(request),
+        Err(question) => return Ok(question),
     };
-    let asked = Arc::new(request);
     let wanted = Arc::clone(&asked);
     let found = work.ask_supplier(async move |supplier, call| supplier.search(&call, &wanted).await).await;
     let results = match found {
@@ -57,34 +64,60 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
         None => return Ok(Outcome::SupplierUnavailable(crate::domain::failure::FailureCode::SupplierError)),
     };
     work.session.open_question = None;
+    work.session.dead_end = None;
     let ranked = ranking::rank(&results.options, &asked);
-    let shortlist = Arc::new(Shortlist { partial: results.partial, ..cut(work, &asked, &ranked) });
     if ranked.is_empty() {
         let relaxations = ranking::relaxations(&results.options, &asked);
-        work.session.shortlist = None;
-        return Ok(Outcome::NoResults { search: shortlist, relaxations });
+        return Ok(dead_end(work, &asked, relaxations, results.partial));
     }
+    let shortlist = Arc::new(Shortlist { partial: results.partial, ..cut(work, &asked, &ranked) });
     if shortlist.options.is_empty() {
         // All of them have been seen; the last page stays on screen.
         return Ok(Outcome::Shortlist(shortlist));
     }
-    work.session.seen = shortlist.shown;
+    let houses = shortlist.options.iter().map(|shown| shown.option.hotel.id.clone());
+    work.session.houses_seen.extend(houses);
     work.session.shortlist = Some(Arc::clone(&shortlist));
     work.commit.shown = Some(Arc::clone(&shortlist));
     Ok(Outcome::Shortlist(shortlist))
 }
 
-/// The page after those already seen.
-fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[ranking::Ranked<'_>]) -> Shortlist {
-    let seen = work.session.seen as usize;
-    let options: Vec<ShownOption> =
-        ranked.iter().enumerate().skip(seen).take(PAGE).map(|(i, ranked)| shown(work, i, ranked)).collect();
-    let shown = count(seen.min(ranked.len()) + options.len());
-    Shortlist { request: request.clone(), options, total: count(ranked.len()), shown, partial: false }
+/// Nothing was found. A list of the same stay stays on screen, so that it can still be spoken of.
+fn dead_end(
+    work: &mut Work<'_>,
+    asked: &StayRequest,
+    relaxations: Vec<crate::domain::outcome::Relaxation>,
+    partial: bool,
+) -> Outcome {
+    let is_same_stay = |list: &Shortlist| {
+        let before = &list.request;
+        before.destination.place == asked.destination.place
+            && before.dates == asked.dates
+            && before.rooms == asked.rooms
+    };
+    if !work.session.shortlist.as_deref().is_some_and(is_same_stay) {
+        work.session.shortlist = None;
+    }
+    let search = Arc::new(Shortlist { request: asked.clone(), options: Vec::new(), total: 0, shown: 0, partial });
+    let end = Arc::new(DeadEnd { search, relaxations });
+    work.session.dead_end = Some(Arc::clone(&end));
+    Outcome::NoResults(end)
+}
+
+/// The best houses that have not been seen. By house and not by count, so that none comes twice although the supplier
+/// has sold or repriced others meanwhile.
+fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[Ranked<'_>]) -> Shortlist {
+    let seen = &work.session.houses_seen;
+    let unseen: Vec<&Ranked<'_>> = ranked.iter().filter(|ranked| !seen.contains(&ranked.option.hotel.id)).collect();
+    let page = unseen.iter().take(PAGE).enumerate();
+    let options: Vec<ShownOption> = page.map(|(i, ranked)| shown(work, seen.len() + i, ranked)).collect();
+    let total = ranked.len();
+    let left = unseen.len() - options.len();
+    Shortlist { request: request.clone(), options, total: count(total), shown: count(total - left), partial: false }
 }
 
 /// The option at place `i` of a ranking, with a key of its own.
-pub(super) fn shown(work: &Work<'_>, i: usize, ranked: &ranking::Ranked<'_>) -> ShownOption {
+pub(super) fn shown(work: &Work<'_>, i: usize, ranked: &Ranked<'_>) -> ShownOption {
     ShownOption {
         id: OptionId::new(work.ports.entropy.bytes()),
         rank: count(i + 1),
@@ -95,54 +128,4 @@ pub(super) fn shown(work: &Work<'_>, i: usize, ranked: &ranking::Ranked<'_>) -> 
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// Asks for `slots` and leaves the question open.
-pub(super) fn ask_for(work: &mut Work<'_>, slots: Vec<Slot>) -> Outcome {
-    let asked = questions(&slots);
-    work.ask(OpenQuestion::Details(slots));
-    Outcome::ClarificationRequired(asked)
-}
-
-/// The questions that ask for `slots`.
-pub(super) fn questions(slots: &[Slot]) -> Clarification {
-    // Arrival and departure are one question.
-    let is_asked = |slot: &&Slot| **slot != Slot::CheckOut || !slots.contains(&Slot::CheckIn);
-    let questions = slots.iter().filter(is_asked).map(|slot| question(*slot)).collect();
-    Clarification { missing: slots.to_vec(), ambiguous: Vec::new(), questions }
-}
-
-pub(super) fn clarify(work: &mut Work<'_>, missing: Vec<Slot>, questions: Vec<Question>) -> Outcome {
-    work.ask(OpenQuestion::Details(missing.clone()));
-    Outcome::ClarificationRequired(Clarification { missing, ambiguous: Vec::new(), questions })
-}
-
-fn question(slot: Slot) -> Question {
-    let text = match slot {
-        Slot::Destination => "Where would you like to stay?",
-        Slot::CheckIn => "Which dates?",
-        Slot::CheckOut | Slot::Nights => "How many nights?",
-        Slot::Rooms => "How many rooms?",
-        Slot::Adults => "For how many adults?",
-        Slot::ChildAges => "How old are the children?",
-        Slot::HotelName => "Which hotel?",
-    };
-    Question { slot, text: text.to_owned(), suggestions: suggestions(slot) }
-}
-
-/// Texts that would answer a question about `slot`.
-pub(super) fn suggestions(slot: Slot) -> Vec<String> {
-    match slot {
-        Slot::Destination => texts(&["Seattle", "New York", "London"]),
-        Slot::CheckIn => texts(&["this weekend", "tomorrow for 2 nights", "next Friday to Sunday"]),
-        Slot::CheckOut | Slot::Nights => texts(&["1 night", "2 nights", "3 nights"]),
-        Slot::Rooms => texts(&["1 room", "2 rooms"]),
-        Slot::Adults => texts(&["1 adult", "2 adults"]),
-        Slot::ChildAges => texts(&["5", "5 and 8"]),
-        Slot::HotelName => Vec::new(),
-    }
-}
-
-fn texts(list: &[&str]) -> Vec<String> {
-    list.iter().map(|text| (*text).to_owned()).collect()
 }

@@ -25,7 +25,7 @@ use crate::domain::heard::Heard;
 use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey};
 use crate::domain::outcome::{Outcome, Status, Turn};
 use crate::domain::partner::AuthenticatedPartner;
-use crate::domain::session::{OpenQuestion, Session, SessionKey};
+use crate::domain::session::{LastAnswer, OpenQuestion, Session, SessionKey};
 use crate::domain::usage::{self, Call, UsageRecord};
 use crate::store::{BookingFilter, Commit, StoredResult};
 use crate::supplier::{CallContext, Scenario};
@@ -193,8 +193,10 @@ async fn finish_cut_off(
     let now = ports.clock.now_for(&session.key.caller);
     let id = EventId::after(session.last_event, now.as_millisecond());
     let (status, in_motion) = (outcome.status(), in_motion(&outcome));
-    let body = render(&told(session, (id, now), kind, outcome, None));
+    let turn = told(session, (id, now), kind, outcome, None);
+    let body = render(&turn);
     let next = Session {
+        last_answer: Some(LastAnswer { status, text: turn.text }),
         version: session.version + 1,
         last_event: Some(id),
         open_question: None,
@@ -288,6 +290,7 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
     work.session.last_event = Some(work.event);
     let turn = told(&work.session, (work.event, work.call.now), kind, outcome, heard);
     let body = render(&turn);
+    work.session.last_answer = Some(LastAnswer { status, text: turn.text.clone() });
     let cut_reply = is_to_be_cut(&work, &turn.outcome);
     let in_motion = in_motion(&turn.outcome);
     let result = work.result(body.clone(), in_motion);
@@ -322,7 +325,10 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
             let outcome = book::standing(Arc::new(as_committed(&sent, &turn.outcome)));
             let (status, in_motion) = (outcome.status(), self::in_motion(&outcome));
             handled.status = Some(status);
-            handled.body = render(&told(&session, (work.event, work.call.now), kind, outcome, None));
+            let turn = told(&session, (work.event, work.call.now), kind, outcome, None);
+            handled.body = render(&turn);
+            let last_answer = Some(LastAnswer { status, text: turn.text });
+            commit.session = Some(Arc::new(Session { last_answer, ..(*session).clone() }));
             commit.event = Some(EventRecord { id: work.event, kind, status });
             if let Some((_, _, result)) = &mut commit.result {
                 (result.body, result.in_motion) = (handled.body.clone(), in_motion);
@@ -379,7 +385,7 @@ fn told(
     let channel = conversation.and_then(|c| c.channel_id.as_deref()).unwrap_or("partner-chat");
     let tenant = &session.key.caller.partner;
     let trace_id = format!("{tenant}:partner_api:{channel}:{}:{event}", session.key.id);
-    let text = reply::told(&outcome, heard.as_ref(), now);
+    let text = reply::told(kind, &outcome, heard.as_ref(), now);
     let next = next::steps(&outcome, session, heard.as_ref(), now);
     Turn { tenant: tenant.clone(), session: session.key.id.clone(), event, kind, trace_id, outcome, text, heard, next }
 }

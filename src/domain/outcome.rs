@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::booking::{BookingAttempt, CancelCost};
 use super::card::PaymentMethod;
@@ -20,13 +21,8 @@ use super::stay::Slot;
 pub enum Outcome {
     /// Options, best first.
     Shortlist(Arc<Shortlist>),
-    /// Nothing met every wish; giving one up would.
-    NoResults {
-        /// The search, with no options.
-        search: Arc<Shortlist>,
-        /// What giving up each wish would yield.
-        relaxations: Vec<Relaxation>,
-    },
+    /// Nothing met every wish; giving some up would.
+    NoResults(Arc<DeadEnd>),
     /// Something must be asked first.
     ClarificationRequired(Clarification),
     /// One option, for a question about it.
@@ -139,7 +135,7 @@ impl Outcome {
     pub fn status(&self) -> Status {
         match self {
             Self::Shortlist(_) => Status::Shortlist,
-            Self::NoResults { .. } => Status::NoResults,
+            Self::NoResults(_) => Status::NoResults,
             Self::ClarificationRequired(_) => Status::ClarificationRequired,
             Self::OptionDetails { .. } => Status::OptionDetails,
             Self::Comparison(_) => Status::Comparison,
@@ -168,11 +164,11 @@ impl Outcome {
     }
 }
 
-/// A wish that keeps options away, and what giving it up would bring.
-#[derive(Debug, Clone, PartialEq)]
+/// Wishes that keep options away, and what giving them up would bring.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Relaxation {
-    /// The wish's name on the wire.
-    pub drop: &'static str,
+    /// The wish's name on the wire; several, with commas between, where none of them alone brings anything.
+    pub drop: String,
     /// What to say to give it up.
     pub text: String,
     /// How many options that would bring.
@@ -181,8 +177,17 @@ pub struct Relaxation {
     pub cheapest_total: Money,
 }
 
+/// A search that found nothing, and what would find something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeadEnd {
+    /// The search, with no options.
+    pub search: Arc<Shortlist>,
+    /// What giving up wishes would yield, most first.
+    pub relaxations: Vec<Relaxation>,
+}
+
 /// What must be asked before going on.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Clarification {
     /// Slots not known yet.
     pub missing: Vec<Slot>,
@@ -193,7 +198,7 @@ pub struct Clarification {
 }
 
 /// A slot that could mean several things.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ambiguity {
     /// Which slot.
     pub slot: Slot,
@@ -202,7 +207,7 @@ pub struct Ambiguity {
 }
 
 /// One question.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Question {
     /// Which slot it is about.
     pub slot: Slot,
@@ -233,7 +238,7 @@ pub struct ComparisonRow {
 }
 
 /// What a plain sentence is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum AnswerKind {
     /// What this service does.
     Help,
@@ -243,14 +248,24 @@ pub enum AnswerKind {
     Thanks,
     /// Good-bye.
     Goodbye,
-    /// A proposal was declined; nothing happened.
-    Declined,
+    /// A proposal was declined; nothing happened. These are others that are on screen.
+    Declined(Vec<ShownOption>),
+    /// An option was turned down before anything was proposed. This one follows it on the list.
+    NotThatOne(Option<ShownOption>),
+    /// A no to nothing in particular.
+    NoMatter,
     /// A cancellation was declined; the booking stands.
     KeptBooking,
     /// A person is wanted.
     Handoff,
     /// A question that could be about any hotel of the list.
     WhichHotel,
+    /// A question that the whole list answers, in a sentence or two.
+    OfThoseShown(String),
+    /// What was pointed at is not on the list, which has so many.
+    NotOnList(usize),
+    /// There is no booking that could be changed.
+    NothingToChange,
     /// There is no search yet that this could be about.
     NothingShown,
 }

@@ -12,7 +12,8 @@
 
 use std::sync::Arc;
 
-use super::amenity::AmenitySet;
+use super::amenity::{Amenity, AmenitySet};
+use super::board::Board;
 use super::money::Money;
 use super::option::{HotelOption, Refundability};
 use super::outcome::Relaxation;
@@ -107,11 +108,21 @@ pub fn meets(option: &HotelOption, filters: &Filters) -> bool {
         && filters.price.is_none_or(|range| within(option, range))
         && filters.stars.is_none_or(|range| hotel.stars.is_some_and(|s| (range.min..=range.max).contains(&s)))
         && filters.min_rating.is_none_or(|least| hotel.rating.is_some_and(|r| r >= least))
-        && filters.board.is_none_or(|least| option.board >= least)
+        && filters.board.is_none_or(|least| board_meets(option, least))
         && hotel.amenities.contains_all(filters.amenities)
         && filters.property.is_none_or(|kind| hotel.property == kind)
         && filters.room.is_none_or(|wish| room_meets(&option.room_name, wish))
         && filters.hotel_name.as_ref().is_none_or(|name| contains_folded(&hotel.name, name))
+}
+
+/// Meals add up, so that half board has breakfast too; a kitchen is no step on the way to them.
+fn board_meets(option: &HotelOption, wish: Board) -> bool {
+    match wish {
+        Board::SelfCatering => option.board == Board::SelfCatering || option.hotel.amenities.contains(Amenity::Kitchen),
+        Board::RoomOnly | Board::Breakfast | Board::HalfBoard | Board::FullBoard | Board::AllInclusive => {
+            option.board >= wish
+        }
+    }
 }
 
 fn within(option: &HotelOption, range: PriceRange) -> bool {
@@ -167,56 +178,120 @@ impl PriceLevels {
     }
 }
 
-/// For each single wish, how many houses giving it up would bring; those that bring none are left out, and the one that
-/// brings most comes first.
+/// The most wishes given up at once before all of them are.
+const MOST_AT_ONCE: u32 = 3;
+
+/// What giving wishes up would bring, the most first: each wish that alone keeps options away; where none does, each of
+/// the smallest sets that do together; nothing only where there is no option at all.
 #[must_use]
 pub fn relaxations(options: &[Arc<HotelOption>], request: &StayRequest) -> Vec<Relaxation> {
-    let mut found: Vec<Relaxation> = droppable(&request.filters)
-        .into_iter()
-        .filter_map(|(drop, text, filters)| {
-            let houses = rank(options, &StayRequest { filters, sort: Sort::Price, ..request.clone() });
-            let cheapest = houses.first()?.option.total;
-            let yields = u32::try_from(houses.len()).unwrap_or(u32::MAX);
-            Some(Relaxation { drop, text: text.to_owned(), yields, cheapest_total: cheapest })
+    let wishes: Vec<&Wish> = WISHES.iter().filter(|wish| (wish.is_asked)(&request.filters)).collect();
+    let all = (1_u32 << wishes.len()) - 1;
+    let most = MOST_AT_ONCE.min(all.count_ones());
+    let mut found: Vec<Relaxation> = (1..=most)
+        .map(|size| {
+            let sets = (1..=all).filter(|set: &u32| set.count_ones() == size);
+            sets.filter_map(|set| giving_up(options, request, &chosen(&wishes, set))).collect::<Vec<_>>()
         })
-        .collect();
-    found.sort_by_key(|r| std::cmp::Reverse(r.yields));
+        .find(|found| !found.is_empty())
+        .unwrap_or_else(|| giving_up(options, request, &wishes).into_iter().collect());
+    found.sort_by_key(|relaxation| std::cmp::Reverse(relaxation.yields));
     found
 }
 
-type Drop = (&'static str, &'static str, Filters);
-
-/// Each wish by itself: its name, the words that give it up, and the filters without it.
-fn droppable(filters: &Filters) -> Vec<Drop> {
-    let mut drops: Vec<Drop> = Vec::new();
-    let without = |change: fn(&mut Filters)| {
-        let mut rest = filters.clone();
-        change(&mut rest);
-        rest
-    };
-    let mut offer = |set: bool, name, text, change: fn(&mut Filters)| {
-        if set {
-            drops.push((name, text, without(change)));
-        }
-    };
-    offer(filters.refundable == Some(true), "refundable", "non-refundable is fine", |f| f.refundable = None);
-    offer(filters.price.is_some(), "price", "any price", |f| f.price = None);
-    offer(filters.price_class.is_some(), "priceClass", "any price", |f| f.price_class = None);
-    offer(filters.stars.is_some(), "minStars", "any number of stars", |f| f.stars = None);
-    offer(filters.min_rating.is_some(), "minRating", "any rating", |f| f.min_rating = None);
-    offer(filters.board.is_some(), "board", "room only is fine", |f| f.board = None);
-    offer(!filters.amenities.is_empty(), "amenities", "any amenities", |f| f.amenities = AmenitySet::default());
-    offer(filters.property.is_some(), "property", "any kind of hotel", |f| f.property = None);
-    offer(filters.room.is_some(), "room", "any kind of room", |f| f.room = None);
-    offer(filters.hotel_name.is_some(), "hotelName", "any hotel will do", |f| f.hotel_name = None);
-    drops
+fn chosen<'w>(wishes: &[&'w Wish], set: u32) -> Vec<&'w Wish> {
+    wishes.iter().enumerate().filter(|(i, _)| set & (1 << i) != 0).map(|(_, wish)| *wish).collect()
 }
+
+fn giving_up(options: &[Arc<HotelOption>], request: &StayRequest, wishes: &[&Wish]) -> Option<Relaxation> {
+    let mut filters = request.filters.clone();
+    wishes.iter().for_each(|wish| (wish.give_up)(&mut filters));
+    let houses = rank(options, &StayRequest { filters, sort: Sort::Price, ..request.clone() });
+    let joined =
+        |part: fn(&Wish) -> &'static str, by| wishes.iter().map(|wish| part(wish)).collect::<Vec<_>>().join(by);
+    Some(Relaxation {
+        drop: joined(|wish| wish.name, ","),
+        text: joined(|wish| wish.text, ", "),
+        yields: u32::try_from(houses.len()).unwrap_or(u32::MAX),
+        cheapest_total: houses.first()?.option.total,
+    })
+}
+
+/// `filters` without the wishes that `drop` names, as a relaxation does.
+#[must_use]
+pub fn without(filters: &Filters, drop: &str) -> Filters {
+    let mut rest = filters.clone();
+    let dropped = WISHES.iter().filter(|wish| drop.split(',').any(|name| name == wish.name));
+    dropped.for_each(|wish| (wish.give_up)(&mut rest));
+    rest
+}
+
+/// A wish that can be given up by itself.
+struct Wish {
+    /// Its name on the wire.
+    name: &'static str,
+    /// What to say to give it up.
+    text: &'static str,
+    is_asked: fn(&Filters) -> bool,
+    give_up: fn(&mut Filters),
+}
+
+const WISHES: [Wish; 9] = [
+    Wish {
+        name: "refundable",
+        text: "non-refundable is fine",
+        is_asked: |f| f.refundable == Some(true),
+        give_up: |f| f.refundable = None,
+    },
+    Wish {
+        name: "price",
+        text: "any price",
+        is_asked: |f| f.price.is_some() || f.price_class.is_some(),
+        give_up: |f| (f.price, f.price_class) = (None, None),
+    },
+    Wish {
+        name: "minStars",
+        text: "any number of stars",
+        is_asked: |f| f.stars.is_some(),
+        give_up: |f| f.stars = None,
+    },
+    Wish {
+        name: "minRating",
+        text: "any rating",
+        is_asked: |f| f.min_rating.is_some(),
+        give_up: |f| f.min_rating = None,
+    },
+    Wish {
+        name: "board",
+        text: "room only is fine",
+        is_asked: |f| f.board.is_some_and(|board| board != Board::RoomOnly),
+        give_up: |f| f.board = None,
+    },
+    Wish {
+        name: "amenities",
+        text: "any amenities",
+        is_asked: |f| !f.amenities.is_empty(),
+        give_up: |f| f.amenities = AmenitySet::default(),
+    },
+    Wish {
+        name: "property",
+        text: "any kind of hotel",
+        is_asked: |f| f.property.is_some(),
+        give_up: |f| f.property = None,
+    },
+    Wish { name: "room", text: "any kind of room", is_asked: |f| f.room.is_some(), give_up: |f| f.room = None },
+    Wish {
+        name: "hotelName",
+        text: "any hotel will do",
+        is_asked: |f| f.hotel_name.is_some(),
+        give_up: |f| f.hotel_name = None,
+    },
+];
 
 #[cfg(test)]
 mod tests {
-    use super::super::amenity::Amenity;
     use super::super::fixtures::{dollars, hotel_option, request};
-    use super::super::option::{Board, Rating};
+    use super::super::option::Rating;
     use super::*;
 
     fn house(id: &str, tenths: u8, total: i64) -> HotelOption {
@@ -284,6 +359,38 @@ mod tests {
         let mut picky = request();
         picky.filters.amenities = AmenitySet::of(&[Amenity::Sauna]);
         let relaxed = relaxations(&options, &picky);
-        assert_eq!((relaxed[0].drop, relaxed[0].yields, relaxed[0].cheapest_total), ("amenities", 1, dollars(250)));
+        let [only] = relaxed.as_slice() else { panic!("{relaxed:?}") };
+        assert_eq!((&*only.drop, only.yields, only.cheapest_total), ("amenities", 1, dollars(250)));
+    }
+
+    #[test]
+    fn wishes_that_only_together_keep_options_away_are_given_up_together() {
+        let options = [Arc::new(house("a", 45, 250)), Arc::new(house("b", 45, 300))];
+        let mut picky = request();
+        picky.filters.amenities = AmenitySet::of(&[Amenity::Sauna]);
+        picky.filters.min_rating = Some(Rating::from_tenths(49));
+        picky.filters.refundable = Some(true);
+        let relaxed = relaxations(&options, &picky);
+        let told: Vec<_> = relaxed.iter().map(|r| (&*r.drop, &*r.text, r.yields)).collect();
+        assert_eq!(told, [("minRating,amenities", "any rating, any amenities", 2)]);
+        let filters = without(&picky.filters, &relaxed[0].drop);
+        assert_eq!(rank(&options, &StayRequest { filters, ..picky }).len(), 2);
+    }
+
+    #[test]
+    fn where_there_is_no_option_at_all_nothing_is_offered() {
+        let mut picky = request();
+        picky.filters.amenities = AmenitySet::of(&[Amenity::Sauna]);
+        assert!(relaxations(&[], &picky).is_empty());
+    }
+
+    #[test]
+    fn a_kitchen_is_no_step_on_the_way_to_meals() {
+        let mut fed = hotel_option();
+        fed.board = Board::Breakfast;
+        let wish = Filters { board: Some(Board::SelfCatering), ..Filters::default() };
+        assert!(!meets(&fed, &wish));
+        fed.board = Board::SelfCatering;
+        assert!(meets(&fed, &wish));
     }
 }

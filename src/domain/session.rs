@@ -7,7 +7,8 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ActorId, BookingId, EventId, OptionId, SessionId, SetupId};
+use super::ids::{ActorId, BookingId, EventId, HotelId, OptionId, SessionId, SetupId};
+use super::outcome::{Clarification, DeadEnd, Status};
 use super::partner::Caller;
 use super::place::Destination;
 use super::shortlist::Shortlist;
@@ -130,6 +131,8 @@ pub enum OpenQuestion {
     FinalYes(BookingId),
     /// Whether to cancel at the cost told.
     Cancellation(BookingId),
+    /// Which of these bookings is to be cancelled.
+    WhichBooking(Vec<BookingId>),
 }
 
 impl OpenQuestion {
@@ -141,7 +144,7 @@ impl OpenQuestion {
             | Self::CardSetup { booking: id, .. }
             | Self::FinalYes(id)
             | Self::Cancellation(id) => Some(id),
-            Self::Details(_) | Self::WhichPlace(_) => None,
+            Self::Details(_) | Self::WhichPlace(_) | Self::WhichBooking(_) => None,
         }
     }
 }
@@ -167,17 +170,36 @@ pub struct Session {
     pub details: StayDetails,
     /// What is on the guest's screen.
     pub shortlist: Option<Arc<Shortlist>>,
-    /// Hotels of the current search already shown, on all its pages.
-    pub seen: u32,
+    /// The houses of the current search already shown, on all its pages.
+    #[serde(default)]
+    pub houses_seen: Vec<HotelId>,
+    /// The search that found nothing, while it is the latest; what is on screen is then from before.
+    #[serde(default)]
+    pub dead_end: Option<Arc<DeadEnd>>,
     /// The option last spoken of.
     pub focus: Option<OptionId>,
     /// What the last answer asked.
     pub open_question: Option<OpenQuestion>,
+    /// The question in full, where it asks for details or which place is meant.
+    #[serde(default)]
+    pub clarification: Option<Arc<Clarification>>,
     /// The event whose answer asked it: a yes to money counts only right after it.
     #[serde(default)]
     pub asked_at: Option<EventId>,
     /// The booking last spoken of.
     pub booking: Option<BookingId>,
+    /// What the last answer came to and said.
+    #[serde(default)]
+    pub last_answer: Option<LastAnswer>,
+}
+
+/// What the last answer of a session came to and said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LastAnswer {
+    /// Its status.
+    pub status: Status,
+    /// Its words.
+    pub text: String,
 }
 
 impl Session {

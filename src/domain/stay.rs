@@ -21,6 +21,8 @@ pub const MOST_DAYS_AHEAD: i32 = 500;
 pub const MOST_ROOMS: u8 = 8;
 /// The most adults in one room.
 pub const MOST_ADULTS: u8 = 8;
+/// The most people that are asked in how many rooms they would sleep; more cannot be booked at once.
+const MOST_PEOPLE: u8 = 32;
 /// The oldest age at which a guest counts as a child.
 pub const OLDEST_CHILD: u8 = 17;
 
@@ -270,6 +272,12 @@ pub struct StayDetails {
     pub filters: Filters,
     /// The order asked for.
     pub sort: Option<Sort>,
+    /// The week or month the stay is to lie within, while no days of it are known: its first day and the day after it.
+    #[serde(default)]
+    pub within: Option<(Date, Date)>,
+    /// The currency prices are to be told in, once one was named.
+    #[serde(default)]
+    pub currency: Option<Currency>,
 }
 
 /// One thing a guest can be asked for.
@@ -346,6 +354,12 @@ impl StayDetails {
         self.check_out.or_else(|| self.check_in?.checked_add(jiff::Span::new().days(i64::from(self.nights?))).ok())
     }
 
+    /// Forgets every day and length, since they make no stay.
+    pub fn forget_dates(&mut self) {
+        (self.check_in, self.check_out) = (None, None);
+        (self.nights, self.within) = (None, None);
+    }
+
     /// Forgets who comes and in how many rooms, since there are too many of them.
     pub fn forget_party(&mut self) {
         self.rooms = None;
@@ -372,11 +386,29 @@ impl StayDetails {
         spread
     }
 
+    /// How many people were named, two where nobody was.
+    #[must_use]
+    pub fn people(&self) -> u8 {
+        self.adults.unwrap_or(2).saturating_add(self.children.unwrap_or(0))
+    }
+
+    /// Whether there are more rooms, or people in one, than can be booked at once.
+    fn is_too_many(&self) -> bool {
+        if self.rooms.is_none() && self.per_room.is_empty() {
+            return self.people() > MOST_PEOPLE;
+        }
+        let rooms = self.occupancies();
+        rooms.len() > usize::from(MOST_ROOMS) || rooms.iter().any(|room| room.people() > MOST_ADULTS)
+    }
+
     /// The request these details make, seen from `today` at the guest's place, priced in `currency`.
     ///
     /// # Errors
     /// What is missing or impossible.
     pub fn request(&self, today: Date, currency: Currency) -> Result<StayRequest, Incomplete> {
+        if self.is_too_many() {
+            return Err(Incomplete::TooMany);
+        }
         let mut missing = Vec::new();
         if self.destination.is_none() {
             missing.push(Slot::Destination);
@@ -393,6 +425,9 @@ impl StayDetails {
         if usize::from(self.children.unwrap_or(0)) > self.child_ages.len() && self.per_room.is_empty() {
             missing.push(Slot::ChildAges);
         }
+        if self.rooms.is_none() && self.per_room.is_empty() && self.people() > MOST_ADULTS {
+            missing.push(Slot::Rooms);
+        }
         let (Some(destination), Some(check_in), Some(check_out), true) =
             (&self.destination, self.check_in, self.departure(), missing.is_empty())
         else {
@@ -400,10 +435,6 @@ impl StayDetails {
         };
         let dates = StayDates::new(check_in, check_out, today).map_err(Incomplete::Dates)?;
         let rooms = self.occupancies();
-        let fits = rooms.len() <= usize::from(MOST_ROOMS) && rooms.iter().all(|room| room.people() <= MOST_ADULTS);
-        if !fits {
-            return Err(Incomplete::TooMany);
-        }
         let sort = self.sort.unwrap_or_default();
         Ok(StayRequest {
             destination: Arc::clone(destination),
@@ -452,6 +483,17 @@ mod tests {
         let details = StayDetails { children: Some(1), adults: Some(0), ..Default::default() };
         let missing = vec![Slot::Destination, Slot::CheckIn, Slot::CheckOut, Slot::Adults, Slot::ChildAges];
         assert_eq!(details.request(TODAY, Currency::USD), Err(Incomplete::Missing(missing)));
+    }
+
+    #[test]
+    fn a_party_too_large_for_one_room_is_asked_for_its_rooms() {
+        let party = |adults, rooms| StayDetails { adults: Some(adults), rooms, ..Default::default() };
+        let asked = |details: StayDetails| details.request(TODAY, Currency::USD).unwrap_err();
+        let Incomplete::Missing(missing) = asked(party(10, None)) else { panic!("ten people fit into several rooms") };
+        assert!(missing.contains(&Slot::Rooms));
+        assert_eq!(asked(party(45, None)), Incomplete::TooMany);
+        assert_eq!(asked(party(10, Some(1))), Incomplete::TooMany);
+        assert!(!matches!(asked(party(10, Some(3))), Incomplete::TooMany));
     }
 
     proptest! {

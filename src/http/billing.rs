@@ -7,13 +7,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
-use axum::middleware::Next;
+use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::response::Response;
 use http::request::Parts;
 use http::{Extensions, Method};
+use jiff::Timestamp;
 
 use super::address::BASE_PATH;
+use super::around::Around;
 use super::error::{ApiError, Code};
 use super::log::{self, TurnLog};
 use super::request_id::RequestId;
@@ -25,17 +26,40 @@ use crate::domain::usage::{Call, UsageRecord, is_acknowledged, is_billable};
 const NOWHERE: &str = "(unknown)";
 
 /// The layer; stands outside the one that recognises partners.
-pub async fn count(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let (method, extensions) = (request.method().clone(), request.extensions());
-    let (id, path) = (extensions.get::<RequestId>().cloned(), extensions.get::<MatchedPath>().cloned());
-    let at = app.clock.now();
-    let response = next.run(request).await;
+#[derive(Clone)]
+pub struct Billing(pub Arc<App>);
+
+impl Around for Billing {
+    fn around<F>(
+        &self,
+        request: Request,
+        inside: impl FnOnce(Request) -> F,
+    ) -> impl Future<Output = Response> + Send + 'static
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        let app = Arc::clone(&self.0);
+        let (method, extensions) = (request.method().clone(), request.extensions());
+        let (id, path) = (extensions.get::<RequestId>().cloned(), extensions.get::<MatchedPath>().cloned());
+        let at = app.clock.now();
+        let answer = inside(request);
+        async move { counted(&app, answer.await, (id, &method, path.as_ref()), at).await }
+    }
+}
+
+/// The answer, once its call is recorded.
+async fn counted(
+    app: &App,
+    response: Response,
+    (id, method, path): (Option<RequestId>, &Method, Option<&MatchedPath>),
+    at: Timestamp,
+) -> Response {
     let told = response.extensions().get::<TurnLog>();
     if told.is_some_and(|told| told.recorded) {
         return response;
     }
     let (Some(id), Some(caller)) = (id, response.extensions().get::<Caller>()) else { return response };
-    let call = Call { request: id.as_str().to_owned(), at, endpoint: endpoint(&method, path.as_ref()) };
+    let call = Call { request: id.as_str().to_owned(), at, endpoint: endpoint(method, path) };
     let record = record(call, caller, told, response.status().as_u16());
     if is_acknowledged(record.status) {
         app.ledger.record(record).await;

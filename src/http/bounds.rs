@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 
 use http::{Version, header};
 
+use super::around::Around;
 use super::error::{ApiError, Code};
 
 /// The longest address, in bytes.
@@ -23,14 +23,33 @@ pub const LARGEST_HEAD: usize = 32 * 1024;
 /// is for whatever escapes it.
 pub const DEADLINE: Duration = Duration::from_secs(29);
 
-/// The layer; its state is the deadline.
-pub async fn keep(State(deadline): State<Duration>, request: Request, next: Next) -> Response {
-    if let Err(error) = head(&request) {
-        return error.into_response();
-    }
-    match tokio::time::timeout(deadline, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => ApiError::from(Code::Unavailable).into_response(),
+/// The layer: refuses heads that are out of bounds, and answers itself after this time.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// How long an answer may take.
+    pub deadline: Duration,
+}
+
+impl Around for Bounds {
+    fn around<F>(
+        &self,
+        request: Request,
+        inside: impl FnOnce(Request) -> F,
+    ) -> impl Future<Output = Response> + Send + 'static
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        let deadline = self.deadline;
+        let answer = head(&request).map(|()| inside(request));
+        async move {
+            match answer {
+                Err(error) => error.into_response(),
+                Ok(answer) => match tokio::time::timeout(deadline, answer).await {
+                    Ok(response) => response,
+                    Err(_) => ApiError::from(Code::Unavailable).into_response(),
+                },
+            }
+        }
     }
 }
 

@@ -7,12 +7,12 @@ use std::fmt::Write;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderValue, Method};
 use sha2::{Digest, Sha256};
 
 use super::api_key::X_PARTNER_ID;
+use super::around::Around;
 use super::error::ApiError;
 use super::request_id::RequestId;
 use crate::domain::event::EventKind;
@@ -39,14 +39,29 @@ pub struct TurnLog {
 }
 
 /// The layer; stands inside the one that gives the id.
-pub async fn write_line(request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let id = request.extensions().get::<RequestId>().cloned();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let method = request.method().clone();
-    let response = next.run(request).await;
-    line(id.as_ref(), &method, route.as_ref(), start, &response);
-    response
+#[derive(Debug, Clone, Copy)]
+pub struct Lines;
+
+impl Around for Lines {
+    fn around<F>(
+        &self,
+        request: Request,
+        inside: impl FnOnce(Request) -> F,
+    ) -> impl Future<Output = Response> + Send + 'static
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        let start = Instant::now();
+        let id = request.extensions().get::<RequestId>().cloned();
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        let method = request.method().clone();
+        let answer = inside(request);
+        async move {
+            let response = answer.await;
+            line(id.as_ref(), &method, route.as_ref(), start, &response);
+            response
+        }
+    }
 }
 
 fn line(id: Option<&RequestId>, method: &Method, route: Option<&MatchedPath>, start: Instant, response: &Response) {

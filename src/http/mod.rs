@@ -5,6 +5,7 @@
 pub mod address;
 pub mod answer;
 pub mod api_key;
+pub mod around;
 pub mod billing;
 pub mod body;
 pub mod bookings;
@@ -32,7 +33,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower::ServiceBuilder;
@@ -44,7 +44,11 @@ use utoipa_swagger_ui::SwaggerUi;
 
 pub use self::address::BASE_PATH;
 use self::api_key::{ApiKeyLayer, KeyRing};
+use self::around::AroundLayer;
+use self::billing::Billing;
+use self::bounds::Bounds;
 use self::error::{ApiError, Code};
+use self::log::Lines;
 use self::quota::Quota;
 use self::request_id::RequestIds;
 use crate::app::App;
@@ -82,7 +86,7 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
     // The key comes before the quota: whose quota it is, only the key can tell.
     let partners = metered.merge(free).layer(ApiKeyLayer::new(ring, quota, Arc::clone(&app.clock)));
     // Outside of both, so that what they refuse is counted too.
-    let partners = partners.layer(from_fn_with_state(Arc::clone(app), billing::count));
+    let partners = partners.layer(AroundLayer(Billing(Arc::clone(app))));
 
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest(BASE_PATH, partners)
@@ -98,13 +102,13 @@ fn edge(routes: Router, ids: RequestIds, deadline: Duration) -> Router {
     routes.layer(
         ServiceBuilder::new()
             // First, so that every answer has an id, and last to see failures, which it gives their body.
-            .layer(from_fn_with_state(ids, request_id::stamp))
+            .layer(AroundLayer(ids))
             // Outside of what may panic or take too long, so that such requests have their line too.
-            .layer(from_fn(log::write_line))
+            .layer(AroundLayer(Lines))
             // A panic costs one request, not the process; outside of all that is ours and could panic.
             .layer(CatchPanicLayer::custom(panicked))
             // A head that is too large, or an answer that takes too long, costs no more than this.
-            .layer(from_fn_with_state(deadline, bounds::keep)),
+            .layer(AroundLayer(Bounds { deadline })),
     )
 }
 

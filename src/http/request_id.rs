@@ -7,11 +7,11 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
+use super::around::Around;
 use super::error::{ApiError, Code};
 use crate::clock::{Clock, Entropy};
 
@@ -56,10 +56,23 @@ impl RequestIds {
 }
 
 /// The layer.
-pub async fn stamp(State(ids): State<RequestIds>, mut request: Request, next: Next) -> Response {
-    let id = ids.next();
-    request.extensions_mut().insert(id.clone());
-    let response = next.run(request).await;
+impl Around for RequestIds {
+    fn around<F>(
+        &self,
+        mut request: Request,
+        inside: impl FnOnce(Request) -> F,
+    ) -> impl Future<Output = Response> + Send + 'static
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        let id = self.next();
+        request.extensions_mut().insert(id.clone());
+        let answer = inside(request);
+        async move { stamped(answer.await, id) }
+    }
+}
+
+fn stamped(response: Response, id: RequestId) -> Response {
     let mut response = in_our_shape(response, &id);
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, id.0);

@@ -59,11 +59,14 @@ pub fn session(caller: &Caller, who: &str, number: u128) -> Session {
         last_event: None,
         details: StayDetails::default(),
         shortlist: None,
-        seen: 0,
+        houses_seen: Vec::new(),
+        dead_end: None,
         focus: None,
         open_question: None,
+        clarification: None,
         asked_at: None,
         booking: None,
+        last_answer: None,
     }
 }
 

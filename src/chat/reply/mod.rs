@@ -5,23 +5,42 @@ mod booking;
 mod cancelling;
 mod found;
 mod phrase;
+mod place;
 mod search;
 #[cfg(test)]
 mod tests;
 
 pub(super) use aside::full_name;
-pub(super) use found::date_problem;
-pub(super) use phrase::{distance, grouped, money, policy};
+pub(super) use found::{date_problem, not_on_list};
+pub(super) use phrase::{
+    charge_unknown, costs, counted, day, distance, does_not_offer, guests, house, listed, money, offer, offers, policy,
+    span,
+};
+pub(super) use place::{at_place, middle_of};
 
 use jiff::Timestamp;
 
+use crate::domain::event::EventKind;
 use crate::domain::heard::Heard;
 use crate::domain::outcome::{AnswerKind, Outcome, Unsupported};
 use crate::domain::stay::MOST_ROOMS;
 
-/// What the guest reads at `now`: the answer, and what must be said beside it of the words that were heard.
-pub(super) fn told(outcome: &Outcome, heard: Option<&Heard>, now: Timestamp) -> String {
-    let mut text = words(outcome, now);
+/// How paying works.
+pub(super) const HOW_TO_PAY: &str = "You pay by card on a secure page; nothing is charged before your final yes.";
+
+/// What the guest reads at `now` in answer to an event of `kind`: the answer, and what must be said beside it of the words
+/// that were heard.
+pub(super) fn told(kind: EventKind, outcome: &Outcome, heard: Option<&Heard>, now: Timestamp) -> String {
+    let mut text = String::new();
+    if let (EventKind::PaymentDone, Outcome::PaymentSetupRequired { declined: None, .. }) = (kind, outcome) {
+        text.push_str("No card has been entered yet. ");
+    }
+    text.push_str(&words(outcome, now));
+    if let (EventKind::CancelRequest, Outcome::BookingList(bookings)) = (kind, outcome)
+        && bookings.len() > 1
+    {
+        text.push_str(" Which one shall I cancel?");
+    }
     if let Some(heard) = heard {
         text.push_str(&aside::sentences(outcome, heard));
     }
@@ -32,14 +51,11 @@ pub(super) fn told(outcome: &Outcome, heard: Option<&Heard>, now: Timestamp) -> 
 fn words(outcome: &Outcome, now: Timestamp) -> String {
     match outcome {
         Outcome::Shortlist(list) => found::shortlist(list),
-        Outcome::NoResults { search, relaxations } => found::no_results(search, relaxations),
+        Outcome::NoResults(end) => found::no_results(end),
         Outcome::ClarificationRequired(asked) => found::clarification(asked),
         Outcome::OptionDetails { answer, .. } => answer.clone(),
-        Outcome::Comparison(comparison) => {
-            let names: Vec<&str> = comparison.options.iter().map(|o| o.option.hotel.name.as_ref()).collect();
-            format!("Here are {} side by side.", phrase::listed(&names))
-        }
-        Outcome::Answer(kind) => answer(*kind).to_owned(),
+        Outcome::Comparison(comparison) => found::comparison(comparison),
+        Outcome::Answer(kind) => answer(kind),
         Outcome::NotUnderstood => "Sorry, I did not get that. Try something like “Seattle Mar 20-23 for 2 adults, \
                                    refundable”, or “show my bookings”."
             .to_owned(),
@@ -71,8 +87,12 @@ fn words(outcome: &Outcome, now: Timestamp) -> String {
     }
 }
 
-fn answer(kind: AnswerKind) -> &'static str {
-    match kind {
+fn answer(kind: &AnswerKind) -> String {
+    let plain = match kind {
+        AnswerKind::Declined(others) => return found::declined(others),
+        AnswerKind::NotThatOne(next) => return found::not_that_one(next.as_ref()),
+        AnswerKind::OfThoseShown(told) => return told.clone(),
+        AnswerKind::NotOnList(shown) => return found::not_on_list(*shown),
         AnswerKind::Help => {
             "I find and book hotels. Tell me where, when and for whom, like “Seattle Mar 20-23, 2 adults, refundable”; \
              then ask about a hotel, say “book the first one”, or “show my bookings”."
@@ -80,14 +100,18 @@ fn answer(kind: AnswerKind) -> &'static str {
         AnswerKind::Greeting => "Hello! Where would you like to stay, and when?",
         AnswerKind::Thanks => "You are welcome. Anything else I can find for you?",
         AnswerKind::Goodbye => "Good-bye, and have a good trip.",
-        AnswerKind::Declined => "All right, nothing was booked or charged. Shall we look further?",
-        AnswerKind::KeptBooking => "All right, your booking stays as it is.",
+        AnswerKind::NoMatter => "All right. Tell me where and when, whenever you would like a hotel.",
+        AnswerKind::KeptBooking => "All right, nothing is cancelled.",
         AnswerKind::Handoff => {
             "I cannot put you through to a person from here; please ask the service you are using for its support team."
         }
         AnswerKind::WhichHotel => "Which hotel do you mean? Say “the first one”, or its name.",
         AnswerKind::NothingShown => "There is no list of hotels yet. Tell me where and when, and I will find some.",
-    }
+        AnswerKind::NothingToChange => {
+            "You have no booking that could be changed. Tell me what to look for instead, and I will search again."
+        }
+    };
+    plain.to_owned()
 }
 
 fn unsupported(what: Unsupported) -> String {

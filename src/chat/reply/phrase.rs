@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::domain::amenity::Amenity;
 use crate::domain::failure::FailureCode;
-use crate::domain::money::{Currency, Money};
-use crate::domain::option::{CancelPolicy, Refundability};
+use crate::domain::money::Money;
+use crate::domain::option::{CancelPolicy, HotelOption, Refundability};
+use crate::domain::stay::PropertyKind;
 
 /// `free cancellation until Thu, Mar 19, 18:00 (hotel time)`, or what holds instead at `now` of a stay that costs `total`.
 pub(in crate::chat) fn policy(policy: &CancelPolicy, total: Money, now: Timestamp) -> String {
@@ -42,24 +44,115 @@ pub(in crate::chat) fn span(from: Date, to: Date) -> String {
     }
 }
 
-/// `$980.67`, `€12.00`, `12,000 JPY`.
+/// `Mar 20, 2026`.
+pub(in crate::chat) fn day(day: Date) -> String {
+    day.strftime("%b %-d, %Y").to_string()
+}
+
+/// Currencies with a sign that no other currency shares.
+const SIGNS: [(&str, &str); 11] = [
+    ("USD", "$"),
+    ("EUR", "€"),
+    ("GBP", "£"),
+    ("JPY", "¥"),
+    ("KRW", "₩"),
+    ("INR", "₹"),
+    ("CAD", "CA$"),
+    ("AUD", "A$"),
+    ("NZD", "NZ$"),
+    ("MXN", "MX$"),
+    ("BRL", "R$"),
+];
+
+/// `$980.67`, `€12.00`, `¥12,000`, `250.00 CHF`.
 pub(in crate::chat) fn money(amount: Money) -> String {
     let digits = grouped(&amount.decimal());
-    match amount.currency() {
-        Currency::USD => format!("${digits}"),
-        Currency::EUR => format!("€{digits}"),
-        Currency::GBP => format!("£{digits}"),
-        other => format!("{digits} {other}"),
+    let code = amount.currency().to_string();
+    match SIGNS.iter().find(|(known, _)| *known == code) {
+        Some((_, sign)) => format!("{sign}{digits}"),
+        None => format!("{digits} {code}"),
     }
 }
 
-/// `350 m`, `1.2 km`.
+/// `350 m`, `1.2 km`; kilometres as in the artifacts.
 pub(in crate::chat) fn distance(metres: u32) -> String {
-    if metres < 1_000 {
-        format!("{} m", (metres + 5) / 10 * 10)
-    } else {
-        format!("{}.{} km", metres / 1_000, metres % 1_000 / 100)
+    let tens = metres.saturating_add(5) / 10 * 10;
+    if tens < 1_000 {
+        return format!("{tens} m");
     }
+    let tenths = metres.saturating_add(50) / 100;
+    format!("{}.{} km", tenths / 10, tenths % 10)
+}
+
+/// `$276.66 a night, $980.67 in all with taxes`, and what the hotel takes beside that.
+pub(in crate::chat) fn costs(option: &HotelOption) -> String {
+    let each = if option.rooms.len() > 1 { " for each room" } else { "" };
+    let due = option.price.due_at_property;
+    let due = if due.is_zero() { String::new() } else { format!(" and {} more at the hotel", money(due)) };
+    format!("{} a night{each}, {} in all with taxes{due}", money(option.price_per_night()), money(option.total))
+}
+
+/// `1 guest`, `3,898 guests`.
+pub(in crate::chat) fn guests(reviews: u32) -> String {
+    let number = grouped(&reviews.to_string());
+    if reviews == 1 { format!("{number} guest") } else { format!("{number} guests") }
+}
+
+/// What one house of that kind is called.
+pub(in crate::chat) fn house(kind: PropertyKind) -> &'static str {
+    match kind {
+        PropertyKind::Hotel => "hotel",
+        PropertyKind::Hostel => "hostel",
+        PropertyKind::Apartment => "apartment",
+        PropertyKind::Resort => "resort",
+        PropertyKind::GuestHouse => "guest house",
+        PropertyKind::Boutique => "boutique hotel",
+    }
+}
+
+/// What houses are said to do that offer it: one, and several. Most are said to list it.
+fn doing(amenity: Amenity) -> Option<(&'static str, &'static str)> {
+    if amenity == Amenity::Pets {
+        Some(("welcomes pets", "welcome pets"))
+    } else if amenity == Amenity::AdultsOnly {
+        Some(("is for adults only", "are for adults only"))
+    } else {
+        None
+    }
+}
+
+/// What one house is said to do that offers it: `lists a pool`, `welcomes pets`.
+pub(in crate::chat) fn offers(amenity: Amenity) -> String {
+    doing(amenity).map_or_else(|| format!("lists {}", amenity.label()), |(one, _)| one.to_owned())
+}
+
+/// What several houses are said to do that offer it: `list a pool`.
+pub(in crate::chat) fn offer(amenity: Amenity) -> String {
+    doing(amenity).map_or_else(|| format!("list {}", amenity.label()), |(_, several)| several.to_owned())
+}
+
+/// What one house is said to do that does not tell whether it offers it.
+pub(in crate::chat) fn does_not_offer(amenity: Amenity) -> String {
+    doing(amenity)
+        .map_or_else(|| format!("does not list {}", amenity.label()), |(one, _)| format!("does not say that it {one}"))
+}
+
+/// What houses often charge for, without our being told.
+const OFTEN_CHARGED: [Amenity; 9] = [
+    Amenity::Parking,
+    Amenity::Pets,
+    Amenity::AirportShuttle,
+    Amenity::EvCharging,
+    Amenity::Spa,
+    Amenity::Laundry,
+    Amenity::Crib,
+    Amenity::KidsClub,
+    Amenity::Wifi,
+];
+
+/// What must be added where it may cost extra.
+pub(in crate::chat) fn charge_unknown(amenity: Amenity) -> &'static str {
+    if OFTEN_CHARGED.contains(&amenity) { " I do not know whether that costs extra." } else { "" }
 }
 
 pub(in crate::chat) fn grouped(decimal: &str) -> String {

@@ -1,11 +1,12 @@
 //! The search as a reply repeats it: where, when, who, and every wish, so that a guest sees what was understood.
 
-use super::phrase::{counted, listed, money, span};
+use super::phrase::{counted, house, listed, money, span};
+use super::place::at_place;
 use crate::domain::board::Board;
 use crate::domain::money::{Currency, Money};
 use crate::domain::shortlist::Shortlist;
 use crate::domain::stay::{
-    Filters, Occupancy, PriceBasis, PriceClass, PriceRange, PropertyKind, RoomWish, Sort, StarRange, StayRequest,
+    Filters, Occupancy, PriceBasis, PriceClass, PriceRange, RoomWish, Sort, StarRange, StayRequest,
 };
 
 /// `39 hotels in Seattle for Mar 20–23, 2026 (3 nights, 1 room, 2 adults), all refundable and with a pool`.
@@ -15,9 +16,9 @@ pub(super) fn found(list: &Shortlist) -> String {
     let wishes = wishes(request);
     let wishes = if wishes.is_empty() { wishes } else { format!(", {all}{wishes}") };
     format!(
-        "{} in {} for {} ({}, {}){wishes}",
-        counted(list.total as usize, house(request.filters.property)),
-        request.destination.name,
+        "{} {} for {} ({}, {}){wishes}",
+        counted(list.total as usize, request.filters.property.map_or("hotel", house)),
+        at_place(&request.destination),
         span(request.dates.check_in(), request.dates.check_out()),
         counted(usize::from(request.dates.nights()), "night"),
         party(&request.rooms)
@@ -40,17 +41,6 @@ pub(super) fn page(list: &Shortlist) -> String {
         Sort::Rating => format!("are the {last} best rated"),
         Sort::Stars => format!("are the {last} with the most stars"),
         Sort::Distance => format!("are the {last} closest"),
-    }
-}
-
-fn house(kind: Option<PropertyKind>) -> &'static str {
-    match kind {
-        None | Some(PropertyKind::Hotel) => "hotel",
-        Some(PropertyKind::Hostel) => "hostel",
-        Some(PropertyKind::Apartment) => "apartment",
-        Some(PropertyKind::Resort) => "resort",
-        Some(PropertyKind::GuestHouse) => "guest house",
-        Some(PropertyKind::Boutique) => "boutique hotel",
     }
 }
 
@@ -78,7 +68,7 @@ fn wishes(request: &StayRequest) -> String {
         price.map(|range| bounds(range, request.currency)),
         stars.map(star_words),
         min_rating.map(|least| format!("rated {least} or more")),
-        board.map(|board| board_words(board).to_owned()),
+        board.and_then(board_words).map(str::to_owned),
         room.map(|wish| room_words(wish).to_owned()),
         (!labels.is_empty()).then(|| format!("with {}", listed(&labels))),
         hotel_name.as_ref().map(|name| format!("named “{name}”")),
@@ -120,14 +110,15 @@ fn star_words(stars: StarRange) -> String {
     }
 }
 
-fn board_words(board: Board) -> &'static str {
+/// Room only asks for nothing, so nothing is said of it.
+fn board_words(board: Board) -> Option<&'static str> {
     match board {
-        Board::RoomOnly => "room only",
-        Board::SelfCatering => "self-catering",
-        Board::Breakfast => "with breakfast included",
-        Board::HalfBoard => "with half board",
-        Board::FullBoard => "with full board",
-        Board::AllInclusive => "all inclusive",
+        Board::RoomOnly => None,
+        Board::SelfCatering => Some("self-catering"),
+        Board::Breakfast => Some("with breakfast included"),
+        Board::HalfBoard => Some("with half board"),
+        Board::FullBoard => Some("with full board"),
+        Board::AllInclusive => Some("all inclusive"),
     }
 }
 
@@ -147,6 +138,7 @@ fn room_words(wish: RoomWish) -> &'static str {
 mod tests {
     use super::*;
     use crate::domain::amenity::{Amenity, AmenitySet};
+    use crate::domain::stay::PropertyKind;
     use std::sync::Arc;
 
     use crate::domain::fixtures::{hotel_option, request};

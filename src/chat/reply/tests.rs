@@ -12,7 +12,7 @@ use crate::domain::failure::FailureCode;
 use crate::domain::fixtures::{attempt, dollars, hotel_option, quote_of, request};
 use crate::domain::guest::Guest;
 use crate::domain::ids::{HoldId, OptionId, PaymentMethodId, SupplierReference};
-use crate::domain::outcome::{AnswerKind, Outcome, Relaxation, Status, Unsupported};
+use crate::domain::outcome::{AnswerKind, DeadEnd, Outcome, Relaxation, Status, Unsupported};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 
 fn at() -> Timestamp {
@@ -62,17 +62,24 @@ fn every_outcome() -> Vec<Outcome> {
         proposed.after(Step::Requoted(quote_of(&proposed.option, dollars(40))), Timestamp::UNIX_EPOCH).unwrap(),
     );
     let relaxation =
-        Relaxation { drop: "amenities", text: "any amenities".to_owned(), yields: 1, cheapest_total: dollars(250) };
+        Relaxation { drop: "amenities".into(), text: "any amenities".into(), yields: 1, cheapest_total: dollars(250) };
     vec![
         Outcome::Shortlist(list(39, 1..6)),
         Outcome::Shortlist(list(39, 6..11)),
         Outcome::Shortlist(list(1, 1..2)),
         Outcome::Shortlist(list(5, 6..6)),
-        Outcome::NoResults { search: list(0, 1..1), relaxations: vec![relaxation] },
-        Outcome::NoResults { search: list(0, 1..1), relaxations: Vec::new() },
+        Outcome::NoResults(Arc::new(DeadEnd { search: list(0, 1..1), relaxations: vec![relaxation] })),
+        Outcome::NoResults(Arc::new(DeadEnd { search: list(0, 1..1), relaxations: Vec::new() })),
         Outcome::OptionDetails { option: shown(1), answer: "Yes, it lists a pool.".to_owned() },
         Outcome::Comparison(crate::chat::compare::compare(vec![shown(1), shown(2)], at())),
-        Outcome::Answer(AnswerKind::Declined),
+        Outcome::Answer(AnswerKind::Declined(Vec::new())),
+        Outcome::Answer(AnswerKind::Declined(vec![shown(1), shown(2)])),
+        Outcome::Answer(AnswerKind::NotThatOne(None)),
+        Outcome::Answer(AnswerKind::NotThatOne(Some(shown(2)))),
+        Outcome::Answer(AnswerKind::NoMatter),
+        Outcome::Answer(AnswerKind::NotOnList(1)),
+        Outcome::Answer(AnswerKind::NotOnList(5)),
+        Outcome::Answer(AnswerKind::NothingToChange),
         Outcome::NotUnderstood,
         Outcome::UnsupportedRequest(Unsupported::LargeGroup),
         Outcome::CardDataRefused,

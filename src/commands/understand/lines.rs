@@ -150,7 +150,6 @@ fn known(slots: Option<&Map<String, Value>>) -> StayDetails {
             .filter_map(Value::as_u64)
             .filter_map(|age| u8::try_from(age).ok())
             .collect(),
-        per_room: Vec::new(),
         filters: Filters {
             stars,
             min_rating: slots
@@ -162,7 +161,7 @@ fn known(slots: Option<&Map<String, Value>>) -> StayDetails {
             refundable: slots.get("refundable").and_then(Value::as_bool),
             ..Filters::default()
         },
-        sort: None,
+        ..StayDetails::default()
     }
 }
 

@@ -107,9 +107,11 @@ impl<'a> Artifacts<'a> {
             Outcome::Shortlist(list) => {
                 Self { shortlist: Some(Each::of(&list.options)), search: Some(Searched::from(&**list)), ..none() }
             }
-            Outcome::NoResults { search, relaxations } => {
-                Self { search: Some(Searched::from(&**search)), relaxations: Some(Each::of(relaxations)), ..none() }
-            }
+            Outcome::NoResults(end) => Self {
+                search: Some(Searched::from(&*end.search)),
+                relaxations: Some(Each::of(&end.relaxations)),
+                ..none()
+            },
             Outcome::ClarificationRequired(unclear) => Self { clarification: Some(Unclear::from(unclear)), ..none() },
             Outcome::OptionDetails { option, .. } => Self { option: Some(Offered::from(option)), ..none() },
             Outcome::Comparison(comparison) => Self { comparison: Some(Compared::from(comparison)), ..none() },

@@ -6,13 +6,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::names;
-use super::option::{Room, Terms};
+use super::option::{Room, Terms, TermsStep};
 use super::value::{Amount, Day, Each, Instant, Text, refundable};
 use crate::domain::booking::{BookingAttempt, CancelCost};
 use crate::domain::failure::FailureCode;
 use crate::domain::guest::Guest;
 use crate::domain::ids::OptionId;
 use crate::domain::money::{Currency, Money};
+use crate::domain::option::CancelPenalty;
 use crate::domain::stay::Occupancy;
 
 /// A booking.
@@ -149,6 +150,12 @@ pub struct Cancellation<'a> {
     /// When the penalty next changes; null when it no longer does.
     #[schema(required)]
     next_change_at: Option<Instant>,
+    /// The hotel's IANA time zone, in which deadlines are told.
+    #[schema(example = "America/Los_Angeles")]
+    time_zone: &'a str,
+    /// What cancelling costs from when on, earliest first; free before the first.
+    #[schema(value_type = Vec<TermsStep>)]
+    schedule: Each<'a, CancelPenalty, TermsStep>,
 }
 
 impl<'a> Cancellation<'a> {
@@ -161,6 +168,8 @@ impl<'a> Cancellation<'a> {
             refund: Amount(cost.refund),
             currency: Text(cost.penalty.currency()),
             next_change_at: cost.next_change.map(Instant),
+            time_zone: &booking.quote.cancellation.time_zone,
+            schedule: Each::of(&booking.quote.cancellation.penalties),
         }
     }
 }

@@ -26,7 +26,7 @@ thread_local! {
 /// `{"data": …}` as the bytes of a body, with no room to spare: bodies are kept for replays.
 pub fn body_of(data: impl Serialize) -> Bytes {
     DRAFT.with_borrow_mut(|draft| {
-        json::write(draft, &Data { data }).expect("no shape has bytes or a key that is not a string");
+        json::write(draft, &Data { data }).expect("no shape has a map with a key that is no word");
         let body = Bytes::copy_from_slice(draft);
         draft.clear();
         draft.shrink_to(LARGEST_DRAFT);

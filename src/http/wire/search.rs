@@ -180,13 +180,14 @@ impl<'a> From<&'a Filters> for Wishes<'a> {
     }
 }
 
-/// A wish that keeps options away, and what giving it up would bring.
+/// Wishes that keep options away, and what giving them up would bring.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Relaxation)]
 pub struct Relaxed<'a> {
-    /// The wish.
-    #[schema(example = "maxPrice")]
+    /// The wish: `refundable`, `price`, `minStars`, `minRating`, `board`, `amenities`, `property`, `room` or `hotelName`;
+    /// several, with commas between, where none of them alone brings anything.
+    #[schema(example = "price")]
     drop: &'a str,
     /// What to say to give it up.
     text: &'a str,
@@ -202,7 +203,7 @@ pub struct Relaxed<'a> {
 impl<'a> From<&'a Relaxation> for Relaxed<'a> {
     fn from(relaxation: &'a Relaxation) -> Self {
         Self {
-            drop: relaxation.drop,
+            drop: &relaxation.drop,
             text: &relaxation.text,
             yields: relaxation.yields,
             cheapest_total: Amount(relaxation.cheapest_total),

@@ -10,15 +10,16 @@ use super::names;
 use super::next::{OfferedBy, Step};
 use super::option::{Offered, Quoted};
 use super::payment::{Method, Payment};
-use super::search::{Place, Searched};
+use super::search::{Place, Relaxed, Searched, Unclear};
+use super::turn::Message;
 use super::value::{Each, Instant, Text};
 use crate::chat::Snapshot;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::event::EventRecord;
-use crate::domain::ids::EventId;
-use crate::domain::outcome::Status;
+use crate::domain::ids::{EventId, OptionId};
+use crate::domain::outcome::{Relaxation, Status};
 use crate::domain::place::Destination;
-use crate::domain::session::{Actor, Conversation, OpenQuestion, Session};
+use crate::domain::session::{Actor, Conversation, LastAnswer, OpenQuestion, Session};
 use crate::domain::shortlist::ShownOption;
 use crate::domain::stay::Slot;
 
@@ -239,12 +240,22 @@ impl<'a> From<&'a Snapshot> for Standing<'a> {
 #[serde(rename_all = "camelCase")]
 #[schema(as = SessionState)]
 pub struct State<'a> {
-    /// The search whose options are on screen; null before the first.
+    /// What the last answer came to and said; null before the first.
+    #[schema(value_type = Option<Said>, required)]
+    last_answer: Option<Said<'a>>,
+    /// The latest search; null before the first.
     #[schema(value_type = Option<Searched>, required)]
     search: Option<Searched<'a>>,
-    /// The options on screen.
+    /// Its options on screen; none where it found nothing.
     #[schema(value_type = Vec<Offered>)]
     shortlist: Each<'a, ShownOption, Offered<'a>>,
+    /// Where it found nothing: what giving up wishes would bring.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Relaxed>>)]
+    relaxations: Option<Each<'a, Relaxation, Relaxed<'a>>>,
+    /// The option last spoken of; null when there is none.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
+    focus_option_id: Option<Text<OptionId>>,
     /// What the last answer asked; null when it asked nothing.
     #[schema(value_type = Option<Open>, required)]
     open_question: Option<Open<'a>>,
@@ -268,14 +279,41 @@ impl<'a> From<&'a Snapshot> for State<'a> {
             session: &session.key.id,
             event: session.last_event,
         };
+        let dead_end = session.dead_end.as_deref();
+        let list = dead_end.map_or(session.shortlist.as_deref(), |end| Some(&*end.search));
         Self {
-            search: session.shortlist.as_deref().map(Searched::from),
-            shortlist: session.shortlist.as_deref().map(|list| Each::of(&list.options)).unwrap_or_default(),
+            last_answer: session.last_answer.as_ref().map(|answer| Said::of(answer, session.last_event)),
+            search: list.map(Searched::from),
+            shortlist: list.map(|list| Each::of(&list.options)).unwrap_or_default(),
+            relaxations: dead_end.map(|end| Each::of(&end.relaxations)),
+            focus_option_id: session.focus.map(Text),
             open_question: session.open_question.as_ref().map(|open| Open::of(open, snapshot)),
             bookings: Each::of(&snapshot.bookings),
             payment: CardOnFile { method_available: method.is_some(), method: method.map(Method::from) },
             next_actions: by.steps(&snapshot.next),
         }
+    }
+}
+
+/// What the last answer came to and said.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = LastAnswer)]
+pub struct Said<'a> {
+    /// The event it answered.
+    #[schema(value_type = Option<String>, required, example = "evt_1771456966998")]
+    event_id: Option<Text<EventId>>,
+    /// What came of it.
+    #[schema(schema_with = names::statuses)]
+    status: &'static str,
+    /// What the guest was told.
+    #[schema(value_type = Message)]
+    message: Message<'a>,
+}
+
+impl<'a> Said<'a> {
+    fn of(answer: &'a LastAnswer, event: Option<EventId>) -> Self {
+        Self { event_id: event.map(Text), status: answer.status.as_str(), message: Message { text: &answer.text } }
     }
 }
 
@@ -296,7 +334,8 @@ pub struct CardOnFile<'a> {
 #[schema(as = OpenQuestion)]
 pub struct Open<'a> {
     /// `clarification_required`, `price_change_confirmation_required`, `payment_setup_required`,
-    /// `payment_confirmation_required` or `cancellation_confirmation_required`.
+    /// `payment_confirmation_required`, `cancellation_confirmation_required`, or `booking_list` where it was asked which
+    /// of several bookings is to be cancelled.
     #[schema(example = "payment_confirmation_required")]
     status: &'static str,
     /// The slots asked for.
@@ -307,6 +346,10 @@ pub struct Open<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Place>>)]
     places: Option<Each<'a, Arc<Destination>, Place<'a>>>,
+    /// The questions in full, with texts that would answer them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Unclear>)]
+    clarification: Option<Unclear<'a>>,
     /// The quote against what was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     price_change: Option<PriceChange>,
@@ -337,11 +380,15 @@ impl<'a> Open<'a> {
         let attempt = snapshot.attempt.as_deref();
         let asked = |status: Status| Self { status: status.as_str(), ..Self::default() };
         let quote = attempt.map(Quoted::from);
+        let clarification = snapshot.session.clarification.as_deref().map(Unclear::from);
         match question {
-            OpenQuestion::Details(slots) => Self { missing: Some(slots), ..asked(Status::ClarificationRequired) },
-            OpenQuestion::WhichPlace(places) => {
-                Self { places: Some(Each::of(places)), ..asked(Status::ClarificationRequired) }
+            OpenQuestion::Details(slots) => {
+                Self { missing: Some(slots), clarification, ..asked(Status::ClarificationRequired) }
             }
+            OpenQuestion::WhichPlace(places) => {
+                Self { places: Some(Each::of(places)), clarification, ..asked(Status::ClarificationRequired) }
+            }
+            OpenQuestion::WhichBooking(_) => asked(Status::BookingList),
             OpenQuestion::PriceChange(_) => Self {
                 price_change: attempt.map(|attempt| PriceChange::of(attempt, attempt.accepted_total)),
                 quote,

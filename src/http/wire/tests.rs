@@ -23,7 +23,7 @@ use crate::domain::ids::{
 use crate::domain::money::Currency;
 use crate::domain::option::{Board, Rating};
 use crate::domain::outcome::{
-    Ambiguity, AnswerKind, Clarification, Comparison, ComparisonRow, NextAct, NextAction, Outcome, Question,
+    Ambiguity, AnswerKind, Clarification, Comparison, ComparisonRow, DeadEnd, NextAct, NextAction, Outcome, Question,
     Relaxation, Status, Turn, Unsupported,
 };
 use crate::domain::session::{Actor, Conversation, OffsetMinutes, OpenQuestion, Origin, Session, SessionKey};
@@ -160,10 +160,14 @@ fn every_outcome() -> Vec<Outcome> {
     let booked = after_sending([confirmed()]);
     let cost = booked.cancel_cost(at("2026-02-18T23:30:00Z"));
     let quoted = walked(vec![Step::Requoted(quote_of(&hotel_option(), dollars(37)))]);
-    let relaxation = Relaxation { drop: "maxPrice", text: "any price".into(), yields: 7, cheapest_total: dollars(412) };
+    let relaxation =
+        Relaxation { drop: "price".into(), text: "any price".into(), yields: 7, cheapest_total: dollars(412) };
     vec![
         Outcome::Shortlist(shortlist(vec![shown(1), shown(2)], Filters::default())),
-        Outcome::NoResults { search: shortlist(vec![], every_wish()), relaxations: vec![relaxation] },
+        Outcome::NoResults(Arc::new(DeadEnd {
+            search: shortlist(vec![], every_wish()),
+            relaxations: vec![relaxation],
+        })),
         Outcome::ClarificationRequired(clarification()),
         Outcome::OptionDetails { option: shown(2), answer: "It has a pool.".into() },
         Outcome::Comparison(comparison()),
@@ -293,11 +297,14 @@ fn session() -> Session {
         last_event: Some(EventId::after(None, 1_771_456_966_998)),
         details: StayDetails::default(),
         shortlist: Some(shortlist(vec![shown(1)], Filters::default())),
-        seen: 1,
+        houses_seen: Vec::new(),
+        dead_end: None,
         focus: None,
         open_question: None,
+        clarification: None,
         asked_at: None,
         booking: None,
+        last_answer: None,
     }
 }
 

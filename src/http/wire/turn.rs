@@ -57,7 +57,7 @@ pub struct TurnResult<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Message<'a> {
     /// Plain text; never says more than the artifacts.
-    text: &'a str,
+    pub(super) text: &'a str,
 }
 
 impl<'a> From<&'a Turn> for Answered<'a> {
