@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use dashmap::DashMap;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::clock_hand::ClockHand;
 use crate::domain::partner::{Caller, TestCaller};
 
 /// What time it is.
@@ -60,16 +61,7 @@ pub const FURTHEST_AHEAD: SignedDuration = SignedDuration::from_hours(5 * 366 * 
 /// when they are forgotten.
 pub struct SandboxClock {
     wall: Arc<dyn Clock>,
-    moved: DashMap<Caller, Hand>,
-}
-
-/// How one sandbox's clock differs from the wall's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hand {
-    /// It runs, so much ahead of the wall's; behind it when negative.
-    Ahead(SignedDuration),
-    /// It stands.
-    Stopped(Timestamp),
+    moved: DashMap<Caller, ClockHand>,
 }
 
 /// What a sandbox clock shows.
@@ -96,44 +88,30 @@ impl SandboxClock {
         let wall = self.wall.now();
         let hand = self.moved.get(who.caller()).map(|hand| *hand);
         let now = hand.map_or(wall, |hand| hand.shows(wall));
-        ClockReading { now, is_frozen: matches!(hand, Some(Hand::Stopped(_))), ahead: now.duration_since(wall) }
+        ClockReading { now, is_frozen: matches!(hand, Some(ClockHand::Stopped(_))), ahead: now.duration_since(wall) }
     }
 
-    /// Stops the clock of `who` where it stands, or lets it run on from there.
-    pub fn freeze(&self, who: &TestCaller, frozen: bool) -> ClockReading {
-        let ClockReading { now, is_frozen, ahead } = self.reading(who);
-        if is_frozen != frozen {
-            let hand = if frozen { Hand::Stopped(now) } else { Hand::Ahead(ahead) };
-            self.moved.insert(who.caller().clone(), hand);
-        }
-        self.reading(who)
-    }
-
-    /// Moves the clock of `who` forward by `by`, whether it stands or runs; `None` when it would come more than
-    /// [`FURTHEST_AHEAD`] of the wall's.
-    pub fn advance(&self, who: &TestCaller, by: SignedDuration) -> Option<ClockReading> {
+    /// Where the hand of `who` stands after it moved forward by `by` and then, where that is said, stopped or ran on; `None`
+    /// when it would come more than [`FURTHEST_AHEAD`] of the wall's.
+    #[must_use]
+    pub fn turned(&self, who: &TestCaller, by: SignedDuration, frozen: Option<bool>) -> Option<ClockHand> {
         let ClockReading { now, is_frozen, ahead } = self.reading(who);
         let (ahead, now) = (ahead.checked_add(by)?, now.checked_add(by).ok()?);
-        if ahead > FURTHEST_AHEAD {
+        if ahead > FURTHEST_AHEAD && !by.is_zero() {
             return None;
         }
-        let hand = if is_frozen { Hand::Stopped(now) } else { Hand::Ahead(ahead) };
+        let stands = frozen.unwrap_or(is_frozen);
+        Some(if stands { ClockHand::Stopped(now) } else { ClockHand::Ahead(ahead) })
+    }
+
+    /// Puts the hand of `who` there.
+    pub fn set(&self, who: &TestCaller, hand: ClockHand) {
         self.moved.insert(who.caller().clone(), hand);
-        Some(self.reading(who))
     }
 
     /// Lets the clock of `who` show the wall's time again.
     pub fn forget(&self, who: &TestCaller) {
         self.moved.remove(who.caller());
-    }
-}
-
-impl Hand {
-    fn shows(self, wall: Timestamp) -> Timestamp {
-        match self {
-            Self::Ahead(ahead) => wall.saturating_add(ahead).unwrap_or(wall),
-            Self::Stopped(at) => at,
-        }
     }
 }
 
@@ -244,20 +222,25 @@ mod tests {
         TestCaller::of(&Caller { partner, mode: crate::domain::partner::Mode::Test }).unwrap()
     }
 
+    fn turn(clock: &SandboxClock, who: &TestCaller, seconds: i64, frozen: Option<bool>) -> ClockReading {
+        clock.set(who, clock.turned(who, SignedDuration::from_secs(seconds), frozen).unwrap());
+        clock.reading(who)
+    }
+
     #[test]
     fn a_sandbox_clock_runs_ahead_stands_and_runs_on_for_its_caller_alone() {
         let wall = Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH));
         let clock = SandboxClock::over(Arc::clone(&wall) as Arc<dyn Clock>);
         let (acme, other) = (test_caller("acme"), test_caller("other"));
         let shows = |who: &TestCaller| clock.now_for(who.caller()).as_second();
-        clock.advance(&acme, SignedDuration::from_secs(60)).unwrap();
+        turn(&clock, &acme, 60, None);
         wall.advance(5_000);
         assert_eq!((shows(&acme), shows(&other)), (65, 5));
-        assert!(clock.freeze(&acme, true).is_frozen);
+        assert!(turn(&clock, &acme, 0, Some(true)).is_frozen);
         wall.advance(100_000);
-        clock.advance(&acme, SignedDuration::from_secs(10)).unwrap();
+        turn(&clock, &acme, 10, None);
         assert_eq!(shows(&acme), 75, "it moves also while it stands");
-        let running = clock.freeze(&acme, false);
+        let running = turn(&clock, &acme, 0, Some(false));
         assert_eq!((running.is_frozen, running.ahead), (false, SignedDuration::from_secs(-30)));
         wall.advance(1_000);
         assert_eq!(shows(&acme), 76, "it never jumps");
@@ -269,8 +252,9 @@ mod tests {
     fn a_sandbox_clock_goes_only_so_far() {
         let clock = SandboxClock::over(Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH)));
         let acme = test_caller("acme");
-        assert!(clock.advance(&acme, FURTHEST_AHEAD).is_some());
-        assert_eq!(clock.advance(&acme, SignedDuration::from_secs(1)), None);
+        clock.set(&acme, clock.turned(&acme, FURTHEST_AHEAD, None).unwrap());
+        assert_eq!(clock.turned(&acme, SignedDuration::from_secs(1), None), None);
         assert_eq!(clock.reading(&acme).ahead, FURTHEST_AHEAD);
+        assert!(clock.turned(&acme, SignedDuration::ZERO, Some(true)).is_some(), "it may still be stopped there");
     }
 }

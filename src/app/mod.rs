@@ -7,12 +7,14 @@ mod rounds;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::SignedDuration;
 use thiserror::Error;
+use tokio::sync::Mutex;
 
 pub use ledger::Ledger;
 
 use crate::chat::{Chat, ChatError, Ports, Settings};
-use crate::clock::{Clock, Entropy, OsEntropy, SandboxClock, SystemClock};
+use crate::clock::{Clock, ClockReading, Entropy, OsEntropy, SandboxClock, SystemClock};
 use crate::config::{Config, Database};
 use crate::domain::partner::TestCaller;
 use crate::payments::CardVault;
@@ -20,6 +22,7 @@ use crate::payments::sandbox::SandboxVault;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::clocks;
 use crate::store::sqlite::schema::OpenError;
 use crate::supplier::Supplier;
 use crate::supplier::pageone::{Account, ConnectError, PageOne};
@@ -51,6 +54,10 @@ pub struct App {
     pub sandbox_clock: Arc<SandboxClock>,
     /// The randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// The database, where there is one: it also keeps the sandboxes' clocks.
+    file: Option<Arc<SqliteStore>>,
+    /// Held while a sandbox's clock is turned.
+    turning: Mutex<()>,
     stopping: AtomicBool,
 }
 
@@ -84,6 +91,9 @@ impl App {
             }
             Database::Sqlite(path) => {
                 let store = Arc::new(SqliteStore::open(path, abort)?);
+                for (sandbox, hand) in clocks::kept(path)? {
+                    clock.set(&sandbox, hand);
+                }
                 tokio::spawn(rounds::sweep_file(Arc::downgrade(&store), Arc::clone(&clock)));
                 file = Some(Arc::clone(&store));
                 store
@@ -101,7 +111,7 @@ impl App {
             world: World::embedded(),
             known_hotels: Arc::default(),
         };
-        let app = Self::running(between(ports), clock, config);
+        let app = Self::running(between(ports), clock, config, file.clone());
         tokio::spawn(rounds::write_ledger(Arc::downgrade(&app.ledger)));
         let running = Arc::clone(&app);
         tokio::spawn(rounds::settle(Arc::clone(&app.chat), file, move || running.is_stopping()));
@@ -112,10 +122,15 @@ impl App {
     #[must_use]
     pub fn over(ports: Ports, config: Config) -> Arc<Self> {
         let clock = Arc::new(SandboxClock::over(Arc::clone(&ports.clock)));
-        Self::running(Ports { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..ports }, clock, config)
+        Self::running(Ports { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..ports }, clock, config, None)
     }
 
-    fn running(ports: Ports, sandbox_clock: Arc<SandboxClock>, config: Config) -> Arc<Self> {
+    fn running(
+        ports: Ports,
+        sandbox_clock: Arc<SandboxClock>,
+        config: Config,
+        file: Option<Arc<SqliteStore>>,
+    ) -> Arc<Self> {
         let settings = Settings {
             public_base_url: config.public_base_url.clone(),
             session_ttl: config.session_ttl,
@@ -124,7 +139,28 @@ impl App {
         let (clock, entropy) = (Arc::clone(&ports.clock), Arc::clone(&ports.entropy));
         let ledger = Arc::new(Ledger::new(Arc::clone(&ports.store)));
         let chat = Chat::new(ports, settings);
-        Arc::new(Self { config, chat, ledger, clock, sandbox_clock, entropy, stopping: AtomicBool::new(false) })
+        let (turning, stopping) = (Mutex::new(()), AtomicBool::new(false));
+        Arc::new(Self { config, chat, ledger, clock, sandbox_clock, entropy, file, turning, stopping })
+    }
+
+    /// Moves the clock of `sandbox` forward by `by`, and then stops it or lets it run, where that is said; `None` when it
+    /// would come too far ahead. What is on a disk then is so after a restart.
+    ///
+    /// # Errors
+    /// The store cannot write now; the clock was not moved.
+    pub async fn turn_clock(
+        &self,
+        sandbox: &TestCaller,
+        by: SignedDuration,
+        frozen: Option<bool>,
+    ) -> Result<Option<ClockReading>, ChatError> {
+        let _turn = self.turning.lock().await;
+        let Some(hand) = self.sandbox_clock.turned(sandbox, by, frozen) else { return Ok(None) };
+        if let Some(file) = &self.file {
+            file.keep_clock(sandbox, hand).await?;
+        }
+        self.sandbox_clock.set(sandbox, hand);
+        Ok(Some(self.sandbox_clock.reading(sandbox)))
     }
 
     /// Forgets all that a sandbox was ever told; its clock shows the wall's time again.
@@ -132,6 +168,7 @@ impl App {
     /// # Errors
     /// A fault of the store.
     pub async fn forget(&self, sandbox: &TestCaller) -> Result<(), ChatError> {
+        let _turn = self.turning.lock().await;
         self.chat.forget(sandbox).await?;
         self.sandbox_clock.forget(sandbox);
         Ok(())

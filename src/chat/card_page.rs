@@ -53,12 +53,12 @@ pub struct TypedGuest<'t> {
 #[derive(Debug, Error)]
 pub enum CardPageError {
     /// Something typed is unfit.
-    #[error("the form has a mistake")]
+    #[error("the form has mistakes")]
     Form {
         /// The guest's part.
-        guest: Option<GuestError>,
+        guest: Vec<GuestError>,
         /// The card's part.
-        card: Option<CardFormError>,
+        card: Vec<CardFormError>,
     },
     /// No such visit.
     #[error("no such card set-up")]
@@ -95,14 +95,18 @@ pub(super) async fn complete(
         return Err(CardPageError::Closed(shown.state));
     }
     let (number, expiry, security_code) = card;
-    let guest = Guest::new(guest.first_name, guest.last_name, Some(guest.email));
     let Some(vault) = ports.vault(&shown.setup.caller) else {
         return Err(CardPageError::Closed(CardPageState::Expired));
     };
+    let TypedGuest { first_name, last_name, email } = guest;
+    let guest = Guest::beside_a_card(first_name, last_name, Some(email));
     let method = vault.keep(number, expiry, security_code, ports.random(), today(ports, &shown));
     match (guest, method) {
         (Ok(guest), Ok(method)) => Ok(close(ports, &shown, guest, method).await?),
-        (guest, method) => Err(CardPageError::Form { guest: guest.err(), card: method.err() }),
+        (guest, method) => {
+            let (guest, card) = (guest.err().unwrap_or_default(), method.err().unwrap_or_default());
+            Err(CardPageError::Form { guest, card })
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn carry_out(
     let (supplier, vault) = (ports.supplier(&attempt.caller), ports.vault(&attempt.caller));
     match deed {
         Deed::Hold { card, amount } => Some(match vault {
-            Some(vault) => match vault.authorise(card, *amount, &attempt.id).await {
+            Some(vault) => match vault.authorise(&attempt.caller, card, *amount, &attempt.id).await {
                 Ok(hold) => Input::Held(hold),
                 Err(code) => Input::Declined(code),
             },

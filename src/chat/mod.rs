@@ -305,13 +305,14 @@ impl Chat {
         self.ports.vault.test_cards()
     }
 
-    /// Forgets all that a sandbox was ever told, and what was booked in it.
+    /// Forgets all that a sandbox was ever told, what was booked in it, and what was held on its cards.
     ///
     /// # Errors
     /// A fault of the store.
     pub async fn forget(&self, sandbox: &TestCaller) -> Result<(), ChatError> {
         self.ports.store.commit(Commit { forget: Some(sandbox.clone()), ..Commit::default() }).await?;
         self.ports.sandbox.forget(sandbox);
+        self.ports.vault.forget(sandbox);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::card_number;
 use super::ids::{is_unfit, is_unseen};
 
 /// Who will stay, as the hotel is told.
@@ -39,7 +40,7 @@ impl Guest {
     /// assert_eq!(Guest::new("<b>", "x", None), Err(GuestError::FirstName));
     /// ```
     pub fn new(first_name: &str, last_name: &str, email: Option<&str>) -> Result<Self, GuestError> {
-        let email = email.map(str::trim).filter(|address| !address.is_empty());
+        let email = given(email);
         if !is_name(first_name) {
             Err(GuestError::FirstName)
         } else if !is_name(last_name) {
@@ -49,6 +50,24 @@ impl Guest {
         } else {
             let (first_name, last_name) = (first_name.trim().to_owned(), last_name.trim().to_owned());
             Ok(Self { first_name, last_name, email: email.map(str::to_owned) })
+        }
+    }
+
+    /// A guest as a form has it that also asks for a card, whose number may have gone into the wrong field.
+    ///
+    /// # Errors
+    /// Every part that is unfit, so that the form can show them all at once.
+    pub fn beside_a_card(first_name: &str, last_name: &str, email: Option<&str>) -> Result<Self, Vec<GuestError>> {
+        let is_fit = |text: &str, is_fit: fn(&str) -> bool| is_fit(text) && !card_number::contains(text);
+        let first = (!is_fit(first_name, is_name)).then_some(GuestError::FirstName);
+        let last = (!is_fit(last_name, is_name)).then_some(GuestError::LastName);
+        let address = given(email).is_none_or(|email| is_fit(email, is_email));
+        let email_mistake = (!address).then_some(GuestError::Email);
+        let mistakes: Vec<GuestError> = [first, last, email_mistake].into_iter().flatten().collect();
+        if mistakes.is_empty() {
+            Self::new(first_name, last_name, email).map_err(|one| vec![one])
+        } else {
+            Err(mistakes)
         }
     }
 
@@ -75,6 +94,11 @@ impl std::fmt::Debug for Guest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Guest(…)")
     }
+}
+
+/// The address, unless it is empty.
+fn given(email: Option<&str>) -> Option<&str> {
+    email.map(str::trim).filter(|address| !address.is_empty())
 }
 
 /// Whether a person may be called so: 1 to 60 characters, white space around them aside, with a letter that can be seen
@@ -119,6 +143,17 @@ mod tests {
             assert_eq!(Guest::new(bad, "Smith", None), Err(GuestError::FirstName), "{bad}");
         }
         assert!(Guest::new("李", "Nguyễn-O’Hara", Some("a@b.example")).is_ok());
-        assert_eq!(Guest::new("A", "B", Some("nobody")), Err(GuestError::Email));
+        for bad in ["nobody", "a@b", "a@.b"] {
+            assert_eq!(Guest::new("A", "B", Some(bad)), Err(GuestError::Email), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_told() {
+        let all = vec![GuestError::FirstName, GuestError::LastName, GuestError::Email];
+        assert_eq!(Guest::beside_a_card("", "7", Some("nobody")), Err(all.clone()));
+        let cards = ("Ada 4242 4242 4242 4242", "Lovelace4242-4242-4242-4242", "4242424242424242@example.com");
+        assert_eq!(Guest::beside_a_card(cards.0, cards.1, Some(cards.2)), Err(all));
+        assert!(Guest::beside_a_card("Ada", "Lovelace", Some(" ")).is_ok());
     }
 }

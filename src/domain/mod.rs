@@ -6,6 +6,7 @@ pub mod board;
 pub mod booking;
 pub mod card;
 pub mod card_number;
+pub mod clock_hand;
 pub mod course;
 pub mod event;
 pub mod failure;

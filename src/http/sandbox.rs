@@ -67,8 +67,7 @@ pub async fn set_clock(
 ) -> Result<Response, ApiError> {
     let ClockChange { advance, freeze } = sandbox::clock(&body.parse()?)?;
     let too_far = || ApiError::invalid_field("advanceSeconds", "would lead more than five years ahead");
-    let moved = app.sandbox_clock.advance(&sandbox, advance).ok_or_else(too_far)?;
-    let reading = freeze.map_or(moved, |frozen| app.sandbox_clock.freeze(&sandbox, frozen));
+    let reading = app.turn_clock(&sandbox, advance, freeze).await?.ok_or_else(too_far)?;
     Ok(told(shape::clock_body(reading)))
 }
 

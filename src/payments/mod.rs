@@ -8,6 +8,7 @@ use crate::domain::card::PaymentMethod;
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::{BookingId, HoldId, PaymentMethodId};
 use crate::domain::money::Money;
+use crate::domain::partner::{Caller, TestCaller};
 
 pub mod sandbox;
 
@@ -15,7 +16,7 @@ pub mod sandbox;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum CardFormError {
     /// Not a card number.
-    #[error("This is not a complete card number.")]
+    #[error("Enter the card number as it stands on the card.")]
     Number,
     /// A card number that this vault does not take.
     #[error("Test cards only: use one of the numbers listed below.")]
@@ -38,7 +39,7 @@ pub trait CardVault: Send + Sync {
     /// them. `expiry` is `MM/YY` or `MM/YYYY`; `random` makes the name unique, `today` decides about expiry.
     ///
     /// # Errors
-    /// The part of the form that is unfit.
+    /// Every part of the form that is unfit.
     fn keep(
         &self,
         number: &str,
@@ -46,7 +47,7 @@ pub trait CardVault: Send + Sync {
         security_code: &str,
         random: u128,
         today: Date,
-    ) -> Result<PaymentMethod, CardFormError>;
+    ) -> Result<PaymentMethod, Vec<CardFormError>>;
 
     /// The names of the cards that can be kept without a number; none in a vault of real cards.
     fn test_cards(&self) -> Vec<&'static str> {
@@ -58,12 +59,13 @@ pub trait CardVault: Send + Sync {
         None
     }
 
-    /// Holds `amount` on the card for `booking`; asking again for the same booking and card gives the same hold.
+    /// Holds `amount` on the card for `booking` of `caller`; asking again for the same booking and card gives the same hold.
     ///
     /// # Errors
     /// Why the issuer refused.
     async fn authorise(
         &self,
+        caller: &Caller,
         method: &PaymentMethodId,
         amount: Money,
         booking: &BookingId,
@@ -77,4 +79,7 @@ pub trait CardVault: Send + Sync {
 
     /// Gives back `amount` of the money taken; asking again gives it back once.
     async fn refund(&self, hold: &HoldId, amount: Money);
+
+    /// Forgets every hold of a sandbox. A vault of real cards has none.
+    fn forget(&self, _sandbox: &TestCaller) {}
 }

@@ -15,6 +15,7 @@ use crate::domain::card::PaymentMethod;
 use crate::domain::failure::FailureCode;
 use crate::domain::ids::{BookingId, HoldId, PaymentMethodId, base36};
 use crate::domain::money::Money;
+use crate::domain::partner::{Caller, TestCaller};
 
 /// What every name of a card here begins with.
 const METHOD_PREFIX: &str = "pm_sbx_";
@@ -87,7 +88,7 @@ pub struct Hold {
 /// The vault of test cards, with a ledger of what it held.
 #[derive(Debug, Default)]
 pub struct SandboxVault {
-    holds: DashMap<HoldId, Hold>,
+    holds: DashMap<HoldId, (Caller, Hold)>,
 }
 
 impl SandboxVault {
@@ -100,21 +101,21 @@ impl SandboxVault {
     /// What was held under `hold`, and what became of it.
     #[must_use]
     pub fn held(&self, hold: &HoldId) -> Option<Hold> {
-        self.holds.get(hold).map(|entry| *entry)
+        self.holds.get(hold).map(|entry| entry.1)
     }
 
     /// Every hold, in no order.
     #[must_use]
     pub fn ledger(&self) -> Vec<(HoldId, Hold)> {
-        self.holds.iter().map(|entry| (entry.key().clone(), *entry.value())).collect()
+        self.holds.iter().map(|entry| (entry.key().clone(), entry.value().1)).collect()
     }
 
     /// Moves money that is still held; what was taken or let go stays so.
     fn settle(&self, hold: &HoldId, state: HoldState) {
         if let Some(mut entry) = self.holds.get_mut(hold)
-            && entry.state == HoldState::Held
+            && entry.1.state == HoldState::Held
         {
-            entry.state = state;
+            entry.1.state = state;
         }
     }
 }
@@ -128,20 +129,12 @@ impl CardVault for SandboxVault {
         security_code: &str,
         random: u128,
         today: Date,
-    ) -> Result<PaymentMethod, CardFormError> {
-        if !is_card_number(number) {
-            return Err(CardFormError::Number);
+    ) -> Result<PaymentMethod, Vec<CardFormError>> {
+        let code = is_security_code(security_code.trim()).then_some(()).ok_or(CardFormError::SecurityCode);
+        match (card_numbered(number), valid_until(expiry, today), code) {
+            (Ok(card), Ok((exp_month, exp_year)), Ok(())) => Ok(card.kept(random, exp_month, exp_year)),
+            (card, expiry, code) => Err([card.err(), expiry.err(), code.err()].into_iter().flatten().collect()),
         }
-        let same = |card: &&TestCard| card.digits.bytes().eq(digits_of(number));
-        let card = TEST_CARDS.iter().find(same).ok_or(CardFormError::NotATestCard)?;
-        let (exp_month, exp_year) = month_and_year(expiry).ok_or(CardFormError::Expiry)?;
-        if (i32::from(exp_year), i32::from(exp_month)) < (i32::from(today.year()), i32::from(today.month())) {
-            return Err(CardFormError::Expired);
-        }
-        if !is_security_code(security_code.trim()) {
-            return Err(CardFormError::SecurityCode);
-        }
-        Ok(card.kept(random, exp_month, exp_year))
     }
 
     fn test_cards(&self) -> Vec<&'static str> {
@@ -156,6 +149,7 @@ impl CardVault for SandboxVault {
 
     async fn authorise(
         &self,
+        caller: &Caller,
         method: &PaymentMethodId,
         amount: Money,
         booking: &BookingId,
@@ -163,7 +157,8 @@ impl CardVault for SandboxVault {
         let (card, tail) = card_named(method).ok_or(FailureCode::ProcessingError)?;
         card.answer?;
         let hold = named(&format!("hold_{}_{tail}", booking.as_str().trim_start_matches("bkg_")), HoldId::parse);
-        self.holds.entry(hold.clone()).or_insert(Hold { amount, state: HoldState::Held, refunded: None });
+        let held = || (caller.clone(), Hold { amount, state: HoldState::Held, refunded: None });
+        self.holds.entry(hold.clone()).or_insert_with(held);
         Ok(hold)
     }
 
@@ -177,10 +172,14 @@ impl CardVault for SandboxVault {
 
     async fn refund(&self, hold: &HoldId, amount: Money) {
         if let Some(mut entry) = self.holds.get_mut(hold)
-            && entry.state == HoldState::Captured
+            && entry.1.state == HoldState::Captured
         {
-            entry.refunded.get_or_insert(amount);
+            entry.1.refunded.get_or_insert(amount);
         }
+    }
+
+    fn forget(&self, sandbox: &TestCaller) {
+        self.holds.retain(|_, (caller, _)| caller != sandbox.caller());
     }
 }
 
@@ -194,6 +193,22 @@ fn card_named(method: &PaymentMethodId) -> Option<(&'static TestCard, &str)> {
     let (name, tail) = method.as_str().strip_prefix(METHOD_PREFIX)?.rsplit_once('_')?;
     let fits = tail.len() == 25 && tail.bytes().all(|b| b.is_ascii_alphanumeric());
     TEST_CARDS.iter().find(|card| fits && card.name == name).map(|card| (card, tail))
+}
+
+/// The test card with these digits.
+fn card_numbered(number: &str) -> Result<&'static TestCard, CardFormError> {
+    if !is_card_number(number) {
+        return Err(CardFormError::Number);
+    }
+    let same = |card: &&TestCard| card.digits.bytes().eq(digits_of(number));
+    TEST_CARDS.iter().find(same).ok_or(CardFormError::NotATestCard)
+}
+
+/// Month and year until whose end a card is good, which must not have come before `today`.
+fn valid_until(expiry: &str, today: Date) -> Result<(u8, u16), CardFormError> {
+    let (month, year) = month_and_year(expiry).ok_or(CardFormError::Expiry)?;
+    let is_over = (i32::from(year), i32::from(month)) < (i32::from(today.year()), i32::from(today.month()));
+    if is_over { Err(CardFormError::Expired) } else { Ok((month, year)) }
 }
 
 /// The digits as typed, spaces and hyphens passed over.
@@ -239,10 +254,16 @@ mod tests {
 
     use super::*;
     use crate::domain::fixtures::dollars;
+    use crate::domain::ids::PartnerId;
+    use crate::domain::partner::Mode;
 
     const TODAY: Date = date(2026, 2, 18);
 
-    fn entered(number: &str) -> Result<PaymentMethod, CardFormError> {
+    fn acme() -> Caller {
+        Caller { partner: PartnerId::parse("acme").unwrap(), mode: Mode::Test }
+    }
+
+    fn entered(number: &str) -> Result<PaymentMethod, Vec<CardFormError>> {
         SandboxVault::new().keep(number, "12/30", "123", 7, TODAY)
     }
 
@@ -272,10 +293,10 @@ mod tests {
     #[test]
     fn any_other_number_is_refused() {
         for number in ["4111111111111111", "378282246310005", "4000056655665556"] {
-            assert_eq!(entered(number), Err(CardFormError::NotATestCard));
+            assert_eq!(entered(number), Err(vec![CardFormError::NotATestCard]));
         }
         for number in ["", "4242", "4242424242424241", "4242424242424242x", "42424242424242424242"] {
-            assert_eq!(entered(number), Err(CardFormError::Number));
+            assert_eq!(entered(number), Err(vec![CardFormError::Number]));
         }
     }
 
@@ -286,10 +307,10 @@ mod tests {
             assert!(keep(good).is_ok(), "{good}");
         }
         for past in ["01/26", "12/2025", "01/0000"] {
-            assert_eq!(keep(past), Err(CardFormError::Expired), "{past}");
+            assert_eq!(keep(past), Err(vec![CardFormError::Expired]), "{past}");
         }
         for wrong in ["", "0226", "13/26", "00/26", "02/026", "+2/26", "02/26/1", "a/b", "/26"] {
-            assert_eq!(keep(wrong), Err(CardFormError::Expiry), "{wrong}");
+            assert_eq!(keep(wrong), Err(vec![CardFormError::Expiry]), "{wrong}");
         }
     }
 
@@ -298,21 +319,27 @@ mod tests {
         let keep = |code| SandboxVault::new().keep("4242424242424242", "12/30", code, 7, TODAY);
         assert!(keep("123").is_ok() && keep(" 1234 ").is_ok());
         for wrong in ["", "12", "12345", "12a"] {
-            assert_eq!(keep(wrong), Err(CardFormError::SecurityCode), "{wrong}");
+            assert_eq!(keep(wrong), Err(vec![CardFormError::SecurityCode]), "{wrong}");
         }
+    }
+
+    #[test]
+    fn every_mistake_of_a_form_is_told_at_once() {
+        let all = vec![CardFormError::Number, CardFormError::Expiry, CardFormError::SecurityCode];
+        assert_eq!(SandboxVault::new().keep("", "", "", 7, TODAY), Err(all));
     }
 
     #[tokio::test]
     async fn the_name_of_a_card_says_how_it_behaves_even_to_another_vault() {
         let authorised = async |number: &str| {
             let method = entered(number).unwrap().id;
-            SandboxVault::new().authorise(&method, dollars(330), &BookingId::new(1)).await
+            SandboxVault::new().authorise(&acme(), &method, dollars(330), &BookingId::new(1)).await
         };
         assert!(authorised("4242424242424242").await.is_ok());
         assert_eq!(authorised("4000000000000002").await, Err(FailureCode::CardDeclined));
         assert_eq!(authorised("4000000000009995").await, Err(FailureCode::InsufficientFunds));
         let foreign = PaymentMethodId::parse("pm_sbx_visa_ok_").unwrap();
-        let answer = SandboxVault::new().authorise(&foreign, dollars(330), &BookingId::new(1)).await;
+        let answer = SandboxVault::new().authorise(&acme(), &foreign, dollars(330), &BookingId::new(1)).await;
         assert_eq!(answer, Err(FailureCode::ProcessingError));
     }
 
@@ -320,9 +347,9 @@ mod tests {
     async fn the_same_booking_and_card_are_held_and_taken_once() {
         let vault = SandboxVault::new();
         let method = entered("4242424242424242").unwrap().id;
-        let first = vault.authorise(&method, dollars(330), &BookingId::new(1)).await.unwrap();
-        let again = vault.authorise(&method, dollars(330), &BookingId::new(1)).await.unwrap();
-        let other = vault.authorise(&method, dollars(330), &BookingId::new(2)).await.unwrap();
+        let first = vault.authorise(&acme(), &method, dollars(330), &BookingId::new(1)).await.unwrap();
+        let again = vault.authorise(&acme(), &method, dollars(330), &BookingId::new(1)).await.unwrap();
+        let other = vault.authorise(&acme(), &method, dollars(330), &BookingId::new(2)).await.unwrap();
         assert_eq!(first, again);
         assert_ne!(first, other);
         vault.capture(&first).await;
@@ -338,5 +365,16 @@ mod tests {
         assert_eq!(vault.held(&first), Some(taken), "given back once");
         assert_eq!(vault.held(&other), Some(Hold { amount, state: HoldState::Released, refunded: None }));
         assert_eq!(vault.ledger().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_forgotten_sandbox_has_no_holds_and_others_keep_theirs() {
+        let vault = SandboxVault::new();
+        let method = entered("4242424242424242").unwrap().id;
+        let other = Caller { partner: PartnerId::parse("other").unwrap(), mode: Mode::Test };
+        let gone = vault.authorise(&acme(), &method, dollars(330), &BookingId::new(1)).await.unwrap();
+        let stays = vault.authorise(&other, &method, dollars(330), &BookingId::new(2)).await.unwrap();
+        vault.forget(&TestCaller::of(&acme()).unwrap());
+        assert_eq!((vault.held(&gone).is_some(), vault.held(&stays).is_some()), (false, true));
     }
 }

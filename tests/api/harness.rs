@@ -339,6 +339,14 @@ impl Outside {
     }
 }
 
+#[allow(dead_code, reason = "for the browser, which is asked for on a socket")]
+impl Server {
+    /// Every route, for a test that listens on a socket.
+    pub fn routes(&self) -> Router {
+        self.0.router.clone()
+    }
+}
+
 #[allow(dead_code, reason = "for the journeys, which share this file and are also played with a live key")]
 impl Server {
     /// A server in the middle of what is outside.

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod booking;
+mod card_text;
 mod documents;
 mod durable;
 mod erase;

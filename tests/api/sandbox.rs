@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::harness::{Partner, Server, option_id};
+use crate::socket::{Binary, post};
 
 const SEARCH: &str = "Seattle Mar 20-23 1 room refundable";
 
@@ -147,8 +148,12 @@ async fn a_reset_forgets_everything_of_this_partner_and_nothing_of_another() {
         booked.push((session, id));
     }
     advance(&partner, 60).await;
+    assert_eq!(server.money_held(), 2);
+    let card = booked[0].0.snapshot().await.data()["state"]["payment"]["method"]["paymentMethodId"].clone();
+    assert!(card.is_string());
     let reset = partner.post("/sandbox/reset", json!({})).await;
     reset.is(200);
+    assert_eq!(server.money_held(), 1, "what was held of this partner is forgotten, of the other it is not");
     assert_eq!(*reset.data(), json!({"reset": true}));
     let (session, id) = &booked[0];
     session.snapshot().await.refused(404, "session_not_found", "session_not_found");
@@ -157,8 +162,40 @@ async fn a_reset_forgets_everything_of_this_partner_and_nothing_of_another() {
     assert_eq!(partner.get("/sandbox/clock").await.data()["aheadSeconds"], 0);
     let anew = partner.open("user-1").await;
     assert_eq!(anew.snapshot().await.data()["state"]["payment"]["methodAvailable"], false);
+    let list = anew.say(SEARCH).await;
+    let proposed = anew.act("action_book_option", json!({"optionId": option_id(&list, 0)}), "anew").await;
+    proposed.outcome("payment_setup_required");
+    let by_name = anew.act("action_confirm_payment_card", json!({"paymentMethodId": card}), "old-card").await;
+    by_name.outcome("payment_setup_required");
 
     let (session, id) = &booked[1];
     session.snapshot().await.is(200);
     other.get(&format!("/bookings/{id}")).await.is(200);
+}
+
+#[tokio::test]
+async fn a_clock_shows_the_same_after_a_restart_and_the_walls_time_after_a_reset() {
+    let mut server = Binary::start().await;
+    let read = async |server: &Binary| {
+        // Nothing is moved by nothing.
+        let reading = post(&server.url("/sandbox/clock"), json!({"advanceSeconds": 0})).await;
+        reading["data"].clone()
+    };
+    let stopped = post(&server.url("/sandbox/clock"), json!({"advanceSeconds": 86_400, "freeze": true})).await;
+    let opened = post(&server.url("/sessions"), json!({"actor": {"actorId": "user-1"}})).await;
+    assert_eq!(opened["data"]["createdAt"], stopped["data"]["now"], "{opened}");
+    server.die_and_start_again().await;
+    let after = read(&server).await;
+    assert_eq!((&after["now"], &after["frozen"]), (&stopped["data"]["now"], &json!(true)));
+
+    let running = post(&server.url("/sandbox/clock"), json!({"advanceSeconds": 86_400, "freeze": false})).await;
+    let ahead = running["data"]["aheadSeconds"].as_i64().unwrap();
+    assert!((172_000..=172_800).contains(&ahead), "{running}");
+    server.die_and_start_again().await;
+    let after = read(&server).await;
+    assert_eq!((after["aheadSeconds"].as_i64(), &after["frozen"]), (Some(ahead), &json!(false)), "{after}");
+
+    post(&server.url("/sandbox/reset"), json!({})).await;
+    server.die_and_start_again().await;
+    assert_eq!(read(&server).await["aheadSeconds"], 0);
 }

@@ -11,33 +11,39 @@ use tokio::time::Instant;
 const KEY: &str = "bk_test_demo_core_chat_sandbox_key";
 
 /// The binary as a stranger starts it, on a free port; killed when dropped.
-struct Binary {
+pub struct Binary {
     child: Child,
     base: String,
     /// Where it keeps its database.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Binary {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         // Another test of this process may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_core-chat"))
-            .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
-            .env("RUST_LOG", "warn")
-            .current_dir(folder.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let binary = Self { child, base: format!("http://127.0.0.1:{port}"), _folder: folder };
+        let binary = Self { child: launch(port, &folder), base: format!("http://127.0.0.1:{port}"), folder };
+        binary.gets_ready().await;
+        binary
+    }
+
+    /// Ends the process at once and starts another on what is left.
+    pub async fn die_and_start_again(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let port = self.address().rsplit_once(':').unwrap().1.parse().unwrap();
+        self.child = launch(port, &self.folder);
+        self.gets_ready().await;
+    }
+
+    async fn gets_ready(&self) {
         for _ in 0..600 {
-            if let Ok(answer) = reqwest::get(format!("{}/readyz", binary.base)).await
+            if let Ok(answer) = reqwest::get(format!("{}/readyz", self.base)).await
                 && answer.status() == 200
             {
-                return binary;
+                return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -66,9 +72,20 @@ impl Binary {
         panic!("the server did not stop");
     }
 
-    fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("{}/api/partner/v1/core-chat{path}", self.base)
     }
+}
+
+fn launch(port: u16, folder: &tempfile::TempDir) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_core-chat"))
+        .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
+        .env("RUST_LOG", "warn")
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 impl Drop for Binary {
@@ -78,7 +95,7 @@ impl Drop for Binary {
     }
 }
 
-async fn post(url: &str, body: Value) -> Value {
+pub async fn post(url: &str, body: Value) -> Value {
     let client = reqwest::Client::new();
     let request = client.post(url).header("x-partner-api-key", KEY).json(&body);
     request.send().await.unwrap().json().await.unwrap()

@@ -15,7 +15,7 @@ use core_chat::domain::failure::FailureCode;
 use core_chat::domain::ids::{ActorId, BookingId, EventId, HoldId, IdempotencyKey, OptionId, PaymentMethodId, SetupId};
 use core_chat::domain::money::Money;
 use core_chat::domain::option::{HotelOption, Quote};
-use core_chat::domain::partner::Caller;
+use core_chat::domain::partner::{Caller, TestCaller};
 use core_chat::domain::place::GeoPoint;
 use core_chat::domain::session::{Session, SessionKey};
 use core_chat::domain::stay::StayRequest;
@@ -181,17 +181,18 @@ impl CardVault for Watched<dyn CardVault> {
         security_code: &str,
         random: u128,
         today: Date,
-    ) -> Result<PaymentMethod, CardFormError> {
+    ) -> Result<PaymentMethod, Vec<CardFormError>> {
         self.within.keep(number, expiry, security_code, random, today)
     }
 
     async fn authorise(
         &self,
+        caller: &Caller,
         method: &PaymentMethodId,
         amount: Money,
         booking: &BookingId,
     ) -> Result<HoldId, FailureCode> {
-        self.around(Place::Hold, self.within.authorise(method, amount, booking)).await
+        self.around(Place::Hold, self.within.authorise(caller, method, amount, booking)).await
     }
 
     async fn capture(&self, hold: &HoldId) {
@@ -204,5 +205,9 @@ impl CardVault for Watched<dyn CardVault> {
 
     async fn refund(&self, hold: &HoldId, amount: Money) {
         self.within.refund(hold, amount).await;
+    }
+
+    fn forget(&self, sandbox: &TestCaller) {
+        self.within.forget(sandbox);
     }
 }

@@ -51,9 +51,9 @@ pub struct Mistakes(Vec<(&'static str, String)>);
 impl Mistakes {
     /// The mistakes of the guest's part and of the card's part.
     #[must_use]
-    pub fn of(guest: Option<GuestError>, card: Option<CardFormError>) -> Self {
-        let card = card.map(|mistake| (card_field(mistake), mistake.to_string()));
-        Self(guest.map(guest_field).into_iter().chain(card).collect())
+    pub fn of(guest: Vec<GuestError>, card: Vec<CardFormError>) -> Self {
+        let card = card.into_iter().map(|mistake| (card_field(mistake), mistake.to_string()));
+        Self(guest.into_iter().map(guest_field).chain(card).collect())
     }
 
     /// Each field to blame, with a sentence.
@@ -76,9 +76,9 @@ impl Mistakes {
 
 fn guest_field(mistake: GuestError) -> (&'static str, String) {
     let (field, sentence) = match mistake {
-        GuestError::FirstName => ("firstName", "Enter the first name of the guest, with at most 60 characters."),
-        GuestError::LastName => ("lastName", "Enter the last name of the guest, with at most 60 characters."),
-        GuestError::Email => ("email", "Enter an e-mail address such as name@example.com, or leave it empty."),
+        GuestError::FirstName => ("firstName", "Enter the first name of the guest."),
+        GuestError::LastName => ("lastName", "Enter the last name of the guest."),
+        GuestError::Email => ("email", "Enter an e-mail address such as name@example.com, or none."),
     };
     (field, sentence.to_owned())
 }
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn each_mistake_is_beside_its_field() {
-        let mistakes = Mistakes::of(Some(GuestError::LastName), Some(CardFormError::Expired));
+        let mistakes = Mistakes::of(vec![GuestError::LastName], vec![CardFormError::Expired]);
         assert!(mistakes.with("lastName").is_some_and(|sentence| sentence.contains("last name")));
         assert_eq!(mistakes.with("expiry"), Some("This card has expired."));
         assert_eq!(mistakes.with("number"), None);

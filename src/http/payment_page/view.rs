@@ -4,12 +4,15 @@ use super::form::Mistakes;
 use super::html::Html;
 use super::stay;
 use crate::chat::{CardPage, CardPageState, TypedGuest};
+use crate::domain::card_number;
 use crate::domain::partner::Mode;
 
 const PAGE: &str = include_str!("page.html");
 const FORM: &str = include_str!("form.html");
 const FIELD: &str = include_str!("field.html");
+const MISTAKES: &str = include_str!("mistakes.html");
 const NOTICE: &str = include_str!("notice.html");
+const SAVED: &str = include_str!("saved.html");
 const TEST_CARDS: &str = include_str!("test_cards.html");
 
 /// One input of the form, as HTML names it.
@@ -95,7 +98,8 @@ pub fn form(page: &CardPage, typed: TypedGuest<'_>, mistakes: &Mistakes) -> Html
         ("errors", summary(mistakes)),
         ("stay", stay::stay(&page.attempt)),
         ("expires", Html::text(&stay::instant(page.setup.expires_at, zone))),
-        ("test_cards", test_cards(page)),
+        ("sandbox", in_sandbox(page, "<p class=\"tag\">Sandbox: no real stay, no real money</p>\n")),
+        ("test_cards", in_sandbox(page, TEST_CARDS)),
     ];
     parts.extend(FIELDS.iter().map(|known| (known.name, field(known, value(known.name, typed), mistakes))));
     let title = if mistakes.is_empty() { "Add a card" } else { "Error: Add a card" };
@@ -103,12 +107,14 @@ pub fn form(page: &CardPage, typed: TypedGuest<'_>, mistakes: &Mistakes) -> Html
 }
 
 fn value<'t>(name: &str, typed: TypedGuest<'t>) -> &'t str {
-    match name {
+    let typed = match name {
         "firstName" => typed.first_name,
         "lastName" => typed.last_name,
         "email" => typed.email,
         _ => "",
-    }
+    };
+    // A card number that went into the wrong field is not shown again either.
+    if card_number::contains(typed) { "" } else { typed }
 }
 
 fn field(known: &Field, value: &str, mistakes: &Mistakes) -> Html {
@@ -153,15 +159,13 @@ fn summary(mistakes: &Mistakes) -> Html {
         Html::fill("<li><a href=\"#{{field}}\">{{sentence}}</a></li>\n", &parts)
     };
     let parts = [("lines", mistakes.iter().map(line).collect())];
-    Html::fill(
-        "<section class=\"errors\" role=\"alert\" tabindex=\"-1\">\n<h2>Please check the form</h2>\n<ul>\n{{lines}}</ul>\n</section>\n",
-        &parts,
-    )
+    Html::fill(MISTAKES, &parts)
 }
 
-fn test_cards(page: &CardPage) -> Html {
+/// What only the sandbox shows.
+fn in_sandbox(page: &CardPage, markup: &'static str) -> Html {
     match page.setup.caller.mode {
-        Mode::Test => Html::literal(TEST_CARDS),
+        Mode::Test => Html::literal(markup),
         Mode::Live => Html::default(),
     }
 }
@@ -171,17 +175,16 @@ fn test_cards(page: &CardPage) -> Html {
 pub fn closed(page: &CardPage) -> Html {
     match (page.state, &page.setup.method) {
         (CardPageState::Completed, Some(method)) => {
-            let brand = capital(&method.brand);
-            let text = Html::fill(
-                "Your {{brand}} card ending in {{last4}} is ready. Nothing has been charged. Go back to the chat and \
-                 write <kbd>done</kbd>: you will see the final price and be asked before anything is booked.",
-                &[("brand", Html::text(&brand)), ("last4", Html::text(&method.last4))],
-            );
-            notice("Card saved", text, stay::stay(&page.attempt))
+            let parts = [
+                ("brand", Html::text(&capital(&method.brand))),
+                ("last4", Html::text(&method.last4)),
+                ("stay", stay::stay(&page.attempt)),
+            ];
+            whole("Card saved", Html::fill(SAVED, &parts))
         }
         (CardPageState::Completed | CardPageState::Expired | CardPageState::Open, _) => {
             let text = "Nothing has been charged. Go back to the chat and choose the hotel again to get a new page.";
-            notice("This page is no longer open", Html::literal(text), Html::default())
+            notice("This page is no longer open", text)
         }
     }
 }
@@ -189,11 +192,11 @@ pub fn closed(page: &CardPage) -> Html {
 /// A page with only a few words.
 #[must_use]
 pub fn words(heading: &'static str, text: &'static str) -> Html {
-    notice(heading, Html::literal(text), Html::default())
+    notice(heading, text)
 }
 
-fn notice(heading: &'static str, text: Html, stay: Html) -> Html {
-    let parts = [("heading", Html::literal(heading)), ("text", text), ("stay", stay)];
+fn notice(heading: &'static str, text: &'static str) -> Html {
+    let parts = [("heading", Html::literal(heading)), ("text", Html::literal(text))];
     whole(heading, Html::fill(NOTICE, &parts))
 }
 
@@ -234,18 +237,19 @@ mod tests {
     #[test]
     fn the_form_shows_mistakes_and_never_what_a_guest_could_smuggle_in() {
         let typed = TypedGuest { first_name: "\"><script>", last_name: "Lovelace", email: "" };
-        let mistakes = Mistakes::of(Some(GuestError::FirstName), Some(CardFormError::NotATestCard));
+        let mistakes = Mistakes::of(vec![GuestError::FirstName], vec![CardFormError::NotATestCard]);
         let html = form(&page(CardPageState::Open, None), typed, &mistakes).into_string();
         assert!(!html.contains("<script"));
         insta::assert_snapshot!(html);
     }
 
     #[test]
-    fn a_live_page_lists_no_test_cards() {
+    fn a_live_page_speaks_of_no_test_cards() {
         let mut live = page(CardPageState::Open, None);
         Arc::make_mut(&mut live.setup).caller.mode = Mode::Live;
         let typed = TypedGuest { first_name: "", last_name: "", email: "" };
-        assert!(!form(&live, typed, &Mistakes::default()).into_string().contains("4242"));
+        let html = form(&live, typed, &Mistakes::default()).into_string();
+        assert!(!html.contains("4242") && !html.contains("Sandbox"));
     }
 
     #[test]
@@ -258,7 +262,7 @@ mod tests {
             exp_year: 2030,
         };
         let done = closed(&page(CardPageState::Completed, Some(method))).into_string();
-        assert!(done.contains("Visa card ending in 4242") && done.contains("write <kbd>done</kbd>"));
+        assert!(done.contains("Visa card ending in 4242") && done.contains("write <kbd>done</kbd>."));
         let late = closed(&page(CardPageState::Expired, None)).into_string();
         assert!(late.contains("no longer open") && !late.contains("<form"));
     }

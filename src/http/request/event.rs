@@ -5,6 +5,7 @@
 
 use super::shape::{self, ACTOR};
 use super::{card_scan, fingerprint, payload};
+use crate::domain::card_number;
 use crate::domain::event::{Event, EventKind, LONGEST_TEXT};
 use crate::domain::ids::{ActorId, IdempotencyKey, SessionId, is_blank};
 use crate::http::error::{ApiError, Code};
@@ -59,7 +60,12 @@ fn kind<'v>(root: &Fields<'v>) -> Result<Option<&'v str>, ApiError> {
 }
 
 fn known_kind(name: &str) -> Result<EventKind, ApiError> {
-    EventKind::parse_sendable(name).ok_or_else(|| ApiError::unsupported_kind(name))
+    let unknown = || match card_number::contains(name) {
+        // Its refusal would repeat it.
+        true => ApiError::card_data_not_allowed("kind"),
+        false => ApiError::unsupported_kind(name),
+    };
+    EventKind::parse_sendable(name).ok_or_else(unknown)
 }
 
 fn key(root: &Fields<'_>, kind: Option<EventKind>) -> Result<Option<IdempotencyKey>, ApiError> {

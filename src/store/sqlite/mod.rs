@@ -8,6 +8,7 @@
 //! A failed sync ends the process. A full or read-only disk fails writes and nothing else, and heals by itself.
 
 mod checkpoint;
+pub mod clocks;
 mod codec;
 pub mod desk;
 pub mod erase;
@@ -42,8 +43,9 @@ use super::memory::MemoryStore;
 use super::{ActorKey, BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
+use crate::domain::clock_hand::ClockHand;
 use crate::domain::ids::{ActorId, EventId, IdempotencyKey, OptionId, SetupId};
-use crate::domain::partner::Caller;
+use crate::domain::partner::{Caller, TestCaller};
 use crate::domain::session::{Session, SessionKey};
 
 /// How many commits may wait for the thread that writes; more wait before they are taken in.
@@ -131,6 +133,15 @@ impl SqliteStore {
     /// The file cannot be read now.
     pub async fn verdicts(&self) -> Result<Vec<Verdict>, StoreError> {
         self.readers.read(desk::verdicts).await
+    }
+
+    /// Keeps where the hand of the clock of `sandbox` stands, until the sandbox is forgotten.
+    ///
+    /// # Errors
+    /// The file cannot be written now.
+    pub async fn keep_clock(&self, sandbox: &TestCaller, hand: ClockHand) -> Result<(), StoreError> {
+        let sandbox = sandbox.clone();
+        self.run(move |file| clocks::keep(file, &sandbox, hand)).await
     }
 
     /// Forgets the verdict of that number.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use thiserror::Error;
 
 /// Each entry takes the file from the version of its place to the next one.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// What marks a file as ours, in its header ("CChB").
 const APPLICATION_ID: i32 = 0x4343_6842;
@@ -202,7 +202,7 @@ mod tests {
         let path = folder.path().join("a.db");
         for _ in 0..2 {
             let connection = open_writer(&path).unwrap();
-            assert_eq!(version(&connection).unwrap(), 2);
+            assert_eq!(version(&connection).unwrap(), 3);
         }
     }
 
@@ -212,7 +212,7 @@ mod tests {
         let path = folder.path().join("a.db");
         open_writer(&path).unwrap().pragma_update(None, "user_version", 7).unwrap();
         let refused = open_writer(&path).unwrap_err().to_string();
-        assert!(refused.contains("has schema 7, and this core-chat knows schemas up to 2"), "{refused}");
+        assert!(refused.contains("has schema 7, and this core-chat knows schemas up to 3"), "{refused}");
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub(super) fn commit(file: &Connection, rows: &Rows) -> Result<(), Refusal> {
 }
 
 /// Everything that is removed with a caller, children first.
-const FORGET: [&str; 8] = [
+const FORGET: [&str; 9] = [
     "DELETE FROM events WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
     "DELETE FROM shown WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
     "DELETE FROM results WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
@@ -79,6 +79,7 @@ const FORGET: [&str; 8] = [
     "DELETE FROM setups WHERE caller = ?1",
     "DELETE FROM methods WHERE caller = ?1",
     "DELETE FROM verdicts WHERE caller = ?1",
+    "DELETE FROM clocks WHERE caller = ?1",
 ];
 
 fn forget(file: &Connection, caller: &str) -> rusqlite::Result<()> {
