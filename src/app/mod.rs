@@ -17,6 +17,7 @@ use crate::chat::{Chat, ChatError, Ports, Settings};
 use crate::clock::{Clock, ClockReading, Entropy, OsEntropy, SandboxClock, SystemClock};
 use crate::config::{Config, Database};
 use crate::domain::partner::TestCaller;
+use crate::payments::CardVault;
 use crate::payments::sandbox::SandboxVault;
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
@@ -98,11 +99,13 @@ impl App {
                 store
             }
         };
+        let vault: Arc<dyn CardVault> = Arc::new(SandboxVault::new());
         let ports = Ports {
             store,
             sandbox: Arc::new(SandboxSupplier::new()),
             live: live_supplier(&config)?,
-            vault: Arc::new(SandboxVault::new()),
+            live_vault: live_vault(&config, &vault),
+            vault,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(OsEntropy),
             world: World::embedded(),
@@ -186,12 +189,24 @@ impl App {
 /// Who sells rooms to live keys, where an account is set.
 fn live_supplier(config: &Config) -> Result<Option<Arc<dyn Supplier>>, ConnectError> {
     let Some(live) = &config.live else { return Ok(None) };
-    let (base_url, key) = (live.base_url.clone(), live.api_key.clone());
-    Ok(Some(PageOne::connect(&Account { base_url, key, access_code: live.access_code })?))
+    let (base_url, key, hotels_file) = (live.base_url.clone(), live.api_key.clone(), live.hotels_file.clone());
+    Ok(Some(PageOne::connect(&Account { base_url, key, access_code: live.access_code, hotels_file })?))
 }
 
-/// The sandbox's hotels and the time, for a server that sells them to others.
+/// Who keeps the cards of live keys: nobody yet, or the vault of test cards where the operator said so, to try a live
+/// account without charging anybody.
+fn live_vault(config: &Config, test_cards: &Arc<dyn CardVault>) -> Option<Arc<dyn CardVault>> {
+    let live = config.live.as_ref()?;
+    if live.test_cards {
+        tracing::warn!("ALLOW_TEST_CARDS_FOR_LIVE is set: live keys book real rooms on test cards, which pay nothing");
+        return Some(Arc::clone(test_cards));
+    }
+    tracing::warn!("no card vault is connected for live keys: they search, and every booking is refused");
+    None
+}
+
+/// The sandbox's hotels, the time and randomness, for a server that sells them to others.
 #[must_use]
-pub fn sandbox() -> (Arc<dyn Supplier>, Arc<dyn Clock>) {
-    (Arc::new(SandboxSupplier::new()), Arc::new(SystemClock))
+pub fn sandbox() -> (Arc<dyn Supplier>, Arc<dyn Clock>, Arc<dyn Entropy>) {
+    (Arc::new(SandboxSupplier::new()), Arc::new(SystemClock), Arc::new(OsEntropy))
 }

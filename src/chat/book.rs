@@ -14,7 +14,7 @@ use crate::domain::failure::FailureCode;
 use crate::domain::guest::Guest;
 use crate::domain::ids::{BookingId, OptionId, SetupId, base36};
 use crate::domain::option::HotelOption;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Outcome, Unsupported};
 use crate::domain::session::OpenQuestion;
 use crate::store::OwnedOption;
 
@@ -49,6 +49,9 @@ pub(super) async fn propose(
         work.session.booking = Some(existing.id.clone());
         work.session.open_question = None;
         return Ok(standing(existing));
+    }
+    if let Some(outcome) = nobody_takes_money(work).await? {
+        return Ok(outcome);
     }
     let quote = match advance::quote(work, Arc::clone(&option), None).await {
         Ok(Input::Quoted(quote)) => *quote,
@@ -118,12 +121,27 @@ pub(super) async fn accept_price(work: &mut Work<'_>, option: Option<OptionId>) 
         }
         Some(_) | None => return Ok(Outcome::NothingToConfirm),
     };
+    if let Some(outcome) = nobody_takes_money(work).await? {
+        return Ok(outcome);
+    }
     let went = advance::go_on(work, &attempt, Input::PriceAccepted).await?;
     tell(work, went).await
 }
 
+/// The answer where no vault is connected for this kind of key: nothing is booked that nobody could be charged for.
+pub(super) async fn nobody_takes_money(work: &mut Work<'_>) -> Result<Option<Outcome>, ChatError> {
+    if work.ports.vault(&work.partner.caller).is_some() {
+        return Ok(None);
+    }
+    end_unsent(work, None).await?;
+    Ok(Some(Outcome::UnsupportedRequest(Unsupported::Payment)))
+}
+
 /// Asks for the final yes when there are a card and a guest, else sends the guest to the card page.
 pub(super) async fn ask_for_payment(work: &mut Work<'_>, attempt: &Arc<BookingAttempt>) -> Result<Outcome, ChatError> {
+    if let Some(outcome) = nobody_takes_money(work).await? {
+        return Ok(outcome);
+    }
     let payer = advance::payer(work, attempt).await?;
     let went = advance::go_on(work, attempt, Input::Payer(payer)).await?;
     tell(work, went).await
@@ -165,6 +183,9 @@ pub(super) async fn card_page_done(work: &mut Work<'_>) -> Result<Outcome, ChatE
         _ => return Ok(Outcome::NothingToConfirm),
     };
     let Some(attempt) = work.attempt(&open).await? else { return Ok(Outcome::NothingToConfirm) };
+    if let Some(outcome) = nobody_takes_money(work).await? {
+        return Ok(outcome);
+    }
     let Some(visit) = visit else { return ask_for_payment(work, &attempt).await };
     match (&visit.method, &attempt.guest) {
         (Some(method), Some(guest)) => {

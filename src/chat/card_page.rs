@@ -95,9 +95,12 @@ pub(super) async fn complete(
         return Err(CardPageError::Closed(shown.state));
     }
     let (number, expiry, security_code) = card;
+    let Some(vault) = ports.vault(&shown.setup.caller) else {
+        return Err(CardPageError::Closed(CardPageState::Expired));
+    };
     let TypedGuest { first_name, last_name, email } = guest;
     let guest = Guest::beside_a_card(first_name, last_name, Some(email));
-    let method = ports.vault.keep(number, expiry, security_code, ports.random(), today(ports, &shown));
+    let method = vault.keep(number, expiry, security_code, ports.random(), today(ports, &shown));
     match (guest, method) {
         (Ok(guest), Ok(method)) => Ok(close(ports, &shown, guest, method).await?),
         (guest, method) => {
@@ -156,7 +159,10 @@ async fn attempt_of(
 fn state_of(ports: &Ports, setup: &CardSetup, attempt: &BookingAttempt) -> CardPageState {
     if setup.method.is_some() {
         CardPageState::Completed
-    } else if setup.expires_at <= ports.clock.now_for(&setup.caller) || !attempt.takes_card() {
+    } else if setup.expires_at <= ports.clock.now_for(&setup.caller)
+        || !attempt.takes_card()
+        || ports.vault(&setup.caller).is_none()
+    {
         CardPageState::Expired
     } else {
         CardPageState::Open

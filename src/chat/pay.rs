@@ -38,6 +38,9 @@ pub(super) async fn confirm(work: &mut Work<'_>, card: Option<&PaymentMethodId>)
         work.concerns = Some(existing.id.clone());
         return Ok(book::standing(existing));
     }
+    if let Some(outcome) = book::nobody_takes_money(work).await? {
+        return Ok(outcome);
+    }
     if work.outbox.is_closed() {
         return Err(ChatError::Stopping);
     }

@@ -23,8 +23,10 @@ pub struct Ports {
     pub sandbox: Arc<dyn Supplier>,
     /// Who sells rooms to live keys, where one is connected.
     pub live: Option<Arc<dyn Supplier>>,
-    /// Who keeps cards.
+    /// Who keeps the cards that guests of test keys enter.
     pub vault: Arc<dyn CardVault>,
+    /// Who keeps those of live keys, where one is connected. Without it nobody can pay, so nothing is booked.
+    pub live_vault: Option<Arc<dyn CardVault>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where random bits come from.
@@ -41,6 +43,15 @@ impl Ports {
         match caller.mode {
             Mode::Test => Some(&self.sandbox),
             Mode::Live => self.live.as_ref(),
+        }
+    }
+
+    /// Who keeps cards for this kind of key: a vault of test cards holds no money, and so is never asked for live ones
+    /// unless it was connected for them.
+    pub(super) fn vault(&self, caller: &Caller) -> Option<&Arc<dyn CardVault>> {
+        match caller.mode {
+            Mode::Test => Some(&self.vault),
+            Mode::Live => self.live_vault.as_ref(),
         }
     }
 

@@ -68,9 +68,9 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
     let ranked = ranking::rank(&results.options, &asked);
     if ranked.is_empty() {
         let relaxations = ranking::relaxations(&results.options, &asked);
-        return Ok(dead_end(work, &asked, relaxations));
+        return Ok(dead_end(work, &asked, relaxations, results.partial));
     }
-    let shortlist = Arc::new(cut(work, &asked, &ranked));
+    let shortlist = Arc::new(Shortlist { partial: results.partial, ..cut(work, &asked, &ranked) });
     if shortlist.options.is_empty() {
         // All of them have been seen; the last page stays on screen.
         return Ok(Outcome::Shortlist(shortlist));
@@ -83,7 +83,12 @@ async fn page(work: &mut Work<'_>) -> Result<Outcome, ChatError> {
 }
 
 /// Nothing was found. A list of the same stay stays on screen, so that it can still be spoken of.
-fn dead_end(work: &mut Work<'_>, asked: &StayRequest, relaxations: Vec<crate::domain::outcome::Relaxation>) -> Outcome {
+fn dead_end(
+    work: &mut Work<'_>,
+    asked: &StayRequest,
+    relaxations: Vec<crate::domain::outcome::Relaxation>,
+    partial: bool,
+) -> Outcome {
     let is_same_stay = |list: &Shortlist| {
         let before = &list.request;
         before.destination.place == asked.destination.place
@@ -93,7 +98,7 @@ fn dead_end(work: &mut Work<'_>, asked: &StayRequest, relaxations: Vec<crate::do
     if !work.session.shortlist.as_deref().is_some_and(is_same_stay) {
         work.session.shortlist = None;
     }
-    let search = Arc::new(Shortlist { request: asked.clone(), options: Vec::new(), total: 0, shown: 0 });
+    let search = Arc::new(Shortlist { request: asked.clone(), options: Vec::new(), total: 0, shown: 0, partial });
     let end = Arc::new(DeadEnd { search, relaxations });
     work.session.dead_end = Some(Arc::clone(&end));
     Outcome::NoResults(end)
@@ -107,7 +112,7 @@ fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[Ranked<'_>]) -> Shortli
     let options: Vec<ShownOption> = page.map(|(i, ranked)| shown(work, seen.len() + i, ranked)).collect();
     let total = ranked.len();
     let left = unseen.len() - options.len();
-    Shortlist { request: request.clone(), options, total: count(total), shown: count(total - left) }
+    Shortlist { request: request.clone(), options, total: count(total), shown: count(total - left), partial: false }
 }
 
 /// What was not seen yet: by house and not by count, so that none comes twice although the supplier has sold or repriced

@@ -21,7 +21,8 @@ pub struct SandboxSupplierArgs {
     /// Where to listen
     #[arg(long, default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
-    /// The file that every booking and cancellation is appended to
+    /// The file that every booking and cancellation is appended to, one JSON object a line, each synced before it is
+    /// answered; what it holds at the start is booked
     #[arg(long, default_value = "sandbox-supplier-ledger.jsonl")]
     ledger: PathBuf,
     /// The api-key that opens it
@@ -51,9 +52,9 @@ async fn serve(args: &SandboxSupplierArgs) -> Done {
     let listener = listener.map_err(|e| format!("cannot listen on {}: {e}", args.listen))?;
     let address = listener.local_addr()?;
     let ledger = Ledger::open(Some(&args.ledger)).map_err(|e| format!("{}: {e}", args.ledger.display()))?;
-    let (sandbox, clock) = app::sandbox();
+    let (sandbox, clock, entropy) = app::sandbox();
     let supplier = SandboxSupplier {
-        shop: Shop::new(sandbox, clock, cities(args.people), ledger),
+        shop: Shop::open(sandbox, clock, &*entropy, cities(args.people), ledger).await,
         faults: Faults::new(args.seed, args.fault_percent),
         key: args.api_key.clone(),
         access_code: args.access_code,

@@ -4,7 +4,7 @@
 //! starts. Secrets are redacted in `Debug`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use secrecy::SecretString;
@@ -14,7 +14,7 @@ use self::key::Pepper;
 use self::pageone::PageOneAccount;
 use self::partners::PartnerEntry;
 pub use self::variables::ConfigError;
-use self::variables::{Variables, error};
+use self::variables::{Variables, error, parse_switch};
 
 pub mod key;
 pub mod pageone;
@@ -51,6 +51,17 @@ pub enum Database {
     Memory,
     /// In a file of SQLite.
     Sqlite(PathBuf),
+}
+
+impl Database {
+    /// The file, where there is one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Memory => None,
+        }
+    }
 }
 
 /// Everything that can be set from outside.
@@ -92,13 +103,14 @@ impl Config {
         let mut read = Reader { variables, wrong: Vec::new() };
         let listen = read.parsed("LISTEN_ADDR", parse_address).unwrap_or_else(default_address);
         let (pepper, partners) = read.callers(listen);
+        let database = read.parsed("DATABASE_URL", parse_database).unwrap_or_else(default_database);
         let config = Self {
             listen,
-            live: read.kept(pageone::read(variables, &partners)).flatten(),
+            live: read.kept(pageone::read(variables, &partners, database.file())).flatten(),
             partners,
             demo: variables.text("PARTNERS_FILE").is_none(),
             pepper,
-            database: read.parsed("DATABASE_URL", parse_database).unwrap_or_else(default_database),
+            database,
             public_base_url: read.parsed("PUBLIC_BASE_URL", parse_base_url).unwrap_or_else(|| base_url_of(listen)),
             log_format: read.parsed("LOG_FORMAT", parse_log_format).unwrap_or(LogFormat::Pretty),
             log_filter: read.parsed("RUST_LOG", parse_filter).unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
@@ -210,14 +222,6 @@ fn base_url_of(listen: SocketAddr) -> String {
 
 fn parse_address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "must be an address and a port, such as 127.0.0.1:8080 or [::]:8080")
-}
-
-fn parse_switch(text: &str) -> Result<bool, &'static str> {
-    match text {
-        "1" | "true" => Ok(true),
-        "0" | "false" => Ok(false),
-        _ => Err("must be 1 or 0"),
-    }
 }
 
 fn default_database() -> Database {

@@ -1,9 +1,11 @@
 //! The account that live keys sell from.
 
+use std::path::{Path, PathBuf};
+
 use secrecy::SecretString;
 
 use super::partners::PartnerEntry;
-use super::variables::{ConfigError, Variables, error};
+use super::variables::{ConfigError, Variables, error, parse_switch};
 use crate::domain::partner::Mode;
 
 /// `PAGEONE_…`: how the supplier of live keys is reached.
@@ -15,10 +17,19 @@ pub struct PageOneAccount {
     pub api_key: SecretString,
     /// `PAGEONE_ACCESS_CODE`.
     pub access_code: u64,
+    /// `PAGEONE_HOTELS_FILE`, or a file beside the database; none where nothing is kept.
+    pub hotels_file: Option<PathBuf>,
+    /// `ALLOW_TEST_CARDS_FOR_LIVE`: whether live keys may book on test cards, which pay nothing.
+    pub test_cards: bool,
 }
 
-/// The account, if one is set; all three variables or none, and all three where a partner has a live key.
-pub(super) fn read(variables: &Variables, partners: &[PartnerEntry]) -> Result<Option<PageOneAccount>, ConfigError> {
+/// The account, if one is set; all three variables or none, and all three where a partner has a live key. What else is
+/// kept of it lies beside `database`, where that is a file.
+pub(super) fn read(
+    variables: &Variables,
+    partners: &[PartnerEntry],
+    database: Option<&Path>,
+) -> Result<Option<PageOneAccount>, ConfigError> {
     let base_url = parsed(variables, "PAGEONE_BASE_URL", parse_base_url)?;
     let api_key = variables.text("PAGEONE_API_KEY");
     let access_code = parsed(variables, "PAGEONE_ACCESS_CODE", parse_code)?;
@@ -37,7 +48,10 @@ pub(super) fn read(variables: &Variables, partners: &[PartnerEntry]) -> Result<O
         };
         error(name, reason)
     };
+    let beside = database.map(|file| file.with_extension("hotels.jsonl"));
     Ok(Some(PageOneAccount {
+        hotels_file: variables.text("PAGEONE_HOTELS_FILE").map(PathBuf::from).or(beside),
+        test_cards: parsed(variables, "ALLOW_TEST_CARDS_FOR_LIVE", parse_switch)?.unwrap_or(false),
         base_url: base_url.ok_or_else(|| missing("PAGEONE_BASE_URL"))?,
         api_key: SecretString::from(api_key.ok_or_else(|| missing("PAGEONE_API_KEY"))?),
         access_code: access_code.ok_or_else(|| missing("PAGEONE_ACCESS_CODE"))?,
@@ -93,7 +107,23 @@ mod tests {
         let owned = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut partner = partners::demo(&Pepper::new(&SecretString::default()));
         partner.keys[0].mode = mode;
-        read(&Variables(owned.collect()), &[partner])
+        read(&Variables(owned.collect()), &[partner], Some(Path::new("/var/lib/chat.db")))
+    }
+
+    #[test]
+    fn test_cards_pay_for_live_keys_only_where_that_is_said() {
+        let said = |value| read_with(&[&ALL[..], &[("ALLOW_TEST_CARDS_FOR_LIVE", value)]].concat(), Mode::Live);
+        let allowed = |value| said(value).unwrap().unwrap().test_cards;
+        assert!(!read_with(&ALL, Mode::Live).unwrap().unwrap().test_cards);
+        assert!(!allowed("") && !allowed("0") && allowed("1"));
+        assert_eq!(said("yes").unwrap_err().variable, "ALLOW_TEST_CARDS_FOR_LIVE");
+    }
+
+    #[test]
+    fn the_list_of_hotels_lies_beside_the_database_or_where_it_is_said() {
+        let file = |more: &[_]| read_with(&[&ALL[..], more].concat(), Mode::Live).unwrap().unwrap().hotels_file;
+        assert_eq!(file(&[]), Some("/var/lib/chat.hotels.jsonl".into()));
+        assert_eq!(file(&[("PAGEONE_HOTELS_FILE", "/tmp/h.jsonl")]), Some("/tmp/h.jsonl".into()));
     }
 
     #[test]

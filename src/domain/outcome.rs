@@ -281,6 +281,8 @@ pub enum Unsupported {
     ModifyBooking,
     /// Something no option can be checked for.
     Wish,
+    /// Paying, where nobody is connected who could take the money.
+    Payment,
 }
 
 impl Unsupported {
@@ -292,6 +294,7 @@ impl Unsupported {
             Self::LargeGroup => "large_group",
             Self::ModifyBooking => "modify_booking",
             Self::Wish => "wish",
+            Self::Payment => "payment",
         }
     }
 }

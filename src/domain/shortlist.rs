@@ -36,6 +36,9 @@ pub struct Shortlist {
     pub total: u32,
     /// How many of them have been shown, this page included.
     pub shown: u32,
+    /// Whether some of the supplier's answer is missing, so that there may be more.
+    #[serde(default)]
+    pub partial: bool,
 }
 
 impl Shortlist {

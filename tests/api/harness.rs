@@ -171,6 +171,7 @@ impl Server {
             sandbox: Arc::clone(&supplier) as Arc<dyn Supplier>,
             live,
             vault: Arc::clone(&vault) as Arc<dyn CardVault>,
+            live_vault: Some(Arc::clone(&vault) as Arc<dyn CardVault>),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(SeededEntropy::new(seed)),
             world: World::embedded(),

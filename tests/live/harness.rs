@@ -13,6 +13,7 @@ use core_chat::config::partners::{KeyEntry, PartnerEntry};
 use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::ids::{PartnerId, SetupId};
 use core_chat::domain::partner::{Limits, Mode, Partner};
+use core_chat::payments::CardVault;
 use core_chat::payments::sandbox::SandboxVault;
 use core_chat::store::memory::MemoryStore;
 use core_chat::supplier::sandbox::SandboxSupplier;
@@ -41,11 +42,13 @@ impl House {
     pub async fn open() -> Self {
         let clock = Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap()));
         let supplier = PageOneServer::open(Arc::clone(&clock) as Arc<dyn Clock>, &["Seattle"]).await;
+        let vault = Arc::new(SandboxVault::new());
         let ports = Ports {
             store: Arc::new(MemoryStore::new()),
             sandbox: Arc::new(SandboxSupplier::new()),
             live: Some(supplier.connect().await),
-            vault: Arc::new(SandboxVault::new()),
+            live_vault: Some(Arc::clone(&vault) as Arc<dyn CardVault>),
+            vault,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(SeededEntropy::new(42)),
             world: World::embedded(),

@@ -161,6 +161,7 @@ pub fn shortlist(first: u8) -> Shortlist {
         options: (1..=5).map(shown).collect(),
         total: 12,
         shown: 5,
+        partial: false,
     }
 }
 

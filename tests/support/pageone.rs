@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use core_chat::clock::Clock;
+use core_chat::clock::{Clock, OsEntropy};
 use core_chat::domain::place::PlaceId;
 use core_chat::http::sandbox_supplier::fault::{Dialled, Fault, Faults, Operation};
 use core_chat::http::sandbox_supplier::ledger::{Happened, Ledger, Line};
@@ -30,11 +30,16 @@ pub struct PageOneServer {
 impl PageOneServer {
     /// A supplier that sells the sandbox's hotels of the cities of those names, at the time of `clock`.
     pub async fn open(clock: Arc<dyn Clock>, cities: &[&str]) -> Self {
+        Self::with_ledger(clock, cities, Ledger::open(None).unwrap()).await
+    }
+
+    /// The same, going on with `ledger`.
+    pub async fn with_ledger(clock: Arc<dyn Clock>, cities: &[&str], ledger: Ledger) -> Self {
         // Another test of this process may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let cities = cities.iter().map(|name| city(name)).collect();
         let server = Arc::new(SupplierServer {
-            shop: Shop::new(Arc::new(SandboxSupplier::new()), clock, cities, Ledger::open(None).unwrap()),
+            shop: Shop::open(Arc::new(SandboxSupplier::new()), clock, &OsEntropy, cities, ledger).await,
             faults: Faults::new(0, 0),
             key: KEY.to_owned(),
             access_code: ACCESS_CODE,
@@ -49,7 +54,12 @@ impl PageOneServer {
 
     /// The account that opens it.
     pub fn account(&self) -> Account {
-        Account { base_url: self.base_url.clone(), key: SecretString::from(KEY), access_code: ACCESS_CODE }
+        Account {
+            base_url: self.base_url.clone(),
+            key: SecretString::from(KEY),
+            access_code: ACCESS_CODE,
+            hotels_file: None,
+        }
     }
 
     /// An adapter for it that has read its content.

@@ -36,7 +36,7 @@ fn three() -> Shortlist {
         }),
         shown(3, "Cedar", |_, hotel| hotel.amenities = AmenitySet::of(&[Amenity::Gym, Amenity::Pets])),
     ];
-    Shortlist { request: request(), options, total: 3, shown: 3 }
+    Shortlist { request: request(), options, total: 3, shown: 3, partial: false }
 }
 
 fn of_all(topic: Topic) -> String {

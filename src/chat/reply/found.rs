@@ -10,7 +10,18 @@ use crate::domain::outcome::{Clarification, Comparison, DeadEnd};
 use crate::domain::shortlist::{Shortlist, ShownOption};
 use crate::domain::stay::{MOST_DAYS_AHEAD, MOST_NIGHTS, StayDatesError};
 
+/// What is said beside a list that may lack some hotels.
+const PARTIAL: &str = "This is not complete: some hotels could not be asked. Search again for all of them.";
+
 pub(super) fn shortlist(list: &Shortlist) -> String {
+    told_if_partial(list, all(list))
+}
+
+fn told_if_partial(list: &Shortlist, said: String) -> String {
+    if list.partial { format!("{said} {PARTIAL}") } else { said }
+}
+
+fn all(list: &Shortlist) -> String {
     let Some(first) = list.options.first() else {
         return format!("That was all: no more hotels {} fit your wishes.", at_place(&list.request.destination));
     };
@@ -24,6 +35,10 @@ pub(super) fn shortlist(list: &Shortlist) -> String {
 }
 
 pub(super) fn no_results(end: &DeadEnd) -> String {
+    told_if_partial(&end.search, nothing(end))
+}
+
+fn nothing(end: &DeadEnd) -> String {
     let place = at_place(&end.search.request.destination);
     match end.relaxations.first() {
         None => format!("I found no hotel {place} for these dates. Other dates may work."),

@@ -126,6 +126,11 @@ fn unsupported(what: Unsupported) -> String {
         Unsupported::ModifyBooking => "A made booking cannot be changed here. You can cancel it and book anew; say \
                                        “cancel my booking” to see what that would cost."
             .into(),
+        Unsupported::Payment => {
+            "I can show you hotels and their prices, but booking is not open here yet: there is no way \
+            to pay. Nothing was booked or charged."
+                .into()
+        }
         Unsupported::Wish => "I cannot check that wish for any hotel, so I would rather not promise it.".into(),
     }
 }

@@ -162,7 +162,7 @@ mod tests {
             hotel_name: Some("Lantern".into()),
         };
         request.rooms = vec![Occupancy::adults(2), Occupancy { adults: 1, child_ages: vec![5, 8] }];
-        let list = Shortlist { request, options: Vec::new(), total: 2, shown: 0 };
+        let list = Shortlist { request, options: Vec::new(), total: 2, shown: 0, partial: false };
         let words = found(&list);
         for part in [
             "2 hostels in Seattle for Mar 20–23, 2026 (3 nights, 2 rooms, 3 adults and 2 children (5 and 8))",
@@ -185,7 +185,13 @@ mod tests {
                 distance: None,
                 option: Arc::new(hotel_option()),
             };
-            page(&Shortlist { request: request.clone(), options: ranks.map(shown).collect(), total: 16, shown: 0 })
+            page(&Shortlist {
+                request: request.clone(),
+                options: ranks.map(shown).collect(),
+                total: 16,
+                shown: 0,
+                partial: false,
+            })
         };
         assert_eq!(named(Sort::Recommended, 1..=5), "are the best 5");
         assert_eq!(named(Sort::Price, 1..=5), "are the 5 cheapest");

@@ -35,7 +35,13 @@ fn shown(rank: u32) -> ShownOption {
 
 fn list(total: u32, ranks: std::ops::Range<u32>) -> Arc<Shortlist> {
     let shown_so_far = ranks.end - 1;
-    Arc::new(Shortlist { request: request(), options: ranks.map(shown).collect(), total, shown: shown_so_far })
+    Arc::new(Shortlist {
+        request: request(),
+        options: ranks.map(shown).collect(),
+        total,
+        shown: shown_so_far,
+        partial: false,
+    })
 }
 
 fn booked() -> Arc<BookingAttempt> {

@@ -1,6 +1,7 @@
 //! What can go wrong on one call, dialled by name or drawn from a seed.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -79,6 +80,8 @@ pub enum Fault {
     HugeBody,
     /// Everything is done; the reply comes at a byte a second.
     Drip,
+    /// Everything is done; the reply nests a hundred thousand lists.
+    Deep,
     /// Too many requests.
     RateLimited,
     /// The key is not accepted.
@@ -96,7 +99,7 @@ pub enum Fault {
 }
 
 /// Every fault by its name.
-pub const FAULTS: [(&str, Fault); 27] = [
+pub const FAULTS: [(&str, Fault); 28] = [
     ("slow", Fault::Slow),
     ("drop_before_commit", Fault::DropBeforeCommit),
     ("drop_after_commit", Fault::DropAfterCommit),
@@ -117,6 +120,7 @@ pub const FAULTS: [(&str, Fault); 27] = [
     ("redirect", Fault::Redirect),
     ("huge_body", Fault::HugeBody),
     ("drip", Fault::Drip),
+    ("deep", Fault::Deep),
     ("rate_limited", Fault::RateLimited),
     ("unauthorized", Fault::Unauthorized),
     ("forbidden", Fault::Forbidden),
@@ -162,7 +166,8 @@ impl Fault {
             | Self::MessageArray
             | Self::Redirect
             | Self::HugeBody
-            | Self::Drip => None,
+            | Self::Drip
+            | Self::Deep => None,
         }
     }
 }
@@ -180,22 +185,18 @@ pub struct Dialled {
 #[derive(Debug)]
 pub struct Faults {
     dialled: Mutex<VecDeque<(Operation, Dialled)>>,
-    drawn: Option<Mutex<Draw>>,
-}
-
-/// Draws faults from a seed (SplitMix64).
-#[derive(Debug)]
-struct Draw {
-    state: u64,
+    seed: u64,
     percent: u64,
+    /// How many calls of each operation have been drawn for.
+    drawn: [AtomicU64; OPERATIONS.len()],
 }
 
 impl Faults {
-    /// Nothing goes wrong unless dialled, or `percent` of all calls by a draw from `seed`.
+    /// Nothing goes wrong unless dialled, or `percent` of all calls as `seed` draws: what becomes of the n-th call of an
+    /// operation hangs on the seed alone, however calls of others come between.
     #[must_use]
     pub fn new(seed: u64, percent: u8) -> Self {
-        let drawn = (percent > 0).then(|| Mutex::new(Draw { state: seed, percent: u64::from(percent.min(100)) }));
-        Self { dialled: Mutex::default(), drawn }
+        Self { dialled: Mutex::default(), seed, percent: u64::from(percent.min(100)), drawn: Default::default() }
     }
 
     /// Lets `dialled` happen on the next call of `operation` for which nothing else is dialled before.
@@ -214,8 +215,12 @@ impl Faults {
             return queue.remove(at).map(|(_, dialled)| dialled);
         }
         drop(queue);
-        let mut draw = self.drawn.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
-        if draw.next() % 100 >= draw.percent {
+        if self.percent == 0 {
+            return None;
+        }
+        let call = self.drawn[operation as usize].fetch_add(1, Ordering::Relaxed);
+        let mut draw = Draw(self.seed ^ (call << 3 | operation as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93));
+        if draw.next() % 100 >= self.percent {
             return None;
         }
         let (_, fault) = FAULTS[(draw.next() % FAULTS.len() as u64) as usize];
@@ -223,10 +228,13 @@ impl Faults {
     }
 }
 
+/// Numbers that follow from a seed (SplitMix64).
+struct Draw(u64);
+
 impl Draw {
     fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.state;
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
@@ -247,6 +255,17 @@ mod tests {
         assert_ne!(draw(7), draw(8));
         let some = draw(7).iter().flatten().count();
         assert!((5..45).contains(&some), "{some}");
+    }
+
+    #[test]
+    fn what_becomes_of_a_booking_hangs_on_no_search_before_it() {
+        let (quiet, busy) = (Faults::new(7, 40), Faults::new(7, 40));
+        let alone: Vec<_> = (0..50).map(|_| quiet.next(Operation::Book)).collect();
+        let between = (0..50).map(|_| {
+            busy.next(Operation::Search);
+            busy.next(Operation::Book)
+        });
+        assert_eq!(between.collect::<Vec<_>>(), alone);
     }
 
     #[test]

@@ -3,8 +3,13 @@
 //! ```text
 //! POST /api/v1/content/accommodations   /api/search   /api/quote   /api/book   /api/cancel
 //! GET  /_control/ledger                 what was truly booked and cancelled
+//! GET  /_control/faults                 the names of all faults
 //! POST /_control/faults                 {"operation": "book", "fault": "drop_after_commit", "times": 1, "delayMs": 30000}
+//! DELETE /_control/faults               forgets what was dialled and has not happened
 //! ```
+//!
+//! What is dialled happens to the next calls of its operation, one each, in the order it was dialled; other calls go as the
+//! seed draws.
 //!
 //! The control routes ask for no key: this server is for tests and demonstrations, on an address of one's own.
 
@@ -12,6 +17,7 @@ mod answer;
 pub mod fault;
 mod houses;
 pub mod ledger;
+mod mind;
 mod question;
 mod reply;
 mod shop;
@@ -63,7 +69,7 @@ pub fn router(supplier: Arc<SandboxSupplier>) -> Router {
         .route("/api/book", post(book))
         .route("/api/cancel", post(cancel))
         .route("/_control/ledger", get(ledger))
-        .route("/_control/faults", get(known_faults).post(dial))
+        .route("/_control/faults", get(known_faults).post(dial).delete(clear))
         .with_state(supplier)
 }
 
@@ -147,6 +153,11 @@ async fn ledger(State(supplier): Shared) -> Response {
 
 async fn known_faults() -> Response {
     Json(FAULTS.map(|(name, _)| name).to_vec()).into_response()
+}
+
+async fn clear(State(supplier): Shared) -> Response {
+    supplier.faults.clear();
+    Json(json!({"dialled": 0})).into_response()
 }
 
 #[derive(Deserialize)]

@@ -15,6 +15,8 @@ use super::question::Refusal;
 
 /// The size of a huge body, in bytes.
 const HUGE: usize = 10 * 1024 * 1024;
+/// How many lists stand in each other in a deep reply.
+const DEPTH: usize = 100_000;
 /// How long a byte of a dripping body takes.
 const DROP: Duration = Duration::from_secs(1);
 /// When to come back after too many requests, in seconds.
@@ -94,6 +96,10 @@ pub(super) async fn damaged(mut said: Result<Value, Refusal>, dialled: Dialled) 
         }
         Fault::HugeBody => json_response(201, format!("{body}{}", " ".repeat(HUGE))),
         Fault::Drip => json_response(201, dripping(body.into())),
+        Fault::Deep => {
+            let whole = body.strip_suffix('}').unwrap_or(&body);
+            json_response(201, format!("{whole},\"deep\":{}{}}}", "[".repeat(DEPTH), "]".repeat(DEPTH)))
+        }
         _ => response(&said),
     }
 }
@@ -130,17 +136,21 @@ fn to_euros(value: &mut Value) {
     }
 }
 
-/// A response that promises `length` bytes, gives `part` and breaks the connection.
+/// A response that promises `length` bytes, gives `part` and breaks the connection; without a part not even its head
+/// leaves.
 fn broken(part: Bytes, length: usize) -> Response {
     let (mut sender, body) = Channel::<Bytes, io::Error>::new(1);
-    tokio::spawn(async move {
-        if !part.is_empty() && sender.send_data(part).await.is_err() {
-            return;
-        }
-        // What was sent is to arrive before the end does.
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    if part.is_empty() {
         sender.abort(io::ErrorKind::ConnectionReset.into());
-    });
+    } else {
+        tokio::spawn(async move {
+            if sender.send_data(part).await.is_ok() {
+                // What was sent is to arrive before the end does.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                sender.abort(io::ErrorKind::ConnectionReset.into());
+            }
+        });
+    }
     let mut response = json_response(201, Body::new(body));
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     response

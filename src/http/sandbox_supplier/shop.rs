@@ -3,10 +3,10 @@
 //! What is for sale, what it costs and which outcomes are forced comes from the sandbox; keys, lives, prices that changed
 //! and what is truly booked are kept here.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, tz::TimeZone};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
@@ -14,11 +14,12 @@ use super::answer;
 use super::fault::Fault;
 use super::houses::{self, House};
 use super::ledger::{Happened, Ledger, Line};
+use super::mind::{Booked, Repriced, Shown, State};
 use super::question::{self, Refusal, Selector, Stay, refuse};
-use crate::clock::Clock;
+use crate::clock::{Clock, Entropy};
 use crate::domain::booking::{BookingAttempt, Proposal};
 use crate::domain::guest::Guest;
-use crate::domain::ids::{ActorId, BookingId, HotelId, OptionId, PartnerId, PartnerReference, SessionId};
+use crate::domain::ids::{ActorId, BookingId, OptionId, PartnerId, PartnerReference, SessionId, SupplierReference};
 use crate::domain::option::{HotelOption, Quote, Refundability};
 use crate::domain::partner::{Caller, Mode};
 use crate::domain::place::PlaceId;
@@ -29,8 +30,8 @@ const OPTION_LIFE: SignedDuration = SignedDuration::from_hours(24);
 const QUOTE_LIFE: SignedDuration = SignedDuration::from_mins(30);
 /// After this long the sandbox has decided every booking.
 const DECIDED: SignedDuration = SignedDuration::from_mins(2);
-/// The most options and quotes that are known at once; beyond it the oldest is forgotten.
-const MOST_KEYS: usize = 200_000;
+/// The head of every booking's reference.
+const REFERENCE: &str = "BK_";
 /// The page size where none is asked for, and the largest.
 const PAGE: usize = 100;
 
@@ -44,52 +45,32 @@ pub struct Shop {
     state: Mutex<State>,
 }
 
-/// What a search showed, or a quote fixed.
-#[derive(Debug, Clone)]
-struct Shown {
-    code: String,
-    /// As the sandbox knows it.
-    option: Arc<HotelOption>,
-    /// What was last quoted for it.
-    last: Option<Quote>,
-    /// As it was shown or quoted.
-    price: Quote,
-    until: Timestamp,
-}
-
-/// A house whose prices are not those of its search any more.
-#[derive(Debug, Clone, Default)]
-struct Repriced {
-    scenario: Option<Scenario>,
-    last: Option<Quote>,
-    /// It sells nothing any more.
-    is_gone: bool,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    counter: u64,
-    options: HashMap<String, Shown>,
-    quotes: HashMap<String, Shown>,
-    order: VecDeque<String>,
-    repriced: HashMap<HotelId, Repriced>,
-    bookings: HashMap<String, Booked>,
-}
-
-#[derive(Debug, Clone)]
-struct Booked {
-    attempt: BookingAttempt,
-    line: Line,
-    is_cancelled: bool,
-}
-
 type Said = Result<Value, Refusal>;
 
 impl Shop {
-    /// A shop that sells the houses of `cities` in `sandbox` and writes `ledger`.
-    #[must_use]
-    pub fn new(sandbox: Arc<dyn Supplier>, clock: Arc<dyn Clock>, cities: Vec<PlaceId>, ledger: Ledger) -> Self {
-        Self { sandbox, clock, cities, houses: OnceCell::new(), ledger, state: Mutex::default() }
+    /// A shop that sells the houses of `cities` in `sandbox` and goes on with `ledger`: what is booked there can be
+    /// cancelled here, and its rooms are gone.
+    pub async fn open(
+        sandbox: Arc<dyn Supplier>,
+        clock: Arc<dyn Clock>,
+        entropy: &dyn Entropy,
+        cities: Vec<PlaceId>,
+        ledger: Ledger,
+    ) -> Self {
+        let [a, b, c, d, ..] = entropy.bytes();
+        let state = State { life: u32::from_le_bytes([a, b, c, d]), ..State::default() };
+        let shop = Self { sandbox, clock, cities, houses: OnceCell::new(), ledger, state: Mutex::new(state) };
+        for (line, attempt, is_cancelled) in shop.ledger.take_remembered() {
+            if !is_cancelled {
+                // Whoever is asked about a booking enters it again.
+                shop.sandbox.look_up(&shop.call(None), &attempt).await;
+            }
+            let number = line.reference.strip_prefix(REFERENCE).and_then(|number| number.parse().ok());
+            let mut state = shop.state();
+            state.counter = state.counter.max(number.unwrap_or_default());
+            state.bookings.insert(line.reference.clone(), Booked { attempt, line, is_cancelled });
+        }
+        shop
     }
 
     /// What was truly booked and cancelled.
@@ -277,13 +258,13 @@ impl Shop {
         let partner_reference = question::text(criteria, "/partnerReference")?;
         let attempt = self.attempt(&quoted, guest, partner_reference)?;
         match self.sandbox.book(&self.call(None), &attempt).await {
-            BookAnswer::Confirmed(_) => self.enter(attempt, &quoted, partner_reference),
+            BookAnswer::Confirmed(own) => self.enter(attempt, own, &quoted, partner_reference),
             BookAnswer::Refused(_) => Err(refuse(400, "The booking was not successful.")),
             // PageOne knows no booking on request: what is decided later is decided now, and not told.
             BookAnswer::OnRequest(_) | BookAnswer::Unknown(_) => {
                 let later = CallContext { now: self.clock.now() + DECIDED, ..self.call(None) };
-                if let Evidence::Booked(_) = self.sandbox.look_up(&later, &attempt).await {
-                    self.enter(attempt, &quoted, partner_reference)?;
+                if let Evidence::Booked(own) = self.sandbox.look_up(&later, &attempt).await {
+                    self.enter(attempt, own, &quoted, partner_reference)?;
                 }
                 Err(refuse(500, "Internal server error"))
             }
@@ -312,9 +293,16 @@ impl Shop {
         Ok(attempt)
     }
 
-    fn enter(&self, mut attempt: BookingAttempt, quoted: &Shown, partner_reference: &str) -> Said {
+    /// Enters a booking that the sandbox knows under its `own` reference.
+    fn enter(
+        &self,
+        mut attempt: BookingAttempt,
+        own: SupplierReference,
+        quoted: &Shown,
+        partner_reference: &str,
+    ) -> Said {
         let mut state = self.state();
-        let reference = format!("BK_{:06}", state.count());
+        let reference = format!("{REFERENCE}{:06}", state.count());
         let holder = attempt.guest.as_ref();
         let holder = holder.map(|guest| (guest.first_name().to_owned(), guest.last_name().to_owned()));
         let line = Line {
@@ -330,8 +318,8 @@ impl Shop {
             total: attempt.quote.total.decimal(),
             currency: attempt.quote.total.currency().code().to_owned(),
         };
-        self.write(line.clone())?;
-        attempt.supplier_reference = None;
+        attempt.supplier_reference = Some(own);
+        self.write(line.clone(), Some(&attempt))?;
         let rate = answer::rate(&attempt.quote.price, attempt.quote.total);
         state.bookings.insert(reference.clone(), Booked { attempt, line, is_cancelled: false });
         Ok(json!({
@@ -365,15 +353,17 @@ impl Shop {
             CancelAnswer::Unknown(_) => return Err(refuse(500, "Internal server error")),
         }
         let at = self.clock.now().to_string();
-        self.write(Line { what: Happened::Cancelled, at: at.clone(), ..booked.line })?;
-        if let Some(booked) = self.state().bookings.get_mut(reference) {
-            booked.is_cancelled = true;
-        }
+        let mut state = self.state();
+        let kept = state.bookings.get_mut(reference).filter(|kept| !kept.is_cancelled);
+        // Somebody else may have cancelled it meanwhile.
+        let kept = kept.ok_or_else(|| refuse(400, "Booking cannot be cancelled. Current status: cancelled"))?;
+        self.write(Line { what: Happened::Cancelled, at: at.clone(), ..booked.line }, None)?;
+        kept.is_cancelled = true;
         Ok(json!({"status": "cancelled", "cancelledAt": at}))
     }
 
-    fn write(&self, line: Line) -> Result<(), Refusal> {
-        self.ledger.enter(line).map_err(|error| {
+    fn write(&self, line: Line, attempt: Option<&BookingAttempt>) -> Result<(), Refusal> {
+        self.ledger.enter(line, attempt).map_err(|error| {
             tracing::error!(%error, "the ledger cannot be written");
             refuse(500, "Internal server error")
         })
@@ -400,27 +390,4 @@ fn check_stay(criteria: &Value, shown: &Shown, today: jiff::civil::Date) -> Resu
         return Err(refuse(400, "Stay dates mismatch"));
     }
     Ok(())
-}
-
-impl State {
-    fn count(&mut self) -> u64 {
-        self.counter += 1;
-        self.counter
-    }
-
-    /// Keeps `shown` under a fresh key, of a quote or of an option.
-    fn keep(&mut self, shown: Shown, is_quote: bool) -> String {
-        let number = self.count();
-        let key = format!("{:08x}-0000-4000-a000-{number:012x}", if is_quote { 0x900_7e5 } else { 0x0_b71_025 });
-        if self.order.len() >= MOST_KEYS
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.options.remove(&oldest);
-            self.quotes.remove(&oldest);
-        }
-        self.order.push_back(key.clone());
-        let kept = if is_quote { &mut self.quotes } else { &mut self.options };
-        kept.insert(key.clone(), shown);
-        key
-    }
 }

@@ -40,6 +40,11 @@ pub struct Searched<'a> {
     total: u32,
     /// Whether another page follows.
     has_more: bool,
+    /// Present and true where some hotels could not be asked, so that there may be more; the same search again may find
+    /// them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    partial: bool,
 }
 
 impl<'a> From<&'a Shortlist> for Searched<'a> {
@@ -55,6 +60,7 @@ impl<'a> From<&'a Shortlist> for Searched<'a> {
             sort: request.sort,
             total: shortlist.total,
             has_more: shortlist.has_more(),
+            partial: shortlist.partial,
         }
     }
 }

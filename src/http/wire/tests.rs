@@ -72,7 +72,7 @@ fn shortlist(options: Vec<ShownOption>, filters: Filters) -> Arc<Shortlist> {
         currency: Currency::USD,
     };
     let shown = options.len() as u32;
-    Arc::new(Shortlist { request, options, total: 12, shown })
+    Arc::new(Shortlist { request, options, total: 12, shown, partial: false })
 }
 
 fn visa() -> PaymentMethod {

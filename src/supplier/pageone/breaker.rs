@@ -14,6 +14,15 @@ const REST: Duration = Duration::from_secs(10);
 #[derive(Debug, Default)]
 pub(super) struct Breaker(Mutex<State>);
 
+/// What a try turned it to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turned {
+    /// From now on nothing is let through for a while.
+    Open,
+    /// Everything is let through again.
+    Closed,
+}
+
 #[derive(Debug, Default)]
 struct State {
     failures: u32,
@@ -34,17 +43,20 @@ impl Breaker {
         }
     }
 
-    /// Learns how a try went.
-    pub(super) fn learn(&self, went_well: bool, now: Instant) {
+    /// Learns how a try went; tells when that opens or closes it.
+    pub(super) fn learn(&self, went_well: bool, now: Instant) -> Option<Turned> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let was_open = state.open_until.is_some();
         if went_well {
             *state = State::default();
-            return;
+            return was_open.then_some(Turned::Closed);
         }
         state.failures = state.failures.saturating_add(1);
-        if state.failures >= PATIENCE {
-            state.open_until = Some(now + REST);
+        if state.failures < PATIENCE {
+            return None;
         }
+        state.open_until = Some(now + REST);
+        (!was_open).then_some(Turned::Open)
     }
 }
 
@@ -55,15 +67,20 @@ mod tests {
     #[test]
     fn five_failures_in_a_row_open_it_and_one_try_at_a_time_is_let_through() {
         let (breaker, now) = (Breaker::default(), Instant::now());
-        (0..4).for_each(|_| breaker.learn(false, now));
+        assert!((0..4).all(|_| breaker.learn(false, now).is_none()));
         assert!(breaker.lets_through(now));
-        breaker.learn(false, now);
+        assert_eq!(breaker.learn(false, now), Some(Turned::Open));
         assert!(!breaker.lets_through(now));
         let later = now + REST;
         assert!(breaker.lets_through(later));
         assert!(!breaker.lets_through(later), "the one try has not come back yet");
-        breaker.learn(true, later);
+        assert_eq!(breaker.learn(false, later), None, "it was open, and stays so");
+        assert!(!breaker.lets_through(later));
+        let later = later + REST;
         assert!(breaker.lets_through(later));
+        assert_eq!(breaker.learn(true, later), Some(Turned::Closed));
+        assert!(breaker.lets_through(later) && breaker.lets_through(later));
+        assert_eq!(breaker.learn(true, later), None);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::plain;
 use super::wire::{ContentItem, LocalizedName};
 use crate::domain::amenity::AmenitySet;
@@ -22,6 +24,16 @@ pub(super) struct Listed {
     folded: Box<str>,
     point: GeoPoint,
     city: Option<Arc<str>>,
+}
+
+/// A house as a file keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct KeptHouse {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) lat: f64,
+    pub(super) lng: f64,
+    pub(super) city: Option<String>,
 }
 
 /// All houses, as of one reading of the content.
@@ -48,6 +60,17 @@ impl Catalogue {
         self.houses.len()
     }
 
+    /// Every house, for a file.
+    pub(super) fn kept(&self) -> impl Iterator<Item = KeptHouse> {
+        self.houses.values().map(|house| KeptHouse {
+            code: house.code.to_string(),
+            name: house.name.to_string(),
+            lat: house.point.lat,
+            lng: house.point.lng,
+            city: house.city.as_ref().map(ToString::to_string),
+        })
+    }
+
     /// The house of that code.
     pub(super) fn house(&self, code: &HotelId) -> Option<&Listed> {
         self.houses.get(code).map(|house| &**house)
@@ -56,6 +79,13 @@ impl Catalogue {
     /// The names of the houses within `metres` of `point`.
     pub(super) fn names_around(&self, point: GeoPoint, metres: u32) -> Vec<Arc<str>> {
         self.near(point, metres).map(|(_, house)| Arc::clone(&house.name)).collect()
+    }
+
+    /// The `most` houses nearest to `point`, within `metres` of it.
+    pub(super) fn nearest(&self, point: GeoPoint, metres: u32, most: usize) -> Vec<HotelId> {
+        let mut found: Vec<(u32, &Listed)> = self.near(point, metres).collect();
+        found.sort_by_key(|(far, house)| (*far, house.code.as_str()));
+        found.into_iter().take(most).map(|(_, house)| house.code.clone()).collect()
     }
 
     /// The houses within `metres` of `point`, each with how far it is.
@@ -89,6 +119,17 @@ impl Listed {
         let city = item.address.as_ref().and_then(|address| address.city.as_deref()).and_then(city_of);
         let folded = fold(&name).into();
         Some(Self { code, name: name.into(), folded, point: GeoPoint { lat, lng }, city })
+    }
+
+    /// The house that a file kept; `None` where that makes no sense.
+    pub(super) fn of_kept(kept: &KeptHouse) -> Option<Self> {
+        Some(Self {
+            code: HotelId::parse(&kept.code).ok()?,
+            name: kept.name.as_str().into(),
+            folded: fold(&kept.name).into(),
+            point: GeoPoint { lat: kept.lat, lng: kept.lng },
+            city: kept.city.as_deref().map(Arc::from),
+        })
     }
 
     /// The house as it is shown, in a stay at `city` with that time zone.

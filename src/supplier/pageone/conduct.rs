@@ -6,7 +6,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use super::breaker::Breaker;
+use super::breaker::{Breaker, Turned};
 use super::operation::Operation;
 use super::pace::Pace;
 use super::transport::Transport;
@@ -15,8 +15,8 @@ use super::verdict::Trouble;
 /// The shortest and longest pause before trying again; each is stretched by chance.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// What is left of a deadline must be worth a try.
-const SHORTEST_TRY: Duration = Duration::from_millis(50);
+/// What is left of a deadline must be worth a try: one that is cut short says nothing about the supplier.
+const SHORTEST_TRY: Duration = Duration::from_millis(1_500);
 
 /// What a question came to.
 pub(super) struct Asked<T> {
@@ -59,7 +59,8 @@ impl Conduct {
             let answer = self.attempt(operation, body.clone(), deadline).await.and_then(|bytes| read(&bytes));
             self.learn(operation, &answer);
             let Err(trouble) = &answer else { return Asked { answer, may_be_done } };
-            let is_last = tried == operation.tries() || !trouble.may_pass() || Instant::now() + pause >= deadline;
+            let is_late = Instant::now() + pause + SHORTEST_TRY > deadline;
+            let is_last = tried == operation.tries() || !trouble.may_pass() || is_late;
             if is_last || !self.pace.spend() {
                 return Asked { answer, may_be_done };
             }
@@ -89,12 +90,18 @@ impl Conduct {
 
     fn learn<T>(&self, operation: Operation, answer: &Result<T, Trouble>) {
         let now = Instant::now();
-        let breaker = &self.breakers[operation as usize];
-        match answer {
-            Ok(_) => breaker.learn(true, now),
-            Err(Trouble::Refused { status: 429, retry_after, .. }) => self.pace.pause(now, *retry_after),
-            Err(Trouble::Limited | Trouble::HeldBack(_)) => {}
-            Err(trouble) => breaker.learn(!trouble.may_pass(), now),
+        let went_well = match answer {
+            Ok(_) => true,
+            Err(Trouble::Refused { status: 429, retry_after, .. }) => return self.pace.pause(now, *retry_after),
+            Err(Trouble::Limited | Trouble::HeldBack(_)) => return,
+            Err(trouble) => !trouble.may_pass(),
+        };
+        match self.breakers[operation as usize].learn(went_well, now) {
+            Some(Turned::Open) => {
+                tracing::error!(?operation, "the supplier keeps failing and is left alone for a while")
+            }
+            Some(Turned::Closed) => tracing::info!(?operation, "the supplier answers again"),
+            None => {}
         }
     }
 }

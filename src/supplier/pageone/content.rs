@@ -1,4 +1,5 @@
-//! Keeps the catalogue fresh: all pages are read from time to time, and the last good copy serves until then.
+//! Keeps the catalogue fresh: all pages are read from time to time, and the last good copy serves until then, also that
+//! of an earlier process.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use tokio::time::Instant;
 use super::asking::Asking;
 use super::catalogue::{Catalogue, Listed};
 use super::conduct::Conduct;
+use super::last_copy::LastCopy;
 use super::operation::Operation;
 use super::verdict::Trouble;
 use super::wire::{self, ContentItem, ContentPage};
@@ -25,11 +27,20 @@ pub(super) struct Content {
     current: RwLock<Arc<Catalogue>>,
     /// How many catalogues there were; 0 until there is one.
     edition: watch::Sender<u64>,
+    /// Where it outlives this process.
+    copy: Option<Arc<LastCopy>>,
 }
 
 impl Content {
-    pub(super) fn new() -> Self {
-        Self { current: RwLock::default(), edition: watch::Sender::new(0) }
+    /// What `copy` holds, until the supplier has been asked.
+    pub(super) fn new(copy: Option<LastCopy>) -> Self {
+        let kept = copy.as_ref().and_then(LastCopy::read);
+        let copy = copy.map(Arc::new);
+        let content = Self { current: RwLock::default(), edition: watch::Sender::new(0), copy };
+        if let Some(catalogue) = kept {
+            content.publish(Arc::new(catalogue));
+        }
+        content
     }
 
     /// The catalogue as last read.
@@ -49,8 +60,8 @@ impl Content {
         Some(self.current())
     }
 
-    fn publish(&self, catalogue: Catalogue) {
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
+    fn publish(&self, catalogue: Arc<Catalogue>) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
         self.edition.send_modify(|edition| *edition += 1);
     }
 
@@ -59,7 +70,11 @@ impl Content {
         match read_all(conduct).await {
             Ok(catalogue) => {
                 tracing::info!(hotels = catalogue.len(), "the supplier's content was read");
-                self.publish(catalogue);
+                let catalogue = Arc::new(catalogue);
+                self.publish(Arc::clone(&catalogue));
+                if let Some(copy) = self.copy.clone() {
+                    tokio::task::spawn_blocking(move || copy.write(&catalogue));
+                }
                 REFRESH
             }
             Err(trouble) => {
@@ -89,9 +104,17 @@ async fn read_all(conduct: &Conduct) -> Result<Catalogue, Trouble> {
                 if unfit > 0 {
                     tracing::warn!(unfit, "hotels without a fit code, name or place were left out");
                 }
-                return Ok(Catalogue::of(houses));
+                return whole(houses);
             }
         }
     }
     Err(Trouble::Unreadable(format!("more than {MOST_PAGES} pages of content")))
+}
+
+/// The catalogue of all pages. One without any house is no reading: the last good copy is better.
+fn whole(houses: Vec<Listed>) -> Result<Catalogue, Trouble> {
+    if houses.is_empty() {
+        return Err(Trouble::Unreadable("content without a single hotel".to_owned()));
+    }
+    Ok(Catalogue::of(houses))
 }

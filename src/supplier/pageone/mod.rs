@@ -4,7 +4,7 @@
 //! mod        the supplier: search, quote, book, cancel
 //! conduct    paces, tries again, rests            transport   one request over HTTP
 //! verdict    what is definite, what is unknown    wire · asking   JSON in and out
-//! content · catalogue   the houses there are      offers · terms  options, prices and policies
+//! content · catalogue · last_copy   the houses there are      offers · terms  options, prices and policies
 //! ```
 
 mod amount;
@@ -13,6 +13,7 @@ mod breaker;
 mod catalogue;
 mod conduct;
 mod content;
+mod last_copy;
 mod offers;
 mod operation;
 mod pace;
@@ -23,6 +24,8 @@ mod transport;
 mod verdict;
 mod wire;
 
+use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -35,6 +38,7 @@ use self::asking::{Asking, MOST_KM, Selector, Stay};
 use self::catalogue::Catalogue;
 use self::conduct::{Asked, Conduct};
 use self::content::Content;
+use self::last_copy::LastCopy;
 use self::offers::Around;
 use self::operation::Operation;
 use self::searches::{SearchKey, Searches};
@@ -57,6 +61,10 @@ const QUOTE_LIFE: SignedDuration = SignedDuration::from_mins(25);
 const MOST_PRICE_CHANGES: usize = 2;
 /// How long a search waits for everything before it shows what has come so far.
 const SEARCH_DEADLINE: Duration = Duration::from_secs(9);
+/// When a search counts as slow: the nearest houses are asked for by their codes then, which is a smaller question.
+const SLOW: Duration = Duration::from_secs(4);
+/// So many of them.
+const NEAREST: usize = 25;
 /// Between the two keys in a quote's reference; no key holds it.
 const BETWEEN: char = ' ';
 
@@ -69,6 +77,8 @@ pub struct Account {
     pub key: SecretString,
     /// `settings.access.code`.
     pub access_code: u64,
+    /// The file that keeps the list of hotels beyond this process, where one shall.
+    pub hotels_file: Option<PathBuf>,
 }
 
 /// The supplier behind live keys.
@@ -86,10 +96,12 @@ impl PageOne {
     /// # Errors
     /// The HTTP client cannot be set up.
     pub fn connect(account: &Account) -> Result<Arc<Self>, ConnectError> {
+        let copy = account.hotels_file.as_deref();
+        let copy = copy.map(|path| LastCopy::new(path, &account.base_url, account.access_code));
         let supplier = Arc::new(Self {
             conduct: Conduct::new(Transport::new(&account.base_url, &account.key)?),
             asking: Asking::new(account.access_code),
-            content: Content::new(),
+            content: Content::new(copy),
             searches: Searches::default(),
         });
         tokio::spawn(keep_fresh(Arc::downgrade(&supplier)));
@@ -102,7 +114,6 @@ impl PageOne {
         let Some(catalogue) = self.content.arrived(deadline).await else {
             return Err(SupplierError::Failed("its content has not been read yet".to_owned()));
         };
-        let around = Selector::Around(request.destination.point, request.destination.radius);
         let named = request.filters.hotel_name.as_deref().map(|name| by_name(name, request, &catalogue));
         let by_name = async {
             match &named {
@@ -110,9 +121,43 @@ impl PageOne {
                 None => None,
             }
         };
-        let (around, named) = tokio::join!(self.find(&around, request, now, &catalogue, deadline), by_name);
+        let ((around, is_whole), named) = tokio::join!(self.find_around(request, now, &catalogue, deadline), by_name);
         let is_clipped = request.destination.radius > MOST_KM * 1_000;
-        merge(around, named, is_clipped)
+        merge(around, named, is_clipped || !is_whole)
+    }
+
+    /// What is sold around the destination, or at least in the houses nearest to it, and whether it is everything. Where
+    /// everything is slow to come, the nearest are asked for meanwhile, and are the answer at the deadline.
+    async fn find_around(
+        &self,
+        request: &StayRequest,
+        now: Timestamp,
+        catalogue: &Catalogue,
+        deadline: Instant,
+    ) -> (Part, bool) {
+        let (point, radius) = (request.destination.point, request.destination.radius);
+        let around = Selector::Around(point, radius);
+        let mut everything = pin!(self.find(&around, request, now, catalogue, deadline));
+        if let Ok(found) = tokio::time::timeout(SLOW, &mut everything).await {
+            return (found, true);
+        }
+        let nearest = catalogue.nearest(point, radius, NEAREST);
+        if nearest.is_empty() {
+            return (everything.await, true);
+        }
+        tracing::info!("a search is slow; the nearest hotels are asked for by their codes");
+        let nearest = Selector::Codes(nearest);
+        let mut some = pin!(self.find(&nearest, request, now, catalogue, deadline));
+        tokio::select! {
+            found = &mut everything => match found {
+                Ok(found) => (Ok(found), true),
+                Err(error) => (some.await.map_err(|_| error), false),
+            },
+            found = &mut some => match (everything.await, found) {
+                (Err(_), Ok(some)) => (Ok(some), false),
+                (everything, _) => (everything, true),
+            },
+        }
     }
 
     async fn find(
