@@ -128,7 +128,9 @@ fn goes_on(reading: &Reading<'_>, i: usize) -> bool {
     let old = usize::from(reading.is_word(i, "old"));
     let (joined, next) =
         if old > 0 { (matches!(reading.sense(i + 1), Sense::And | Sense::Comma), i + 2) } else { (joined, i + 1) };
-    joined && matches!(reading.sense(next), Sense::Number(_)) && reading.sense(next + 1) == Sense::Age
+    joined
+        && matches!(reading.sense(next), Sense::Number(_))
+        && matches!(reading.sense(next + 1), Sense::Age | Sense::Stop)
 }
 
 /// "age -1": a number below nothing.

@@ -26,7 +26,9 @@ const COUNTED: [Slot; 3] = [Slot::Adults, Slot::Rooms, Slot::Nights];
 
 /// Reads a bare answer into `said`.
 pub fn answer(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, guests: &mut Guests) {
-    if situation.asked.for_slot(Slot::ChildAges) && said.child_ages.is_none() {
+    let read = said.child_ages.as_ref().map_or(0, |found| found.value.len());
+    let told = told_ages(reading).map_or(0, |(list, ..)| list.len());
+    if situation.asked.for_slot(Slot::ChildAges) && (read == 0 || told > read && said.adults.is_none()) {
         ages(reading, situation, said, guests);
     }
     let Some(slot) = COUNTED.into_iter().find(|slot| situation.asked.for_slot(*slot) && is_open(*slot, said)) else {
@@ -95,6 +97,7 @@ fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, g
     let Some((list, start, next)) = told_ages(reading) else { return };
     if (0..reading.len()).any(|i| is_negative(reading, i)) {
         guests.impossible_age = Some(0);
+        reading.mark_read(start..next);
         return;
     }
     let children = usize::from(situation.known.children.unwrap_or(0));
@@ -109,6 +112,7 @@ fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, g
     }
     said.child_ages = Some(Found::new(ages, reading.range(start..next)));
     said.people = None;
+    said.children = None;
     reading.mark_read(start..next);
 }
 
@@ -120,6 +124,14 @@ fn told_ages(reading: &Reading<'_>) -> Option<(Vec<u32>, usize, usize)> {
     for i in 0..reading.len() {
         let age = match reading.sense(i) {
             Sense::Number(_) if reading.is_word(i, "both") || is_a_pronoun(reading, i) => continue,
+            Sense::Number(_)
+                if matches!(
+                    reading.sense(i + 1),
+                    Sense::Room | Sense::Person(Person::Adults | Person::People | Person::Children)
+                ) =>
+            {
+                continue;
+            }
             Sense::Number(count) if is_below(reading, i) => count.saturating_sub(1),
             Sense::Number(count) => count,
             Sense::Person(Person::Babies) if !matches!(reading.before(i), Sense::Number(_) | Sense::Age) => {

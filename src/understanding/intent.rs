@@ -254,6 +254,8 @@ pub fn answer(reading: &Reading<'_>) -> Option<bool> {
 
 fn plain_answer(reading: &Reading<'_>, i: usize) -> Option<bool> {
     match reading.sense(i) {
+        // "I'll confirm tomorrow"
+        Sense::Act(Act::Yes) if reading.is_word(i, "confirm") && reading.sense(i + 1) == Sense::Date => Some(false),
         Sense::Act(Act::Yes) => Some(true),
         Sense::And | Sense::Number(1000) | Sense::Unknown if reading.len() == 1 => match reading.word(i) {
             "y" | "k" => Some(true),

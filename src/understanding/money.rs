@@ -130,7 +130,9 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
     let (after, next) = match reading.sense(first.next) {
         Sense::Bound(Bound::OrMore | Bound::OrLess) if is_amount(reading, first.next + 1) => (None, first.next),
         Sense::Bound(bound @ (Bound::OrMore | Bound::OrLess | Bound::Around)) => (Some(bound), first.next + 1),
-        Sense::Mark if reading.is_word(first.next + 1, "ish") => (Some(Bound::Around), first.next + 2),
+        Sense::Mark | Sense::Bound(Bound::To) if reading.is_word(first.next + 1, "ish") => {
+            (Some(Bound::Around), first.next + 2)
+        }
         // "a 500 dollar budget"
         Sense::Class(PriceClass::Budget) if reading.is_word(first.next, "budget") => {
             (Some(Bound::AtMost), first.next + 1)

@@ -47,7 +47,8 @@ pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
         .map(|(items, asks)| {
             let about_from = items.clone().find(|i| asks_about_one(reading, *i, items.clone()));
             let question = asks || about_from.is_some() || opens_a_question(reading, items.clone());
-            let about_it = asks_about_the_shown(reading, items.clone());
+            let about_it = asks_about_the_shown(reading, items.clone(), asks);
+            let question = question || about_it;
             let request = !about_it
                 && (items.clone().any(|i| is_request(reading, i))
                     || is_a_journey(reading, items.clone())
@@ -87,6 +88,7 @@ fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
                 opening = false;
             }
             Sense::Question | Sense::Auxiliary | Sense::AboutIt if opening => return true,
+            Sense::Topic(_) if opening && matches!(reading.first_word(i), "how" | "what" | "where") => return true,
             sense => opening = opening && leads(sense),
         }
     }
@@ -107,7 +109,13 @@ fn is_contracted(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 /// "what about breakfast?", "how about pets at the second one?": what is shown is asked about, unless houses are sought.
-fn asks_about_the_shown(reading: &Reading<'_>, items: Range<usize>) -> bool {
+fn asks_about_the_shown(reading: &Reading<'_>, items: Range<usize>, asks: bool) -> bool {
+    let points = items
+        .clone()
+        .any(|i| matches!(reading.sense(i), Sense::Ordinal(_) | Sense::Point(_) | Sense::HotelName | Sense::It));
+    if !asks && !points {
+        return false;
+    }
     let mut items = items.skip_while(|i| leads(reading.sense(*i)) && !is_what_about(reading, *i));
     let Some(i) = items.next().filter(|i| is_what_about(reading, *i)) else { return false };
     let thing = |k: usize| matches!(reading.sense(k), Sense::Amenity(_) | Sense::Board(_));

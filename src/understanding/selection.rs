@@ -55,7 +55,12 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Sai
                 picked.extend(order(sense).and_then(|sort| extreme(shown, sort)));
                 said.sort = None;
             }
-            _ => picked.extend(attribute(reading, i, shown, said)),
+            _ => {
+                if let Some(index) = attribute(reading, i, shown, said) {
+                    reading.mark_read(i..i + 1);
+                    picked.push(index);
+                }
+            }
         }
     }
     if picked.is_empty() && said.is_empty() {
@@ -105,14 +110,18 @@ fn by_part_of_a_name(reading: &mut Reading<'_>, shown: &[ShownHotel<'_>]) -> Opt
 }
 
 /// "option b", "b": a letter for a place in the list.
-fn by_letter(reading: &Reading<'_>, situation: &Situation<'_>) -> Option<usize> {
+fn by_letter(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Option<usize> {
     let at = (0..reading.len()).find(|i| {
         let alone = reading.len() == 1 && situation.asked == Asked::Nothing;
         reading.word(*i).len() == 1 && (reading.before(*i) == Sense::Point(Pointer::Item) || alone)
     })?;
     let letter = reading.word(at).bytes().next()?;
     let index = usize::from(letter.checked_sub(b'a')?);
-    (index < situation.shown.len() && (index > 0 || reading.len() > 1)).then_some(index)
+    let listed = index < situation.shown.len() && (index > 0 || reading.len() > 1);
+    if listed {
+        reading.mark_read(at..at + 1);
+    }
+    listed.then_some(index)
 }
 
 /// A number with nothing beside it but manners: "2 please", "hotel 2", "either 1 or 3".

@@ -29,7 +29,7 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<u
         if !is_wish(reading.sense(i))
             || reading.items[i].read
             || is_asked_about(moods, i)
-            || is_a_known_thing(reading, i)
+            || is_a_known_thing(reading, i) && !is_denied(reading, i)
         {
             continue;
         }

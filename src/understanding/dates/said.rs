@@ -250,11 +250,15 @@ impl DatesSaid {
 
     /// The tokens of days that were said beside the stay and are no part of it: the Saturday of "Friday or Saturday".
     pub fn left_aside(&self) -> impl Iterator<Item = Range<usize>> {
+        let within = self.within.as_ref().map(|found| found.tokens.clone());
         let ends = [&self.check_in, &self.check_out].map(|end| end.as_ref().map(|found| found.tokens.clone()));
         let nights = self.nights.as_ref().map(|found| found.tokens.clone());
         let shift = self.shift.as_ref().map(|found| found.tokens.clone());
         let used = move |tokens: &Range<usize>| {
-            ends.iter().chain([&nights, &shift]).flatten().any(|own| own.start < tokens.end && tokens.start < own.end)
+            ends.iter()
+                .chain([&nights, &shift, &within])
+                .flatten()
+                .any(|own| own.start < tokens.end && tokens.start < own.end)
         };
         let days = self.mentions.iter().filter(|mention| matches!(mention.value.kind, Kind::Day | Kind::Range));
         days.map(|mention| mention.tokens.clone()).filter(move |tokens| !used(tokens))
