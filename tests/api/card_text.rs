@@ -12,7 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use core_chat::clock::SystemClock;
+use core_chat::clock::{OsEntropy, SystemClock};
 use core_chat::config::key::Pepper;
 use core_chat::domain::place::PlaceId;
 use core_chat::http::sandbox_supplier::fault::Faults;
@@ -76,12 +76,14 @@ async fn overhear(State(heard): State<Overheard>, request: Request, next: Next) 
 async fn supplier() -> (Overheard, String) {
     let heard = Overheard::default();
     let server = SupplierServer {
-        shop: Shop::new(
+        shop: Shop::open(
             Arc::new(SandboxSupplier::new()),
             Arc::new(SystemClock),
+            &OsEntropy,
             vec![PlaceId(5_809_844)],
             Ledger::open(None).unwrap(),
-        ),
+        )
+        .await,
         faults: Faults::new(0, 0),
         key: "supplier-key".to_owned(),
         access_code: 10_001,

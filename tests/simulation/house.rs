@@ -51,6 +51,7 @@ impl House {
             sandbox: Arc::clone(&outside) as _,
             live: None,
             vault: Arc::clone(&outside) as _,
+            live_vault: None,
             clock: Arc::clone(&outside) as _,
             entropy: outside,
             world: World::embedded(),
