@@ -4,6 +4,7 @@
 //! README.md beside this crate says how to read them.
 
 mod drive;
+mod growth;
 mod limit;
 mod peers;
 mod scripts;
@@ -63,6 +64,9 @@ struct Options {
     /// Count user-space instructions of this many requests under valgrind instead of measuring time
     #[arg(long, value_name = "REQUESTS")]
     instructions: Option<u64>,
+    /// Instead of all this, compare a store of a thousand sessions with one of so many
+    #[arg(long, value_name = "SESSIONS")]
+    growth: Option<usize>,
     /// Where databases and other files go while it runs
     #[arg(long)]
     folder: Option<PathBuf>,
@@ -100,6 +104,10 @@ fn run(options: &Options) -> io::Result<()> {
     };
     let folder = options.folder.clone().unwrap_or_else(|| std::env::temp_dir().join("core-chat-load"));
     let mut machine = Machine::prepare(core_chat, folder, options.server_core.clone())?;
+    if let Some(many) = options.growth {
+        pin(&options.load_core)?;
+        return growth::measure(&mut machine, many, options.rounds, options.seconds);
+    }
     let wanted = |target: &Target| options.targets.is_empty() || options.targets.contains(&target.name);
     let built = options.peers.as_ref().map(|sources| peers::of(sources, &machine.folder, options.sessions));
     let peers = named(&options.named_peers)?.into_iter().chain(built.transpose()?.unwrap_or_default());
@@ -107,8 +115,7 @@ fn run(options: &Options) -> io::Result<()> {
     if let Some(requests) = options.instructions {
         return count_instructions(options, &mut machine, &targets, requests);
     }
-    let myself = std::process::id().to_string();
-    Command::new("taskset").args(["-cp", &options.load_core, &myself]).output()?;
+    pin(&options.load_core)?;
     table::head(options.seconds, options.rounds);
     for load in &options.load {
         for &connections in &options.connections {
@@ -116,6 +123,11 @@ fn run(options: &Options) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Keeps this program to `core`, away from the servers.
+fn pin(core: &str) -> io::Result<()> {
+    Command::new("taskset").args(["-cp", core, &std::process::id().to_string()]).output().map(drop)
 }
 
 /// Builds this repository's core-chat and says where it is.
@@ -157,7 +169,7 @@ fn measure(
     for round in 0..options.rounds {
         for target in targets {
             // The yardsticks do not know anything else; they stand beside the other loads for their cost.
-            let is_ours = matches!(target.kind, Kind::CoreChat { .. });
+            let is_ours = matches!(target.kind, Kind::CoreChat { .. } | Kind::Grown(_));
             if load == "walks" && !is_ours || load != "turns" && matches!(target.kind, Kind::Peer(_)) {
                 continue;
             }
@@ -180,7 +192,7 @@ fn measure(
 
 fn callers(options: &Options, key: &str, target: &Target, server: &Server) -> io::Result<Callers> {
     match target.kind {
-        Kind::CoreChat { .. } => Callers::opened(server.address, key, options.sessions),
+        Kind::CoreChat { .. } | Kind::Grown(_) => Callers::opened(server.address, key, options.sessions),
         Kind::Limit { .. } | Kind::Peer(_) => Ok(Callers::made_up(options.sessions)),
     }
 }
