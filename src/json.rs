@@ -1,7 +1,9 @@
 //! Writes values as JSON straight into a buffer: answers, and what is kept in rows.
 //!
-//! The same bytes as `serde_json` writes, for a third of the cost: names of members are written as they stand in the
-//! program, and the text of a value is looked through eight bytes at a time for what must be escaped.
+//! The same bytes as `serde_json` writes (but for its `RawValue`), for less: names of members are copied as they stand in
+//! the program, and the text of a value is looked through eight bytes at a time for what must be escaped. Measured as
+//! instructions of a text turn under callgrind: 613,000 with the library and 522,000 with this writer on `memory:`,
+//! 1,044,000 and 849,000 on SQLite, where a turn is written as answer and as rows.
 
 use std::fmt::{self, Display, Write as _};
 
@@ -16,7 +18,7 @@ type Written = Result<(), serde_json::Error>;
 ///
 /// # Errors
 /// It has a map with a key that is no string, number or truth value; or it fails by itself.
-pub fn write(out: &mut Vec<u8>, value: &impl Serialize) -> Written {
+pub fn write(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Written {
     value.serialize(Writer { out })
 }
 

@@ -90,6 +90,37 @@ fn sent(attempt: &BookingAttempt) -> BookingAttempt {
     sent
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_result_is_found_to_the_byte_however_many_came_after_it() {
+    const BODIES: [&str; 5] = ["one", "two", "three", "four", "five"];
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let mut last = session(&acme(), "ada", 1);
+    store.commit(Commit { session: Some(Arc::new(last.clone())), ..Commit::default() }).await.unwrap();
+    let mut answers = Vec::new();
+    for body in BODIES {
+        last = turned(&last);
+        let answer = result(&last, 1, body);
+        let commit = Commit {
+            session: Some(Arc::new(last.clone())),
+            event: Some(event(&last)),
+            result: Some((last.key.clone(), key(body), answer.clone())),
+            ..Commit::default()
+        };
+        store.commit(commit).await.unwrap();
+        answers.push(answer);
+    }
+    let are_there = async |store: &SqliteStore| {
+        for (body, answer) in BODIES.into_iter().zip(&answers) {
+            assert_eq!(store.result(&last.key, &key(body)).await.unwrap().as_deref(), Some(answer));
+        }
+        assert_eq!(store.result(&last.key, &key("six")).await.unwrap(), None);
+    };
+    are_there(&store).await;
+    drop(store);
+    are_there(&open(&folder)).await;
+}
+
 #[tokio::test]
 async fn everything_is_there_after_closing_and_opening() {
     let folder = tempfile::tempdir().unwrap();

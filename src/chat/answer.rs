@@ -146,6 +146,7 @@ fn read_beside(work: &Work<'_>, text: &str, hotels: &HotelNames, shown: &[ShownH
         now: session.actor.offset.civil(work.call.now),
         guest_country: work.partner.partner.country,
         known: &session.details,
+        proposed: None,
         asked: asked(session.open_question.as_ref()),
         shown,
         focus: session.focus.and_then(|id| options.iter().position(|o| o.id == id)),

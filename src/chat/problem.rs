@@ -43,6 +43,7 @@ pub(super) fn ask_about(work: &mut Work<'_>, problems: &[Problem]) -> Option<Out
             let children = work.session.details.children.unwrap_or(0);
             ask(work, slot, text.to_owned(), asking::age_suggestions(children))
         }
+        Problem::NobodyComes => asking::ask_for(work, &[Slot::Adults]),
         Problem::AgesMissing => asking::ask_for(work, &[Slot::ChildAges]),
         Problem::TooManyRooms(_) => Outcome::UnsupportedRequest(Unsupported::LargeGroup),
     })

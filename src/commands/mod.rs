@@ -4,6 +4,7 @@ pub mod backup;
 pub mod bookings;
 pub mod erase;
 pub mod key;
+mod log_line;
 pub mod sandbox_supplier;
 pub mod serve;
 pub mod understand;

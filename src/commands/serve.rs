@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
+use super::log_line::JsonLines;
 use super::{Done, asked_to_stop};
 
 /// For how long after it was asked to stop a server still sends bookings and cancellations to suppliers.
@@ -70,7 +71,7 @@ fn start_log(format: LogFormat, filter: &str) -> Done {
     let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_ansi(is_terminal);
     match format {
         LogFormat::Pretty => log.with_ansi(std::io::stdout().is_terminal()).init(),
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
+        LogFormat::Json => log.event_format(JsonLines).init(),
     }
     Ok(())
 }

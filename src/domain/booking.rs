@@ -130,6 +130,8 @@ pub enum Step {
     Held(HoldId),
     /// The issuer refused; another card may be tried.
     CardRefused(FailureCode),
+    /// It will not be sent: the hold is to be let go, and nothing else may come of it.
+    LetGo(FailureCode),
     /// The supplier is about to be asked.
     Send,
     /// The supplier booked.
@@ -247,7 +249,10 @@ impl BookingAttempt {
             Step::Yes => from(&[S::AwaitingYes]).then_some(S::Intent),
             Step::Held(_) => from(&[S::Intent]).then_some(S::Authorised),
             Step::CardRefused(_) => from(&[S::Intent]).then_some(S::AwaitingCard),
-            Step::Send => (from(&[S::Authorised]) && self.sends <= self.refusals).then_some(S::Sending),
+            Step::LetGo(_) => from(&[S::Authorised]).then_some(S::Authorised),
+            Step::Send => {
+                (from(&[S::Authorised]) && self.failure.is_none() && self.sends <= self.refusals).then_some(S::Sending)
+            }
             Step::Confirm(_) => from(&[S::Sending, S::Requested, S::Unknown]).then_some(S::Confirmed),
             Step::OnRequest(_) => from(&[S::Sending]).then_some(S::Requested),
             Step::Refuse(_) => {
@@ -297,7 +302,7 @@ impl BookingAttempt {
                 self.cancellation = Some(cost);
                 self.failure = None;
             }
-            Step::RefuseCancel(code) => self.failure = Some(code),
+            Step::LetGo(code) | Step::RefuseCancel(code) => self.failure = Some(code),
             Step::End(code) => self.failure = code,
             Step::NeedCard | Step::Yes | Step::LoseTrack | Step::SendCancel | Step::LoseTrackOfCancel => {}
         }

@@ -11,7 +11,7 @@
 //!
 //! Two rules carry everything: what goes out to a supplier is committed before, and what a supplier may have heard is
 //! never said again until it has definitely refused. Money follows what is known: doing it twice does it once, so it comes
-//! before the commit, and whatever stops us in between, the next one to look does both.
+//! before the commit of what is known, and whatever stops us in between, the next one to look does both.
 
 use jiff::Timestamp;
 
@@ -151,11 +151,12 @@ pub fn step(attempt: &BookingAttempt, input: Input, around: Circumstances) -> Re
         (S::Sending, Input::Committed) => walk.go(Deed::Book),
         (S::CancelSending, Input::Committed) => walk.go(Deed::Cancel),
         (_, Input::Committed) => Err(StepError { state: attempt.state }),
-        (S::Authorised, Input::StayTaken) => walk.rest([Step::Refuse(FailureCode::SupplierRejected)]),
+        (S::Authorised, Input::StayTaken) => walk.let_go(FailureCode::SupplierRejected),
         (_, Input::StayTaken) => Err(StepError { state: attempt.state }),
         (_, Input::Held(hold)) => walk.held(hold),
-        (_, Input::Declined(code)) if around.attended => walk.rest([Step::CardRefused(code)]),
-        (_, Input::Declined(code)) => walk.rest([Step::Refuse(code)]),
+        (S::Intent, Input::Declined(code)) if around.attended => walk.rest([Step::CardRefused(code)]),
+        (S::Intent, Input::Declined(code)) => walk.rest([Step::Refuse(code)]),
+        (_, Input::Declined(_)) => Err(StepError { state: attempt.state }),
         (S::Sending, Input::BookAnswered(answer)) => walk.rest([verdict(answer)]),
         (_, Input::BookAnswered(_)) => Err(StepError { state: attempt.state }),
         (_, Input::CancelAsked) => walk.then([Step::SendCancel], [Effect::Commit]),
@@ -164,7 +165,8 @@ pub fn step(attempt: &BookingAttempt, input: Input, around: Circumstances) -> Re
         (S::Requested | S::Unknown | S::CancelUnknown, Input::LookedAt | Input::LeftBehind) => walk.go(Deed::LookUp),
         (_, Input::LookedAt) => walk.stay(),
         (_, Input::LeftBehind) => walk.left_behind(),
-        (_, Input::Found(evidence)) => walk.found(evidence),
+        (S::Requested | S::Unknown | S::CancelUnknown, Input::Found(evidence)) => walk.found(evidence),
+        (_, Input::Found(_)) => Err(StepError { state: attempt.state }),
         (_, Input::Ruled(found)) => walk.ruled(found),
     }
 }
@@ -289,13 +291,21 @@ impl Walk<'_> {
 
     /// The pivot.
     fn send(&self) -> Walked {
-        if !self.around.may_send {
+        if let Some(code) = self.attempt.failure {
+            self.rest([Step::Refuse(code)])
+        } else if !self.around.may_send {
             self.stay()
         } else if self.is_quote_over() {
-            self.rest([Step::Refuse(FailureCode::OptionExpired)])
+            self.let_go(FailureCode::OptionExpired)
         } else {
             self.then([Step::Send], [Effect::Commit])
         }
+    }
+
+    /// That it will not be sent is committed before its hold is let go: stopped in between, it must not go on and be sent
+    /// with nothing held.
+    fn let_go(&self, code: FailureCode) -> Walked {
+        self.then([Step::LetGo(code)], [Effect::Commit])
     }
 
     /// A hold may have been placed and not stored, so even for a quote that has run out it is placed again, to be let go.
@@ -338,9 +348,8 @@ impl Walk<'_> {
         use AttemptState as S;
         match (self.attempt.state, found) {
             (S::Sending | S::Requested | S::Unknown, Some(reference)) => self.rest([Step::Confirm(reference)]),
-            (S::Authorised | S::Sending | S::Requested | S::Unknown, None) => {
-                self.rest([Step::Refuse(FailureCode::SupplierRejected)])
-            }
+            (S::Authorised, None) => self.let_go(FailureCode::SupplierRejected),
+            (S::Sending | S::Requested | S::Unknown, None) => self.rest([Step::Refuse(FailureCode::SupplierRejected)]),
             (S::CancelSending | S::CancelUnknown, Some(_)) => {
                 self.rest([Step::RefuseCancel(FailureCode::CancellationRefused)])
             }

@@ -20,10 +20,16 @@ const ADULT_AGE: u32 = 18;
 /// Ages beside children: "aged 5 and 8", "5 and 8 years old", "kids (5, 8)".
 #[must_use]
 pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Option<usize> {
-    let of_child = reading.sense(i) == Sense::Of && matches!(reading.before(i), Sense::Person(Person::Children));
+    let of = reading.sense(i) == Sense::Of || matches!(reading.word(i), "de" | "di" | "van" | "von");
+    let of_child = of && matches!(reading.before(i), Sense::Person(Person::Children));
     let after_age_word = reading.sense(i) == Sense::Age || of_child;
     let start = if after_age_word { i + 1 } else { i };
-    let (list, next) = number_list(reading, start, end);
+    if is_negative(reading, start) && (after_age_word || follows_children(reading, i)) {
+        party.impossible_age = Some(0);
+        return Some(start + 2);
+    }
+    let most = party.children.filter(|count| *count > 0).map_or(usize::MAX, usize::from);
+    let (list, next) = number_list(reading, start, end, most);
     if list.is_empty() {
         return None;
     }
@@ -76,11 +82,13 @@ fn take_ages(list: &[u32], of_counted: bool, party: &mut Party) {
     }
 }
 
-/// Whole numbers joined by commas, "and", "&" or nothing but spaces, from `i` on.
-pub fn number_list(reading: &Reading<'_>, i: usize, end: usize) -> (Vec<u32>, usize) {
+/// At most `most` whole numbers joined by commas, "and", "&" or nothing but spaces, from `i` on.
+pub fn number_list(reading: &Reading<'_>, i: usize, end: usize, most: usize) -> (Vec<u32>, usize) {
     let (mut list, mut at, mut next) = (Vec::new(), i, i);
-    while at < end {
+    while at < end && list.len() < most {
         match reading.sense(at) {
+            // "aged 6, 2 rooms"
+            Sense::Number(_) if !list.is_empty() && counts_a_noun(reading, at + 1) => break,
             Sense::Number(_) if reading.is_word(at, "both") => break,
             Sense::Number(age) => {
                 list.push(age);
@@ -88,12 +96,49 @@ pub fn number_list(reading: &Reading<'_>, i: usize, end: usize) -> (Vec<u32>, us
                 next = at;
             }
             Sense::And | Sense::Comma if !list.is_empty() => at += 1,
+            // "8yo and 5yo"
+            Sense::Age if !list.is_empty() && goes_on(reading, at + 1) => at += 1,
             Sense::Mark if !list.is_empty() && matches!(reading.word(at), "," | "/") => at += 1,
-            Sense::Filler if list.is_empty() && matches!(reading.word(at), "are" | "is") => at += 1,
+            Sense::Filler | Sense::Auxiliary if list.is_empty() && matches!(reading.word(at), "are" | "is") => at += 1,
             _ => break,
         }
     }
     (list, next)
+}
+
+/// "2 rooms", "4 stars", "2 adults": a number with a noun of its own.
+fn counts_a_noun(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(
+        reading.sense(i),
+        Sense::Room
+            | Sense::RoomOf(_)
+            | Sense::RoomKind(_)
+            | Sense::Bed
+            | Sense::Star
+            | Sense::Lodging
+            | Sense::PerNight
+            | Sense::Currency(_)
+            | Sense::Person(Person::Adults | Person::People)
+    )
+}
+
+/// Whether another age follows an age's unit: "… and 5 years", "…, 5yo".
+fn goes_on(reading: &Reading<'_>, i: usize) -> bool {
+    let joined = matches!(reading.sense(i), Sense::And | Sense::Comma);
+    let old = usize::from(reading.is_word(i, "old"));
+    let (joined, next) =
+        if old > 0 { (matches!(reading.sense(i + 1), Sense::And | Sense::Comma), i + 2) } else { (joined, i + 1) };
+    joined
+        && matches!(reading.sense(next), Sense::Number(_))
+        && matches!(reading.sense(next + 1), Sense::Age | Sense::Stop)
+}
+
+/// "age -1": a number below nothing.
+#[must_use]
+pub fn is_negative(reading: &Reading<'_>, i: usize) -> bool {
+    let tight = |k: usize| reading.items.get(k).is_some_and(|item| !reading.tokens.space_before(item.tokens.start));
+    let apart = i == 0 || !tight(i) || matches!(reading.before(i), Sense::Comma);
+    reading.is_word(i, "-") && apart && tight(i + 1) && matches!(reading.sense(i + 1), Sense::Number(_))
 }
 
 /// Whether children were named just before `i`: "kids (", "children, ages".

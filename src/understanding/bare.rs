@@ -3,18 +3,21 @@
 //! ```text
 //! answer = [just | only | about] number [","…]        after "How many rooms?", "How many guests?", "How many nights?"
 //!        | number ("and" | ",") number …              after "How old are the children?"
+//!        | "one is" number "the other" number | number "and a baby"
 //!        | "both" number | "all" number               every child has this age
+//!        | number "+" number                           after "How many guests?": adults and children
 //! ```
 //!
 //! Of several questions asked at once the number answers the first that this turn leaves open.
 
 use crate::domain::stay::{OLDEST_CHILD, Slot};
 
-use super::ages::number_list;
+use super::ages::is_negative;
 use super::meaning::Said;
+use super::party::BABY_AGE;
 use super::reading::Reading;
 use super::rooms::Guests;
-use super::sense::{Person, Sense};
+use super::sense::{Act, Bound, Person, Sense};
 use super::situation::Situation;
 use super::text::Found;
 
@@ -23,12 +26,21 @@ const COUNTED: [Slot; 3] = [Slot::Adults, Slot::Rooms, Slot::Nights];
 
 /// Reads a bare answer into `said`.
 pub fn answer(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, guests: &mut Guests) {
-    if situation.asked.for_slot(Slot::ChildAges) && said.child_ages.is_none() {
+    let read = said.child_ages.as_ref().map_or(0, |found| found.value.len());
+    let told = told_ages(reading).map_or(0, |(list, ..)| list.len());
+    if situation.asked.for_slot(Slot::ChildAges) && (read == 0 || told > read && said.adults.is_none()) {
         ages(reading, situation, said, guests);
     }
     let Some(slot) = COUNTED.into_iter().find(|slot| situation.asked.for_slot(*slot) && is_open(*slot, said)) else {
         return;
     };
+    if let (Slot::Adults, Some((adults, children))) = (slot, sum(reading)) {
+        let at = reading.range(0..reading.len());
+        said.adults = Some(Found::new(adults, at.clone()));
+        said.children = Some(Found::new(children, at));
+        reading.mark_read(0..reading.len());
+        return;
+    }
     let Some((i, count)) = lone_number(reading) else { return };
     let at = reading.range(i..i + 1);
     let small = u8::try_from(count).unwrap_or(u8::MAX);
@@ -47,6 +59,16 @@ fn is_open(slot: Slot, said: &Said) -> bool {
         Slot::Rooms => said.rooms.is_none(),
         Slot::Nights => said.nights.is_none() && said.check_out.is_none(),
         Slot::Destination | Slot::CheckIn | Slot::CheckOut | Slot::ChildAges | Slot::HotelName => false,
+    }
+}
+
+/// "2+2": adults and children.
+fn sum(reading: &Reading<'_>) -> Option<(u8, u8)> {
+    match (reading.sense(0), reading.word(1), reading.sense(2), reading.len()) {
+        (Sense::Number(adults), "+", Sense::Number(children), 3) => {
+            Some((u8::try_from(adults).ok()?, u8::try_from(children).ok()?))
+        }
+        _ => None,
     }
 }
 
@@ -72,12 +94,12 @@ fn lone_number(reading: &Reading<'_>) -> Option<(usize, u32)> {
 }
 
 fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, guests: &mut Guests) {
-    let Some(start) =
-        (0..reading.len()).find(|i| matches!(reading.sense(*i), Sense::Number(_)) && !reading.is_word(*i, "both"))
-    else {
+    let Some((list, start, next)) = told_ages(reading) else { return };
+    if (0..reading.len()).any(|i| is_negative(reading, i)) {
+        guests.impossible_age = Some(0);
+        reading.mark_read(start..next);
         return;
-    };
-    let (list, next) = number_list(reading, start, reading.len());
+    }
     let children = usize::from(situation.known.children.unwrap_or(0));
     let all_alike = list.len() == 1 && children > 1 && says_all(reading, start);
     if let Some(beyond) = list.iter().find(|age| **age > u32::from(OLDEST_CHILD)) {
@@ -90,7 +112,57 @@ fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, g
     }
     said.child_ages = Some(Found::new(ages, reading.range(start..next)));
     said.people = None;
+    said.children = None;
     reading.mark_read(start..next);
+}
+
+/// Every age of an answer, wherever in it: "one is 6, the other 9", "10 and a baby"; and the items from the first to
+/// after the last.
+fn told_ages(reading: &Reading<'_>) -> Option<(Vec<u32>, usize, usize)> {
+    let mut list = Vec::new();
+    let (mut first, mut last) = (None, 0);
+    for i in 0..reading.len() {
+        let age = match reading.sense(i) {
+            Sense::Number(_) if reading.is_word(i, "both") || is_a_pronoun(reading, i) => continue,
+            Sense::Number(_)
+                if matches!(
+                    reading.sense(i + 1),
+                    Sense::Room | Sense::Person(Person::Adults | Person::People | Person::Children)
+                ) =>
+            {
+                continue;
+            }
+            Sense::Number(count) if is_below(reading, i) => count.saturating_sub(1),
+            Sense::Number(count) => count,
+            Sense::Person(Person::Babies) if !matches!(reading.before(i), Sense::Number(_) | Sense::Age) => {
+                u32::from(BABY_AGE)
+            }
+            _ => continue,
+        };
+        list.push(age);
+        first = first.or(Some(i));
+        last = i;
+    }
+    let first = first?;
+    // "only 1, he's 9": how many, then how old.
+    let he = reading.sense(first + 1) == Sense::Comma && !matches!(reading.sense(first + 2), Sense::Number(_));
+    if he && list.len() > 1 && list[0] as usize == list.len() - 1 {
+        list.remove(0);
+    }
+    Some((list, first, last + 1))
+}
+
+/// "one is 6", "the other one": no age.
+fn is_a_pronoun(reading: &Reading<'_>, i: usize) -> bool {
+    let told = matches!(reading.word(i + 1), "is" | "s" | "of" | "will" | "who" | "turns" | "just");
+    let other = matches!(reading.before(i), Sense::Act(Act::Other) | Sense::Ordinal(_))
+        || reading.words_before(i).next() == Some("the");
+    reading.is_word(i, "one") && (told || other)
+}
+
+/// "under 1"
+fn is_below(reading: &Reading<'_>, i: usize) -> bool {
+    reading.before(i) == Sense::Bound(Bound::AtMost)
 }
 
 fn says_all(reading: &Reading<'_>, before: usize) -> bool {

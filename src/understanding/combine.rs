@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::domain::amenity::AmenitySet;
-use crate::domain::stay::{Occupancy, PriceRange, StayDetails, days_between};
+use crate::domain::amenity::{Amenity, AmenitySet};
+use crate::domain::stay::{Filters, Occupancy, PriceRange, StayDetails, days_between};
 
 use super::meaning::{Released, Said};
 use super::rooms::Guests;
@@ -33,6 +33,10 @@ fn place(details: &mut StayDetails, said: &Said) {
     let moved = details.destination.as_ref().is_some_and(|known| known.place != destination.value.place);
     if moved && said.hotel_name.is_none() {
         details.filters.hotel_name = None;
+    }
+    if moved {
+        // Not every place has a beach; where it is asked for again, it comes back below.
+        details.filters.amenities.remove(Amenity::BeachAccess);
     }
     details.destination = Some(Arc::clone(&destination.value));
 }
@@ -108,10 +112,15 @@ fn people(details: &mut StayDetails, said: &Said, guests: &Guests) {
         }
         details.children = Some(children.value);
     }
-    if let Some(ages) = &said.child_ages {
-        details.child_ages.clone_from(&ages.value);
-        let counted = u8::try_from(ages.value.len()).unwrap_or(u8::MAX);
-        details.children = Some(details.children.unwrap_or(0).max(counted));
+    let added = said.more_guests.as_ref().map_or(0, |found| usize::from(found.value.children));
+    match &said.child_ages {
+        Some(ages) if added > 0 && ages.value.len() == added => details.child_ages.extend(&ages.value),
+        Some(ages) => {
+            details.child_ages.clone_from(&ages.value);
+            let counted = u8::try_from(ages.value.len()).unwrap_or(u8::MAX);
+            details.children = Some(details.children.unwrap_or(0).max(counted));
+        }
+        None => {}
     }
     add_guests(details, said);
     if let Some(rooms) = &said.per_room {
@@ -162,6 +171,7 @@ fn filters(details: &mut StayDetails, said: &Said) {
             Released::HotelName => filters.hotel_name = None,
             Released::Property => filters.property = None,
             Released::Room => filters.room = None,
+            Released::Everything => *filters = Filters::default(),
         }
     }
     if let Some(refundable) = &said.refundable {
@@ -172,6 +182,9 @@ fn filters(details: &mut StayDetails, said: &Said) {
         let currency = price.value.currency.or(filters.price.and_then(|known| known.currency));
         filters.price = Some(PriceRange { currency, ..price.value });
         filters.price_class = None;
+    }
+    if let Some(currency) = &said.currency {
+        details.currency = Some(currency.value);
     }
     if let Some(class) = &said.price_class {
         filters.price_class = Some(class.value);

@@ -18,6 +18,7 @@ use super::ages;
 use super::party::Party;
 use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
+use crate::domain::amenity::Amenity;
 
 /// The most people a number can count; more is another thing.
 const MOST_PEOPLE: u32 = 9_999;
@@ -47,12 +48,37 @@ pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
     {
         party.adults = Some(people - children);
     }
+    speaker_beside(reading, range, &mut party);
     party.some_children &= party.children.is_none();
     // "two adults for 2 people" names the same people twice.
     if party.adults.is_some() && party.people.is_some() {
         party.people = None;
     }
     party
+}
+
+/// "me and my 6-year-old", "me plus one": the speaker beside those counted.
+fn speaker_beside(reading: &Reading<'_>, mut range: Range<usize>, party: &mut Party) {
+    let joined = |k: usize| matches!(reading.sense(k), Sense::And | Sense::With);
+    let Some(me) = range.find(|i| reading.sense(*i) == Sense::Person(Person::Me) && joined(*i + 1)) else { return };
+    match reading.sense(me + 2) {
+        Sense::Number(count @ 1..=20)
+            if party.children.is_none()
+                && party.companions == 0
+                && !matches!(reading.sense(me + 3), Sense::Person(_))
+                && stands_alone(reading, me + 3) =>
+        {
+            (party.adults, party.people) = (None, None);
+            party.add(Person::People, count + 1);
+            party.items.extend([me, me + 2]);
+        }
+        _ if party.adults.is_none() && party.people.is_none() && party.children.is_some_and(|count| count > 0) => {
+            party.add(Person::Me, 1);
+            party.items.push(me);
+        }
+        _ => {}
+    }
+    party.items.sort_unstable();
 }
 
 /// One counted or named group that begins at `i`; the item after it.
@@ -63,6 +89,10 @@ fn group(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
             let Sense::Person(kind) = reading.sense(noun) else { return None };
             if !matches!(kind, Person::Adults | Person::People | Person::Children | Person::Babies | Person::Couple) {
                 return None;
+            }
+            if i > 0 && super::ages::is_negative(reading, i - 1) {
+                party.below_none = true;
+                return Some(noun + 1);
             }
             party.add(kind, if kind == Person::Couple { count * 2 } else { count });
             Some(noun + 1)
@@ -101,8 +131,13 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
             return Some(i + 2 + of + usize::from(people));
         }
         Person::Children | Person::Babies => {
-            if is_one(reading, i) {
+            if is_one(reading, i) && !is_an_animal(reading, i + 1) {
                 party.add(kind, 1);
+            } else if stays_home(reading, i) {
+                party.children = Some(0);
+                return Some(i + 2);
+            } else if is_an_animal(reading, i + 1) {
+                return None;
             } else {
                 party.some_children = true;
             }
@@ -115,6 +150,17 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
         _ => return None,
     }
     Some(i + 1)
+}
+
+/// "the kids aren't coming".
+fn stays_home(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i + 1) == Sense::Negation
+        && matches!(reading.word(i + 2), "coming" | "travelling" | "traveling" | "joining" | "going" | "with")
+}
+
+/// "my baby kitten"
+fn is_an_animal(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i) == Sense::Amenity(Amenity::Pets)
 }
 
 /// "a child", "my son": an article or possessive before a word in the singular.
@@ -187,21 +233,49 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
         k += 1;
         last = Some(k);
     }
-    let speaker = speaker && (companions > 0 || party.adults.is_none());
+    let named = speaker;
+    // "wife and 2 kids" as the whole answer: the one who says so comes too.
+    let family =
+        companions == 1 && found.children.is_some() && reading.before(i) == Sense::Stop && is_spouse(reading, i);
+    let speaker = (speaker || family) && (companions > 0 || party.adults.is_none());
     let parent = found.children.is_some() && speaker;
     let travels = speaker || companions > 1 || found.children.is_some() || is_travelling(reading, i);
     if companions == 0 && !parent || !travels {
         return None;
     }
     merge(party, &found);
+    party.companions = party.companions.saturating_add(u8::try_from(companions).unwrap_or(u8::MAX));
+    party.speaker |= named;
     party.add(Person::Adults, companions + u32::from(speaker));
     last
+}
+
+fn is_spouse(reading: &Reading<'_>, i: usize) -> bool {
+    (i..i + 2).any(|k| {
+        matches!(
+            reading.word(k),
+            "wife" | "husband" | "spouse" | "partner" | "girlfriend" | "boyfriend" | "fiance" | "fiancee"
+        )
+    })
 }
 
 /// "for my wife", "bringing a friend": the companion comes, rather than being spoken of.
 fn is_travelling(reading: &Reading<'_>, i: usize) -> bool {
     let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "a" | "our" | "the"));
-    matches!(before.next(), Some("for" | "with" | "bringing" | "bring" | "taking" | "and"))
+    let led = matches!(before.next(), Some("for" | "with" | "bringing" | "bring" | "taking" | "and" | "plus"));
+    // "I'll check with a friend first" is about somebody who stays at home.
+    let asked = reading.words_before(i).take(4).any(|word| {
+        matches!(word, "check" | "talk" | "speak" | "ask" | "discuss" | "confirm" | "consult" | "booking" | "heard")
+    });
+    led && !asked || comes_along(reading, i)
+}
+
+/// "my mum is joining us", "my sister is coming too".
+pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
+    (i..i + 6).any(|k| {
+        let joins = matches!(reading.word(k), "joining" | "coming" | "comes" | "join" | "joins" | "tagging");
+        joins && reading.sense(k - 1) != Sense::Negation
+    })
 }
 
 fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
@@ -230,6 +304,11 @@ fn merge(party: &mut Party, found: &Party) {
 /// "for 2", "we are 4", "there will be 7": a number with no noun of its own.
 fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
     let Sense::Number(count) = reading.sense(i) else { return None };
+    if matches!(reading.sense(i + 1), Sense::Currency(_))
+        && !reading.tokens.space_before(reading.items[i + 1].tokens.start)
+    {
+        return None;
+    }
     let mut before = reading.words_before(i);
     let head = before.find(|word| !matches!(*word, "just" | "only"))?;
     // "check for one", "if there is one": one of what was spoken of, not one guest.
@@ -237,6 +316,7 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
     let counts = match head {
         _ if pronoun => false,
         "for" | "fur" | "para" | "pour" | "per" | "voor" => true,
+        "sind" | "somos" | "siamo" | "sommes" | "zijn" => true,
         "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),
         _ => false,
     };
@@ -291,6 +371,11 @@ fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
         | Sense::Polite
         | Sense::Board(_)
         | Sense::Place
+        | Sense::Amenity(_)
+        | Sense::Refundable
+        | Sense::NonRefundable
+        | Sense::Number(_)
+        | Sense::Currency(_)
         | Sense::Person(_) => true,
         Sense::Filler => {
             !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
@@ -313,7 +398,7 @@ fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
                 | "m"
                 | "percent"
         ),
-        Sense::Bound(bound) => bound == Bound::Between || bound == Bound::AtLeast,
+        Sense::Bound(bound) => matches!(bound, Bound::Between | Bound::AtLeast | Bound::AtMost | Bound::Around),
         _ => false,
     }
 }

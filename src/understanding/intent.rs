@@ -8,36 +8,12 @@
 //!      | praise or "okay" where no plain answer stands
 //! ```
 
-use super::meaning::{Intent, Said};
-use super::mood::Mood;
+use super::evidence::Evidence;
+use super::meaning::Intent;
 use super::reading::Reading;
 use super::sense::{Act, Person, Pointer, Sense};
-use super::situation::{Asked, Situation};
+use super::situation::Asked;
 use super::topic::Topic;
-use super::wishes::is_denied;
-
-/// Everything the decision rests on.
-#[derive(Debug, Clone, Copy)]
-pub struct Evidence<'e> {
-    /// The settled text.
-    pub reading: &'e Reading<'e>,
-    /// How its sentences are meant.
-    pub moods: &'e [Mood],
-    /// The slots it states.
-    pub said: &'e Said,
-    /// What it asks about.
-    pub topics: &'e [Topic],
-    /// Whether a topic is asked outright.
-    pub asks: bool,
-    /// Whether it wishes for something no option can be checked for.
-    pub unchecked: bool,
-    /// What it points at.
-    pub selection: &'e [usize],
-    /// Whether it says dates that make no stay yet, which are asked about.
-    pub dated: bool,
-    /// What was known before.
-    pub situation: &'e Situation<'e>,
-}
 
 /// The intent, and the yes or no the turn holds whatever else it says.
 #[must_use]
@@ -60,6 +36,8 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
     let says = |act| evidence.says(act);
     if says(Act::Handoff) {
         Some(Intent::Handoff)
+    } else if evidence.changes_a_booking() {
+        Some(Intent::Modify)
     } else if says(Act::Repeat) && evidence.said.is_empty() {
         Some(Intent::Repeat)
     } else if says(Act::Complaint) && !evidence.said.has_filter() && !evidence.names_a_stay() {
@@ -72,6 +50,9 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
 /// A plain answer to an open proposal; with a new fact it is a refinement instead, and with a doubt it is no yes.
 fn proposal(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     match evidence.situation.asked {
+        Asked::Proposal if answer == Some(true) && evidence.restates() && !evidence.asks && !evidence.wavers() => {
+            Some(Intent::Yes)
+        }
         Asked::Proposal | Asked::Cancellation if evidence.said.is_empty() && !evidence.asks => {
             let Some(yes) = answer.or(evidence.says_so()) else {
                 return evidence.says(Act::Hesitate).then_some(Intent::DontKnow);
@@ -109,7 +90,7 @@ fn bookings(evidence: &Evidence<'_>) -> Option<Intent> {
 
 /// A question about an option; new facts beside it win, since a filter is never lost.
 fn question(evidence: &Evidence<'_>) -> Option<Intent> {
-    if evidence.says(Act::Compare) && !evidence.situation.shown.is_empty() {
+    if evidence.says(Act::Compare) && (!evidence.situation.shown.is_empty() || evidence.said.is_empty()) {
         return Some(Intent::Compare);
     }
     let facts = evidence.said.has_request() || evidence.said.has_filter();
@@ -119,7 +100,8 @@ fn question(evidence: &Evidence<'_>) -> Option<Intent> {
         return None;
     }
     let of_one = evidence.said_only_a_name() && evidence.asks_of_the_named();
-    if evidence.asks && (!facts || of_one) && !evidence.says_firmly(Act::Book) {
+    let of_several = evidence.moods.iter().any(|mood| mood.of_several) && !evidence.said.has_request();
+    if evidence.asks && (!facts || of_one || of_several) && !evidence.says_firmly(Act::Book) {
         return Some(Intent::Question);
     }
     None
@@ -147,11 +129,13 @@ fn facts(evidence: &Evidence<'_>) -> Option<Intent> {
         evidence.search_or_refine()
     } else if evidence.says_firmly(Act::Book) {
         if evidence.seeks_more_lodging() { Intent::Search } else { Intent::Book }
-    } else if evidence.takes_an_option() {
+    } else if evidence.takes_an_option() || evidence.names_only_the_shown() {
         Intent::Select
     } else if says(Act::Want) && lodging {
         evidence.search_or_refine()
-    } else if evidence.situation.shown.is_empty() && evidence.situation.asked == Asked::Nothing {
+    } else if evidence.situation.shown.is_empty() && evidence.situation.asked == Asked::Nothing
+        || lodging && evidence.is_a_whole_stay()
+    {
         Intent::Search
     } else {
         Intent::Refine
@@ -197,7 +181,10 @@ fn pointing(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
         return None;
     }
     if !evidence.selection.is_empty() || this {
-        let asks = evidence.has_question() || evidence.topics.contains(&Topic::Description);
+        let takes = evidence.topics.is_empty()
+            && matches!(evidence.reading.first_word(0), "can" | "could" | "may")
+            && evidence.reading.tokens.are(1, &["i", "have"]);
+        let asks = evidence.has_question() && !takes || evidence.topics.contains(&Topic::Description);
         return Some(if evidence.says_firmly(Act::Book) {
             Intent::Book
         } else if asks {
@@ -206,7 +193,8 @@ fn pointing(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
             Intent::Select
         });
     }
-    (evidence.says(Act::Take) && !evidence.situation.shown.is_empty()).then_some(Intent::Select)
+    let takes = evidence.says(Act::Take) && !evidence.has_question();
+    (takes && !evidence.situation.shown.is_empty()).then_some(Intent::Select)
 }
 
 /// Manners and short answers.
@@ -222,6 +210,7 @@ fn manners(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
         return Some(Intent::DontKnow);
     }
     match answer {
+        Some(false) if says(Act::Bye) && evidence.situation.asked == Asked::Nothing => Some(Intent::Goodbye),
         Some(false) => Some(Intent::No),
         Some(true) if !says(Act::Thanks) && !says(Act::Bye) => Some(evidence.yes()),
         _ if says(Act::Thanks) => Some(Intent::Thanks),
@@ -237,162 +226,9 @@ fn manners(evidence: &Evidence<'_>, answer: Option<bool>) -> Option<Intent> {
     }
 }
 
-impl Evidence<'_> {
-    fn says(&self, act: Act) -> bool {
-        self.reading.says(Sense::Act(act))
-    }
-
-    /// Whether `act` is said and not denied ("don't book it").
-    fn says_firmly(&self, act: Act) -> bool {
-        (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
-    }
-
-    /// Whether the turn states who comes or how long, so that it is about a stay to be had.
-    fn names_a_stay(&self) -> bool {
-        self.said.destination.is_some() || self.said.nights.is_some() || self.says(Act::Book)
-    }
-
-    /// Flights, trains, tables: another kind of travel, with at most a place, days and people of its own.
-    fn travels_otherwise(&self) -> bool {
-        let tables =
-            self.reading.says(Sense::Topic(Topic::Restaurant)) && self.says(Act::Book) || self.asks_for_a_table();
-        let other = self.reading.says(Sense::OtherTravel) || tables;
-        other && !self.names_lodging() && !self.said.has_filter() && self.situation.shown.is_empty()
-    }
-
-    /// "a table for two"
-    fn asks_for_a_table(&self) -> bool {
-        let table = (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Topic(Topic::Restaurant));
-        table && self.said.people.is_some() && !self.has_question()
-    }
-
-    fn names_lodging(&self) -> bool {
-        self.reading.items.iter().any(|item| {
-            matches!(
-                item.sense,
-                Sense::Lodging | Sense::Property(_) | Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_)
-            )
-        })
-    }
-
-    /// "looking to book": the looking is no search.
-    fn looks_to_book(&self) -> bool {
-        let looks = |i| matches!(self.reading.word(i), "looking" | "look");
-        let finds: Vec<usize> =
-            (0..self.reading.len()).filter(|i| self.reading.sense(*i) == Sense::Act(Act::Find)).collect();
-        self.says_firmly(Act::Book) && finds.iter().all(|i| looks(*i))
-    }
-
-    /// Whether a house in general is asked for: "any hotels", "a place to stay".
-    fn seeks_lodging(&self) -> bool {
-        let moods = self.moods.iter().filter(|mood| mood.request && mood.about_from.is_none());
-        moods.flat_map(|mood| mood.items.clone()).any(|i| is_house_in_general(self.reading, i))
-    }
-
-    /// "I also need to book a hotel there": a house in general, on top of what was spoken of, with nothing shown.
-    fn seeks_more_lodging(&self) -> bool {
-        let leads = [Act::Thanks, Act::Praise, Act::Yes, Act::Ok, Act::No].into_iter().any(|act| self.says(act));
-        let adds = (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "also" | "too" | "there"));
-        self.situation.shown.is_empty() && self.seeks_lodging() && (leads || adds)
-    }
-
-    /// A search for a house: a refinement while options are shown, unless it goes elsewhere.
-    fn search_or_refine(&self) -> Intent {
-        let moves = self.said.destination.is_some();
-        if self.situation.shown.is_empty() || moves { Intent::Search } else { Intent::Refine }
-    }
-
-    /// "Do you have another?"
-    fn says_another(&self) -> bool {
-        (0..self.reading.len()).any(|i| {
-            self.reading.is_word(i, "another")
-                && matches!(self.reading.sense(i + 1), Sense::Stop | Sense::Filler | Sense::Comma)
-        })
-    }
-
-    /// "wifi", "I want to swim": an amenity alone, before any search, is a question about the house.
-    fn is_a_word_about_the_house(&self) -> bool {
-        let mut rest = self.said.clone();
-        rest.amenities.clear();
-        let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
-        let of_several = self.reading.says(Sense::Point(Pointer::OneOf));
-        let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
-        let phrased = self.reading.says(Sense::With) || self.reading.says(Sense::But);
-        only_amenities
-            && !phrased
-            && single
-            && !of_several
-            && !self.is_under_way()
-            && !self.names_lodging()
-            && !self.says(Act::Find)
-            && !self.says(Act::Book)
-    }
-
-    fn has_question(&self) -> bool {
-        self.moods.iter().any(|mood| mood.question)
-    }
-
-    /// Whether the talk is past its first search: something is shown, asked or known.
-    fn is_under_way(&self) -> bool {
-        !self.situation.shown.is_empty()
-            || self.situation.asked != Asked::Nothing
-            || *self.situation.known != Default::default()
-    }
-
-    /// Whether the guest is taking leave.
-    fn is_over(&self) -> bool {
-        self.says(Act::Bye) && self.said.is_empty()
-    }
-
-    fn said_only_a_name(&self) -> bool {
-        let mut rest = self.said.clone();
-        rest.hotel_name = None;
-        rest.is_empty()
-    }
-
-    /// Whether the hotel named is on the screen, or something particular is asked of it.
-    fn asks_of_the_named(&self) -> bool {
-        !self.selection.is_empty() || self.topics.iter().any(|topic| *topic != Topic::Description)
-    }
-
-    fn takes_an_option(&self) -> bool {
-        !self.selection.is_empty() && (self.says(Act::Take) || self.says(Act::Praise)) && self.said_only_a_name()
-    }
-
-    /// "book it" to "shall I book it?", "cancel" to "shall I cancel?": a yes in the proposal's own words.
-    fn says_so(&self) -> Option<bool> {
-        let own = if self.situation.asked == Asked::Cancellation { Act::Cancel } else { Act::Book };
-        (self.says_firmly(own) && self.selection.is_empty() && !self.has_question()).then_some(true)
-    }
-
-    /// Whether something beside a yes speaks against it: "ok wait", "sure, cancel it", "yes, another one".
-    fn wavers(&self) -> bool {
-        let mut doubts = [Act::Hesitate, Act::DontKnow, Act::Modify, Act::Other, Act::Handoff].into_iter();
-        let cancels = self.situation.asked != Asked::Cancellation && self.says(Act::Cancel);
-        cancels || doubts.any(|act| self.says(act))
-    }
-
-    fn yes(&self) -> Intent {
-        let likes = self.says(Act::Praise) || self.says(Act::Take);
-        if likes && !self.situation.shown.is_empty() { Intent::Select } else { Intent::Yes }
-    }
-}
-
 /// What may be asked while a house is sought.
 fn is_of_seeking(topic: Topic) -> bool {
     matches!(topic, Topic::Availability | Topic::Description | Topic::Distance)
-}
-
-fn is_house_in_general(reading: &Reading<'_>, i: usize) -> bool {
-    let house = matches!(reading.sense(i), Sense::Lodging | Sense::Property(_));
-    let definite = (i.saturating_sub(2)..i).any(|k| {
-        matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
-    });
-    house && !definite
-}
-
-fn is_denied_closely(reading: &Reading<'_>, i: usize) -> bool {
-    (i.saturating_sub(3)..i).any(|k| matches!(reading.sense(k), Sense::Negation)) && is_denied(reading, i)
 }
 
 /// Yes or no, wherever in the text.
@@ -418,8 +254,14 @@ pub fn answer(reading: &Reading<'_>) -> Option<bool> {
 
 fn plain_answer(reading: &Reading<'_>, i: usize) -> Option<bool> {
     match reading.sense(i) {
+        // "I'll confirm tomorrow"
+        Sense::Act(Act::Yes) if reading.is_word(i, "confirm") && reading.sense(i + 1) == Sense::Date => Some(false),
         Sense::Act(Act::Yes) => Some(true),
-        Sense::And if reading.len() == 1 && reading.is_word(i, "y") => Some(true),
+        Sense::And | Sense::Number(1000) | Sense::Unknown if reading.len() == 1 => match reading.word(i) {
+            "y" | "k" => Some(true),
+            "n" => Some(false),
+            _ => None,
+        },
         Sense::Act(Act::Brief) if matches!(reading.sense(i + 1), Sense::Stop | Sense::Comma) => Some(true),
         Sense::Act(Act::No) if !is_a_quantifier(reading, i) => Some(false),
         // "not the first one"
@@ -439,5 +281,8 @@ fn is_a_quantifier(reading: &Reading<'_>, i: usize) -> bool {
                 | Sense::Star
                 | Sense::Unchecked
                 | Sense::Point(Pointer::Item)
+                | Sense::Number(_)
+                | Sense::NonRefundable
+                | Sense::Refundable
         )
 }

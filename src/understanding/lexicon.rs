@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::naming::sense;
-use super::sense::Sense;
+use super::sense::{Person, Sense};
 use super::text::{TokenKind, Tokens};
 
 const FILES: &[&str] = &[
@@ -41,6 +41,8 @@ pub struct Lexicon {
     nodes: Vec<Node>,
     /// Words worth mending a slip for, by their first letter.
     mendable: HashMap<char, Vec<(&'static str, Sense)>>,
+    /// Words for what a number counts, guests and rooms.
+    counted: Vec<(&'static str, Sense)>,
 }
 
 /// From this many letters on one may be wrong.
@@ -92,6 +94,16 @@ impl Lexicon {
             self.nodes[node as usize].sense.get_or_insert(sense);
         }
         if let [word] = words
+            && word.len() > 3
+            && word.is_ascii()
+            && matches!(
+                sense,
+                Sense::Person(Person::Adults | Person::People | Person::Children | Person::Babies) | Sense::Room
+            )
+        {
+            self.counted.push((word, sense));
+        }
+        if let [word] = words
             && word.len() >= MENDABLE
             && is_worth_mending(sense)
             && let Some(letter) = word.chars().next()
@@ -127,6 +139,22 @@ impl Lexicon {
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
         self.words.contains_key(word)
+    }
+
+    /// What the vocabulary's own `word` means by itself.
+    #[must_use]
+    pub fn one_word(&self, word: &str) -> Option<Sense> {
+        let word = *self.words.get(word)?;
+        self.nodes[self.first[word as usize] as usize].sense
+    }
+
+    /// The word for what a number counts that `word` is one slip away from, and what it means.
+    #[must_use]
+    pub fn counted(&self, word: &str) -> Option<(&'static str, Sense)> {
+        let close = self.counted.iter().filter(|(known, _)| {
+            word.len() > 2 && known.as_bytes()[0] == word.as_bytes()[0] && known.len().abs_diff(word.len()) <= 1
+        });
+        close.copied().find(|(known, _)| strsim::osa_distance(known, word) == 1)
     }
 
     /// The word of this service that `word` is a slip of, and what it means.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::domain::amenity::{Amenity, AmenitySet};
 use crate::domain::event::EventKind;
 use crate::domain::heard::Heard;
+use crate::domain::money::Currency;
 use crate::domain::option::{Board, Rating};
 use crate::domain::outcome::Unsupported;
 use crate::domain::place::Destination;
@@ -168,6 +169,8 @@ pub struct Said {
     pub price: Option<Found<PriceRange>>,
     /// Whether it was said what the price counts, rather than taken to be a night.
     pub price_basis_said: bool,
+    /// The currency that prices are to be told in, where no amount stands with it.
+    pub currency: Option<Found<Currency>>,
     /// A level of price.
     pub price_class: Option<Found<PriceClass>>,
     /// Official stars.
@@ -228,6 +231,7 @@ impl Said {
     pub fn has_filter(&self) -> bool {
         self.refundable.is_some()
             || self.price.is_some()
+            || self.currency.is_some()
             || self.price_class.is_some()
             || self.stars.is_some()
             || self.min_rating.is_some()
@@ -262,6 +266,8 @@ pub enum Problem {
     AgesMissing,
     /// An age that no child has.
     AgeOutOfRange(u8),
+    /// Fewer than nobody: "-2 adults".
+    NobodyComes,
     /// The place is a country or big region; these are its best-known cities.
     PlaceTooLarge {
         /// The place's name.
@@ -288,6 +294,7 @@ impl Problem {
             Self::Dates(StayDatesError::CheckOutNotAfterCheckIn | StayDatesError::TooLong) => Slot::CheckOut,
             Self::Dates(StayDatesError::Past | StayDatesError::TooFarAhead) | Self::NoSuchDay(_) => Slot::CheckIn,
             Self::TooManyRooms(_) => Slot::Rooms,
+            Self::NobodyComes => Slot::Adults,
             Self::AgesMissing | Self::AgeOutOfRange(_) => Slot::ChildAges,
             Self::PlaceTooLarge { .. } | Self::WhichPlace { .. } | Self::UnknownPlace(_) => Slot::Destination,
         }
@@ -325,6 +332,8 @@ pub struct Understanding {
     pub starts_over: bool,
     /// The week or month the stay lies within, where no days of it were said: its first day and the day after it.
     pub within: Option<(Date, Date)>,
+    /// What a distance is asked to: "how far is it from the Space Needle?"; no part of the stay.
+    pub measured_to: Option<Arc<Destination>>,
     /// Every date mentioned, in order, a range as its two ends.
     pub dates: Vec<Date>,
     /// The reading in the form partners are told it.

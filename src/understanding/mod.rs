@@ -21,6 +21,7 @@ mod bare;
 mod combine;
 mod counting;
 pub mod dates;
+mod evidence;
 pub mod hotel_names;
 mod intent;
 mod lexicon;
@@ -48,15 +49,16 @@ mod wishes;
 use crate::domain::card_number;
 use crate::domain::heard::{Correction, Heard};
 use crate::domain::outcome::Unsupported;
-use crate::domain::stay::{MOST_ROOMS, OLDEST_CHILD, StayDetails};
+use crate::domain::stay::{MOST_ROOMS, OLDEST_CHILD, Slot, StayDetails};
 
-use self::intent::Evidence;
+use self::evidence::Evidence;
 use self::meaning::{Intent, Problem, Said, Understanding};
 use self::reading::Reading;
 use self::rooms::Guests;
 use self::sense::{Act, Sense};
 use self::situation::Situation;
 use self::text::Tokens;
+use self::topic::Topic;
 use self::whereabouts::Whereabouts;
 
 /// What `text` says in `situation`; never fails.
@@ -81,24 +83,21 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let names = whereabouts::hotels(&tokens, situation);
     let mut when = when::find(&tokens, situation);
     let mut reading = Reading::new(&tokens, &firm(&when, &names));
-    numbers::join(&mut reading);
+    let mut mended = reading.mend_counted();
+    numbers::join(&mut reading, situation.asked.for_slot(Slot::ChildAges));
     let places = whereabouts::find(&mut reading, situation);
     if let Some(country) = places.country() {
         when.settle_day_order(&tokens, situation, country);
     }
-    let mended = reading.mend();
+    mended.extend(reading.mend());
     let moods = mood::moods(&reading);
     let mut said = Said::default();
     whereabouts::take(&places, names, &tokens, &mut said);
-    let mut guests = rooms::find(&mut reading, &mut said);
-    money::find(&mut reading, &moods, &mut said);
-    quality::find(&mut reading, &moods, &mut said);
-    let unchecked = wishes::find(&mut reading, &moods, &mut said);
-    when.take(&reading, &moods, situation, &mut said);
-    bare::answer(&mut reading, situation, &mut said, &mut guests);
+    let (guests, unchecked) = wanted(&mut reading, &moods, &when, situation, &mut said);
     let (topics, asks) = topics::find(&reading, &moods, &said);
-    let selection = selection::find(&reading, situation, &mut said);
-    let dated = when.needs_asking();
+    let selection = selection::find(&mut reading, situation, &mut said);
+    let far = asks && topics.contains(&Topic::Distance);
+    let measured_to = far.then(|| whereabouts::measured_to(&mut reading, situation, &mut said)).flatten();
     let evidence = Evidence {
         reading: &reading,
         moods: &moods,
@@ -107,12 +106,12 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         asks,
         unchecked: !unchecked.is_empty(),
         selection: &selection,
-        dated,
+        dated: when.needs_asking(),
         situation,
     };
     let (mut intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
-    let details = details_after(situation, &said, &guests, intent, starts_over);
+    let details = details_after(situation, &said, &guests, (intent, &moods), starts_over);
     let problems = problems(&when, &places, &said, &guests);
     if intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
         intent = if situation.shown.is_empty() { Intent::Search } else { Intent::Refine };
@@ -134,6 +133,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         unchecked,
         starts_over,
         within: when.within(),
+        measured_to,
         dates: when.in_order(),
         heard: Heard::default(),
     };
@@ -144,15 +144,35 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     understanding
 }
 
+/// Reads who comes and what is wished for into `said`; gives back what was said of the guests beside it, and the items
+/// that nothing can be checked for.
+fn wanted(
+    reading: &mut Reading<'_>,
+    moods: &[mood::Mood],
+    when: &when::When,
+    situation: &Situation<'_>,
+    said: &mut Said,
+) -> (Guests, Vec<usize>) {
+    let party_known = situation.known.adults.is_some() || !situation.known.per_room.is_empty();
+    let mut guests = rooms::find(reading, party_known, said);
+    money::find(reading, moods, situation.known.filters.price, said);
+    quality::find(reading, moods, said);
+    let unchecked = wishes::find(reading, moods, said);
+    when.take(reading, moods, situation, said);
+    bare::answer(reading, situation, said, &mut guests);
+    (guests, unchecked)
+}
+
 /// What is known of the stay after the turn.
 fn details_after(
     situation: &Situation<'_>,
     said: &Said,
     guests: &Guests,
-    intent: Intent,
+    (intent, moods): (Intent, &[mood::Mood]),
     starts_over: bool,
 ) -> StayDetails {
-    if intent == Intent::Unsupported {
+    let of_several = intent == Intent::Question && moods.iter().any(|mood| mood.of_several);
+    if of_several || intent == Intent::Unsupported {
         return situation.known.clone();
     }
     let mut details = combine::lay_over(situation.known, said, guests, starts_over);
@@ -176,6 +196,9 @@ fn problems(when: &when::When, places: &Whereabouts, said: &Said, guests: &Guest
     problems.extend(places.problem());
     if let Some(rooms) = said.rooms.as_ref().filter(|rooms| rooms.value > MOST_ROOMS) {
         problems.push(Problem::TooManyRooms(rooms.value));
+    }
+    if guests.below_none {
+        problems.push(Problem::NobodyComes);
     }
     if let Some(age) = guests.impossible_age {
         problems.push(Problem::AgeOutOfRange(age.max(OLDEST_CHILD + 1)));
@@ -218,6 +241,7 @@ fn card_data(situation: &Situation<'_>) -> Understanding {
         unchecked: Vec::new(),
         starts_over: false,
         within: None,
+        measured_to: None,
         dates: Vec::new(),
         heard: Heard { intent: Intent::CardData.as_str(), ..Heard::default() },
     }

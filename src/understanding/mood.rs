@@ -23,6 +23,8 @@ pub struct Mood {
     pub question: bool,
     /// Whether it asks for houses in general.
     pub request: bool,
+    /// Whether it asks which of several have something: "do any of them have a pool?".
+    pub of_several: bool,
     /// Whether it complains or asks for a person.
     pub aside: bool,
     /// From which item on it asks about one option, whatever stands before.
@@ -45,12 +47,22 @@ pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
         .map(|(items, asks)| {
             let about_from = items.clone().find(|i| asks_about_one(reading, *i, items.clone()));
             let question = asks || about_from.is_some() || opens_a_question(reading, items.clone());
-            let request = items.clone().any(|i| is_request(reading, i));
-            let indifferent = items.clone().any(|i| matches!(reading.sense(i), Sense::DontCare | Sense::Negation));
+            let about_it = asks_about_the_shown(reading, items.clone(), asks);
+            let question = question || about_it;
+            let request = !about_it
+                && (items.clone().any(|i| is_request(reading, i))
+                    || is_a_journey(reading, items.clone())
+                    || is_for_better(reading, items.clone()));
+            let indifferent = items.clone().any(|i| {
+                let none = reading.sense(i) == Sense::Act(Act::No) && matches!(reading.word(i), "no" | "nothing");
+                none && i == items.start || matches!(reading.sense(i), Sense::DontCare | Sense::Negation)
+            });
             let names_topic = items.clone().any(|i| names_a_topic(reading.sense(i)));
             let question = question || !request && !indifferent && names_topic;
             let aside = items.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Complaint | Act::Handoff)));
-            Mood { items, question, request, aside, about_from }
+            let of_several =
+                question && !request && items.clone().any(|i| reading.sense(i) == Sense::Point(Pointer::OneOf));
+            Mood { items, question, request: request || of_several, of_several, aside, about_from }
         })
         .collect()
 }
@@ -72,11 +84,67 @@ fn opens_a_question(reading: &Reading<'_>, items: Range<usize>) -> bool {
     for i in items {
         match reading.sense(i) {
             Sense::Act(Act::Question) => return true,
+            Sense::Auxiliary if is_a_statement(reading, i) => {
+                opening = false;
+            }
             Sense::Question | Sense::Auxiliary | Sense::AboutIt if opening => return true,
+            Sense::Topic(_) if opening && matches!(reading.first_word(i), "how" | "what" | "where") => return true,
             sense => opening = opening && leads(sense),
         }
     }
     false
+}
+
+/// "we're going", "were bringing our cat", "we have 900": the verb of a statement.
+fn is_a_statement(reading: &Reading<'_>, i: usize) -> bool {
+    let subject = matches!(reading.word(i.wrapping_sub(1)), "we" | "i" | "you" | "they" | "he" | "she");
+    let were = reading.is_word(i, "were")
+        && (matches!(reading.sense(i + 1), Sense::Number(_)) || reading.first_word(i + 1).ends_with("ing"));
+    is_contracted(reading, i) || subject || were
+}
+
+/// "we're" is no "were".
+fn is_contracted(reading: &Reading<'_>, i: usize) -> bool {
+    reading.items.get(i).is_some_and(|item| reading.tokens.raw(item.tokens.start).contains(['\'', '’']))
+}
+
+/// "what about breakfast?", "how about pets at the second one?": what is shown is asked about, unless houses are sought.
+fn asks_about_the_shown(reading: &Reading<'_>, items: Range<usize>, asks: bool) -> bool {
+    let points = items
+        .clone()
+        .any(|i| matches!(reading.sense(i), Sense::Ordinal(_) | Sense::Point(_) | Sense::HotelName | Sense::It));
+    if !asks && !points {
+        return false;
+    }
+    let mut items = items.skip_while(|i| leads(reading.sense(*i)) && !is_what_about(reading, *i));
+    let Some(i) = items.next().filter(|i| is_what_about(reading, *i)) else { return false };
+    let thing = |k: usize| matches!(reading.sense(k), Sense::Amenity(_) | Sense::Board(_));
+    let article = usize::from(matches!(reading.word(i + 1), "the" | "a" | "an" | "their" | "your"));
+    let sought =
+        items.any(|k| seeks_others(reading, k) || matches!(reading.sense(k), Sense::Act(Act::Want | Act::Find)));
+    thing(i + 1 + article) && !sought
+}
+
+fn is_what_about(reading: &Reading<'_>, i: usize) -> bool {
+    reading.sense(i) == Sense::Act(Act::Instead) && matches!(reading.first_word(i), "what" | "how")
+}
+
+/// "anything cheaper?": others are sought, unless it is one of those shown that is asked about.
+fn is_for_better(reading: &Reading<'_>, mut items: Range<usize>) -> bool {
+    let better = |i: usize| matches!(reading.sense(i), Sense::Cheaper | Sense::Pricier | Sense::BetterRated);
+    let of_one = items.clone().any(|i| {
+        matches!(
+            reading.sense(i),
+            Sense::It | Sense::AboutIt | Sense::HotelName | Sense::Point(_) | Sense::Ordinal(_) | Sense::Question
+        )
+    });
+    !of_one && items.any(better)
+}
+
+/// A place and days in one sentence: a stay is sought, however it is put.
+fn is_a_journey(reading: &Reading<'_>, items: Range<usize>) -> bool {
+    let says = |sense: Sense| items.clone().any(|i| reading.sense(i) == sense);
+    says(Sense::Place) && says(Sense::Date)
 }
 
 /// "address and pets": a word for something asked makes the sentence a question.
@@ -112,7 +180,14 @@ fn asks_about_one(reading: &Reading<'_>, i: usize, sentence: Range<usize>) -> bo
         }
         Sense::Auxiliary => {
             let opens = (sentence.start..i).all(|k| leads(reading.sense(k)));
-            opens && (i + 1..sentence.end).take(2).any(|k| matches!(reading.sense(k), Sense::It | Sense::HotelName))
+            let joins = reading.before(i) == Sense::And;
+            let houses = (i + 1..sentence.end).any(|k| seeks_others(reading, k));
+            let one = |k: usize| match reading.sense(k) {
+                Sense::It => !(houses && matches!(reading.first_word(k), "there" | "you")),
+                Sense::HotelName => true,
+                _ => false,
+            };
+            (opens || joins) && (i + 1..sentence.end).take(2).any(one)
         }
         Sense::Filler if matches!(reading.word(i), "if" | "whether") => {
             let indifferent = (sentence.start..i).any(|k| reading.sense(k) == Sense::DontCare);
@@ -136,7 +211,8 @@ fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
     let houses = clause.clone().any(|k| seeks_others(reading, k));
     !(there && houses)
         && clause.take(2).any(|k| {
-            matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName)
+            let offered = houses && reading.first_word(k) == "you";
+            matches!(reading.sense(k), Sense::It | Sense::Point(Pointer::Those) | Sense::HotelName) && !offered
                 || reading.is_word(k, "theres")
         })
 }
@@ -144,8 +220,10 @@ fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
 fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
+        Sense::Lodging if reading.is_word(i, "stay") => !matches!(reading.word(i.wrapping_sub(1)), "to" | "we" | "i"),
+        Sense::Lodging if reading.is_word(i, "home") => matches!(reading.word(i.wrapping_sub(1)), "a" | "any"),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
-        Sense::Point(Pointer::OneOf | Pointer::One) => true,
+        Sense::Point(Pointer::One) => true,
         _ => false,
     }
 }

@@ -83,6 +83,7 @@ fn plain(key: &str) -> Option<Sense> {
         "any_property" => Sense::Any(Released::Property),
         "any_room" => Sense::Any(Released::Room),
         "any_hotel" => Sense::Any(Released::HotelName),
+        "any_filter" => Sense::Any(Released::Everything),
         "booking" => Sense::Booking,
         "question" => Sense::Question,
         "aux" => Sense::Auxiliary,

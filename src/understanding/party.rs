@@ -3,7 +3,7 @@
 use super::sense::Person;
 
 /// The age taken for a baby whose age nobody said.
-const BABY_AGE: u8 = 1;
+pub const BABY_AGE: u8 = 1;
 
 /// People counted in a stretch of text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,6 +24,12 @@ pub struct Party {
     pub some_children: bool,
     /// An age that no child has, where one was said of a child.
     pub impossible_age: Option<u8>,
+    /// Companions of the speaker among the adults.
+    pub companions: u8,
+    /// Whether the speaker is named: "me and my wife".
+    pub speaker: bool,
+    /// Whether fewer than nobody were named: "-2 adults".
+    pub below_none: bool,
     /// The items that said all this.
     pub items: Vec<usize>,
 }

@@ -147,8 +147,10 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
         Sense::Bound(Bound::AtLeast) => {
             let at = i + 1 + usize::from(matches!(reading.word(i + 1), "a" | "an"));
             let value = tenths(reading, at)?;
-            let unit =
-                is_unit(reading, at + 1) || matches!(reading.sense(at), Sense::Decimal(_)) && !is_money(reading, at);
+            let told = reading.sentence(i).any(|k| matches!(reading.sense(k), Sense::WellRated | Sense::Rating));
+            let unit = told && !is_money(reading, at) && matches!(reading.sense(at + 1), Sense::Stop | Sense::Comma)
+                || is_unit(reading, at + 1)
+                || matches!(reading.sense(at), Sense::Decimal(_)) && !is_money(reading, at);
             unit.then(|| (value, i..tail(reading, at + 1)))
         }
         Sense::Decimal(_) | Sense::Number(_) => {
@@ -158,7 +160,8 @@ fn rating(reading: &Reading<'_>, i: usize) -> Option<(Rating, Range<usize>)> {
                 && reading.before(i) != Sense::PriceWord;
             let decimal_stars = matches!(reading.sense(i), Sense::Decimal(_)) && reading.sense(i + 1) == Sense::Star;
             let plus = usize::from(reading.is_word(i + 1, "+"));
-            (is_unit(reading, i + 1 + plus) || decimal_or_more || decimal_stars)
+            let told = plus == 1 && reading.sentence(i).any(|k| reading.sense(k) == Sense::WellRated);
+            (told || is_unit(reading, i + 1 + plus) || decimal_or_more || decimal_stars)
                 .then(|| (value, i..tail(reading, i + 1)))
         }
         _ => None,

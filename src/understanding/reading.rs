@@ -113,6 +113,25 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// Reads what a number counts where it is a slip of a word for that: "2 adlts", "1 rom"; gives back each as typed and
+    /// as read.
+    pub fn mend_counted(&mut self) -> Vec<(Range<usize>, &'static str)> {
+        let lexicon = Lexicon::shipped();
+        let mut mended = Vec::new();
+        for i in 1..self.len() {
+            let token = self.items[i].tokens.start;
+            let counted = matches!(self.before(i), Sense::Number(_)) && self.tokens.space_before(token);
+            let plain = self.sense(i) == Sense::Unknown
+                && self.tokens.kind(token) == TokenKind::Word
+                && self.tokens.capitals(token) == Capitals::None;
+            if let Some((word, sense)) = lexicon.counted(self.tokens.word(token)).filter(|_| counted && plain) {
+                self.items[i].sense = sense;
+                mended.push((self.items[i].tokens.clone(), word));
+            }
+        }
+        mended
+    }
+
     /// Reads words that are slips of the vocabulary's own; gives back each as typed and as read.
     pub fn mend(&mut self) -> Vec<(Range<usize>, &'static str)> {
         let lexicon = Lexicon::shipped();
@@ -184,6 +203,11 @@ impl<'t> Reading<'t> {
 fn phrase_at(lexicon: &Lexicon, tokens: &Tokens<'_>, at: usize) -> (Sense, usize) {
     if let Some((sense, count)) = lexicon.longest(tokens, at) {
         return (sense, at + count);
+    }
+    // "wifi's a must"
+    let owner = tokens.word(at).strip_suffix('s').filter(|_| tokens.raw(at).contains(['\'', '’']));
+    if let Some(sense) = owner.and_then(|word| lexicon.one_word(word)) {
+        return (sense, at + 1);
     }
     let sense = match tokens.kind(at) {
         TokenKind::Number => tokens.number(at).map_or(Sense::Unknown, Sense::Number),

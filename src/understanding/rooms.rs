@@ -47,10 +47,12 @@ pub struct Guests {
     pub adults_by_room: Option<u8>,
     /// Babies whose age was taken for granted.
     pub babies: u8,
+    /// Fewer than nobody were named: "-2 adults".
+    pub below_none: bool,
 }
 
-/// Reads rooms and people into `said`.
-pub fn find(reading: &mut Reading<'_>, said: &mut Said) -> Guests {
+/// Reads rooms and people into `said`; `known` says that a party is known already, which one more may join.
+pub fn find(reading: &mut Reading<'_>, known: bool, said: &mut Said) -> Guests {
     let mut guests = Guests::default();
     more(reading, said);
     let rooms = rooms(reading, &mut guests);
@@ -67,12 +69,45 @@ pub fn find(reading: &mut Reading<'_>, said: &mut Said) -> Guests {
     guests.some_children = party.some_children;
     guests.impossible_age = party.impossible_age;
     guests.babies = party.babies;
+    guests.below_none = party.below_none;
+    let mut party = party;
+    if said.more_guests.as_ref().is_some_and(|more| more.value.children > 0)
+        && party.children == u8::try_from(party.ages.len()).ok()
+    {
+        // "add a child, 4 years": the age of the one added.
+        party.children = None;
+    }
+    if known && joins_the_known(reading, &party) {
+        let more = MoreGuests { adults: party.companions, ..MoreGuests::default() };
+        let at = reading.range(party.items[0]..party.items[0] + 1);
+        said.more_guests = Some(Found::new(more, at));
+        for i in &party.items {
+            reading.mark_read(*i..i + 1);
+        }
+        return guests;
+    }
     let each = reading.says(Sense::Each);
     take(reading, &party, said);
     if let (true, Some(count)) = (each, rooms.count) {
         each_room(count, &party, said);
     }
     guests
+}
+
+/// "my sister is coming too", "plus my brother", "and my friend as well": somebody more, beside the party known.
+fn joins_the_known(reading: &Reading<'_>, party: &Party) -> bool {
+    let Some(&first) = party.items.first() else { return false };
+    let only = party.companions > 0 && !party.speaker && party.children.is_none() && party.people.is_none();
+    let also = (0..reading.len()).any(|i| matches!(reading.word(i), "too" | "also" | "well"));
+    let opens = (0..first).all(|i| {
+        matches!(
+            reading.sense(i),
+            Sense::And | Sense::With | Sense::Filler | Sense::Stop | Sense::Comma | Sense::Act(_)
+        )
+    });
+    let plus = opens && (0..first).any(|i| matches!(reading.word(i), "and" | "plus"));
+    let lone = reading.len() <= 8 && !reading.says(Sense::Act(Act::Instead));
+    only && (also || plus && lone || super::counting::comes_along(reading, first))
 }
 
 fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {
@@ -105,6 +140,7 @@ impl Rooms {
 
 fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
     let mut rooms = Rooms::default();
+    let mut plain = None;
     for i in 0..reading.len() {
         let Some((count, next)) = counted_rooms(reading, i).or_else(|| rooms_set_to(reading, i)) else { continue };
         if let Sense::RoomOf(people @ 2..) = reading.sense(next - 1) {
@@ -112,15 +148,23 @@ fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
             guests.adults_by_room = Some(guests.adults_by_room.unwrap_or(0).saturating_add(adults));
         }
         let count = u8::try_from(count).unwrap_or(u8::MAX);
-        rooms.count = Some(rooms.count.unwrap_or(0).saturating_add(count));
         rooms.read.extend([i, next - 1]);
+        if reading.sense(next - 1) == Sense::Room {
+            plain = plain.or(Some(count));
+        } else if plain.is_some_and(|whole| whole > 1) {
+            // "two rooms, one twin and one double" says which, not how many more.
+            continue;
+        }
+        rooms.count = Some(rooms.count.unwrap_or(0).saturating_add(count));
     }
     rooms
 }
 
 fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     let Sense::Number(count) = reading.sense(i) else { return None };
-    if count == 0 || count > MOST_ROOMS || is_one_more(reading, i) || reading.sense(i + 1) == Sense::Star {
+    let money = matches!(reading.before(i), Sense::Currency(_))
+        || count >= 20 && matches!(reading.before(i), Sense::Bound(_) | Sense::And) && reading.is_word(i + 1, "room");
+    if money || count == 0 || count > MOST_ROOMS || is_one_more(reading, i) || reading.sense(i + 1) == Sense::Star {
         return None;
     }
     (1..=4).find_map(|ahead| {
@@ -167,7 +211,9 @@ fn is_room(sense: Sense) -> bool {
 
 /// "change the rooms to 2", "rooms: 2".
 fn rooms_set_to(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
+    let counted = matches!(reading.before(i), Sense::Number(_)) || matches!(reading.sense(i + 3), Sense::Person(_));
     let joined = reading.sense(i) == Sense::Room
+        && !counted
         && (reading.sense(i + 1) == Sense::Bound(Bound::To) || matches!(reading.word(i + 1), ":" | "="));
     match reading.sense(i + 2) {
         Sense::Number(count) if joined && count > 0 && count <= MOST_ROOMS => Some((count, i + 3)),
@@ -177,14 +223,18 @@ fn rooms_set_to(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
 
 fn more(reading: &mut Reading<'_>, said: &mut Said) {
     for i in 0..reading.len() {
-        if reading.sense(i) != Sense::Another {
-            continue;
-        }
-        let (count, noun) = match reading.sense(i + 1) {
-            Sense::Number(count) => (u8::try_from(count).unwrap_or(u8::MAX), i + 2),
-            _ => (1, i + 1),
+        let (count, noun) = match (reading.sense(i), reading.sense(i + 1)) {
+            (Sense::Another, Sense::Number(count)) => (u8::try_from(count).unwrap_or(u8::MAX), i + 2),
+            (Sense::Another, _) => (1, i + 1),
+            // "2 more people"
+            (Sense::Number(count @ 1..=20), Sense::Act(Act::More)) if reading.is_word(i + 1, "more") => {
+                (u8::try_from(count).unwrap_or(u8::MAX), i + 2)
+            }
+            _ => continue,
         };
+        let elsewhere = matches!(reading.words_before(i).next(), Some("to" | "into"));
         let more = match reading.sense(noun) {
+            Sense::Room if elsewhere => continue,
             Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_) => MoreGuests { rooms: count, ..MoreGuests::default() },
             Sense::Person(Person::Adults | Person::People) => MoreGuests { adults: count, ..MoreGuests::default() },
             Sense::Person(Person::Children | Person::Babies) => MoreGuests { children: count, ..MoreGuests::default() },
@@ -198,6 +248,9 @@ fn more(reading: &mut Reading<'_>, said: &mut Said) {
 
 /// "one for 3 and one for 2": the people of each room, room by room.
 fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
+    if shared_out(reading, said) {
+        return true;
+    }
     let heads: Vec<(usize, usize)> =
         (0..reading.len()).filter_map(|i| head(reading, i).map(|body| (i, body))).collect();
     let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return false };
@@ -208,16 +261,67 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
     let ends = heads.iter().skip(1).map(|(start, _)| *start).chain([sentence_end]);
     let rooms: Option<Vec<Occupancy>> =
         heads.iter().zip(ends).map(|((_, body), end)| occupancy(reading, *body..end)).collect();
-    let Some(rooms) = rooms else { return false };
     let items = first.0..sentence_end;
+    let Some(rooms) = rooms else {
+        // "one room for us and another for my parents"
+        let another = matches!(reading.sense(last.0), Sense::Another | Sense::Act(Act::Other));
+        let count = u8::try_from(heads.len()).unwrap_or(u8::MAX);
+        if another && said.rooms.as_ref().is_none_or(|known| known.value < count) {
+            said.rooms = Some(Found::new(count, reading.range(items)));
+        }
+        return false;
+    };
     said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())));
     said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
     reading.mark_read(items);
     true
 }
 
+/// "3 in one and 2 in the other": the people of each room, before it.
+fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
+    let ends: Vec<usize> = (0..reading.len()).filter(|i| is_in_a_room(reading, *i)).collect();
+    let (Some(&first), Some(&last)) = (ends.first(), ends.last()) else { return false };
+    if ends.len() < 2 {
+        return false;
+    }
+    let opens = (0..first).rev().find(|k| matches!(reading.sense(*k), Sense::Room | Sense::Comma | Sense::Stop));
+    let mut start = opens.map_or(0, |k| k + 1);
+    let mut rooms = Vec::with_capacity(ends.len());
+    for &end in &ends {
+        while matches!(reading.sense(start), Sense::And | Sense::Comma | Sense::With | Sense::Room) {
+            start += 1;
+        }
+        let children = usize::from(count(reading, start..end).children.unwrap_or(0));
+        let Some(room) = occupancy(reading, start..end).filter(|room| children <= room.child_ages.len()) else {
+            let count = u8::try_from(ends.len()).unwrap_or(u8::MAX);
+            said.rooms = Some(Found::new(count, reading.range(first..last + 2)));
+            return false;
+        };
+        rooms.push(room);
+        start = end + 2;
+    }
+    let items = opens.map_or(0, |k| k + 1)..last + 2;
+    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())));
+    said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
+    reading.mark_read(items);
+    true
+}
+
+/// "in one", "in the other", "in the second".
+fn is_in_a_room(reading: &Reading<'_>, i: usize) -> bool {
+    let the = usize::from(reading.is_word(i + 1, "the"));
+    let room = matches!(reading.sense(i + 1 + the), Sense::Act(Act::Other) | Sense::Ordinal(_) | Sense::Another)
+        || reading.is_word(i + 1 + the, "one");
+    reading.is_word(i, "in") && room
+}
+
 /// A room's head at `i`; the first item of the party that follows it.
 fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    if let (Sense::Room, Sense::Number(1..=8)) = (reading.sense(i), reading.sense(i + 1)) {
+        // "room 1: two adults, room 2: …"
+        let colon = usize::from(matches!(reading.word(i + 2), ":" | "-" | "="));
+        return (!matches!(reading.before(i), Sense::Number(_))).then_some(i + 2 + colon);
+    }
     let names_a_room = match reading.sense(i) {
         Sense::Number(1) | Sense::Ordinal(_) | Sense::Another | Sense::Act(Act::Other) => true,
         Sense::Filler => reading.is_word(i, "a") && is_room(reading.sense(i + 1)),
@@ -230,7 +334,8 @@ fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
 
 fn occupancy(reading: &Reading<'_>, body: Range<usize>) -> Option<Occupancy> {
     if let Sense::Number(count @ 1..=MOST_ROOMS) = reading.sense(body.start) {
-        let alone = !matches!(reading.sense(body.start + 1), Sense::Person(_) | Sense::Filler | Sense::Unknown);
+        let alone = body.len() == 1
+            || !matches!(reading.sense(body.start + 1), Sense::Person(_) | Sense::Filler | Sense::Unknown);
         if alone {
             return u8::try_from(count).ok().map(Occupancy::adults);
         }

@@ -26,6 +26,8 @@ pub enum Released {
     Room,
     /// The hotel by name.
     HotelName,
+    /// All of them.
+    Everything,
 }
 
 /// The side of a town a guest asks for.

@@ -22,6 +22,8 @@ pub struct Situation<'s> {
     pub guest_country: Option<CountryCode>,
     /// What is known of the wanted stay.
     pub known: &'s StayDetails,
+    /// What a yes would agree to, where that is more than what is known.
+    pub proposed: Option<&'s StayDetails>,
     /// What the last answer asked.
     pub asked: Asked<'s>,
     /// What is on the guest's screen, in order.
@@ -45,6 +47,7 @@ impl<'s> Situation<'s> {
             now,
             guest_country: None,
             known,
+            proposed: None,
             asked: Asked::Nothing,
             shown: &[],
             focus: None,

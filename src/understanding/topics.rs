@@ -25,13 +25,14 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
             if matches!(reading.sense(i), Sense::Property(_)) && !mood.asks_about(i) {
                 continue;
             }
-            let outright = mood.asks_about(i) || topic.is_never_a_filter();
+            let asks = mood.asks_about(i) || mood.of_several;
+            let outright = asks || topic.is_never_a_filter();
             if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some())
                 || is_denied(reading, i) && !mood.question
             {
                 continue;
             }
-            if reading.items[i].read && !mood.asks_about(i) && !topic.is_never_a_filter() {
+            if reading.items[i].read && !asks && !topic.is_never_a_filter() {
                 continue;
             }
             asked |= outright && !mood.aside;

@@ -46,6 +46,7 @@ fn read(tokens: &Tokens<'_>, situation: &Situation<'_>, country: Option<CountryC
         day_first: country.map(|country| !MONTH_FIRST.contains(&country.as_str())),
         check_in: situation.known.check_in,
         check_out: situation.known.departure(),
+        within: situation.known.within.filter(|_| situation.known.check_in.is_none()),
         asked,
     };
     let mut said = dates::find(tokens, &calendar);
@@ -58,7 +59,7 @@ fn read(tokens: &Tokens<'_>, situation: &Situation<'_>, country: Option<CountryC
             said = swapped;
         }
     }
-    if points_at_options(tokens, situation, &said) {
+    if points_at_options(tokens, situation, &said) || answers_with_ages(tokens, situation) {
         said = DatesSaid::default();
     }
     said
@@ -87,7 +88,33 @@ fn points_at_options(tokens: &Tokens<'_>, situation: &Situation<'_>, said: &Date
             )
         })
     });
-    !asked_date && only_day && !after_preposition && situation.shown.len() > 1
+    let listed = said
+        .mentions
+        .first()
+        .is_some_and(|m| usize::try_from(m.value.first.day()).is_ok_and(|day| day <= situation.shown.len()));
+    !asked_date
+        && only_day
+        && listed
+        && (!after_preposition || names_an_option(tokens, situation))
+        && situation.shown.len() > 1
+}
+
+/// "what's the policy on the first?", "yes to the second": an ordinal in words, within the list, of no arrival.
+fn names_an_option(tokens: &Tokens<'_>, situation: &Situation<'_>) -> bool {
+    const WORDS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+    let says = |words: &[&str]| (0..tokens.len()).any(|i| words.contains(&tokens.word(i)));
+    let dated =
+        ["check", "checking", "arrive", "arriving", "leave", "leaving", "stay", "staying", "until", "starting", "from"];
+    let asks = ["what", "whats", "is", "does", "how", "hows", "has", "policy", "about", "yes", "?"];
+    says(&WORDS[..situation.shown.len().min(WORDS.len())]) && says(&asks) && !says(&dated)
+}
+
+/// "4/6" after "How old are the children?": two ages.
+fn answers_with_ages(tokens: &Tokens<'_>, situation: &Situation<'_>) -> bool {
+    let asked = |slot| situation.asked.for_slot(slot);
+    let digits =
+        (0..tokens.len()).all(|i| tokens.number(i).is_some() || matches!(tokens.word(i), "/" | "," | "-" | "."));
+    asked(Slot::ChildAges) && !asked(Slot::CheckIn) && !asked(Slot::CheckOut) && digits
 }
 
 impl When {
@@ -113,8 +140,11 @@ impl When {
         if asks_for_a_time(reading, moods) {
             return;
         }
-        let wished = |found: &Found<Date>| !is_part_of_a_question(reading, moods, found.tokens.start);
-        let (check_in, check_out) = self.near_the_known(situation);
+        let wished = |found: &Found<Date>| {
+            !is_part_of_a_question(reading, moods, found.tokens.start)
+                && !is_beside_the_stay(reading, moods, found.tokens.start)
+        };
+        let (check_in, check_out) = self.near_the_known(reading, situation, said);
         said.check_in = check_in.filter(wished);
         said.check_out = check_out.filter(wished);
         said.nights = self.said.nights.clone().filter(|nights| !is_a_unit(reading, nights));
@@ -128,15 +158,28 @@ impl When {
     }
 
     /// Arrival and departure; a day without a month is one of the month already spoken of.
-    fn near_the_known(&self, situation: &Situation<'_>) -> (Option<Found<Date>>, Option<Found<Date>>) {
+    /// A bare weekday, where the stay is known and no place is said, is the one next to that stay.
+    fn near_the_known(
+        &self,
+        reading: &Reading<'_>,
+        situation: &Situation<'_>,
+        said: &Said,
+    ) -> (Option<Found<Date>>, Option<Found<Date>>) {
         let (check_in, check_out) = (self.said.check_in.clone(), self.said.check_out.clone());
         let bare = |found: &Found<Date>| {
             self.said.mentions.iter().any(|m| {
                 m.value.month_assumed && m.tokens.start <= found.tokens.start && found.tokens.end <= m.tokens.end
             })
         };
-        let moved = match (&check_in, situation.known.check_in) {
+        let known = situation.proposed.unwrap_or(situation.known).check_in;
+        let weekday = |found: &Found<Date>| {
+            said.destination.is_none()
+                && !situation.asked.for_slot(Slot::CheckIn)
+                && self.is_a_bare_weekday(reading, found)
+        };
+        let moved = match (&check_in, known) {
             (Some(found), Some(known)) if bare(found) => in_month_of(found.value, known, situation.now.date()),
+            (Some(found), Some(known)) if weekday(found) => next_to(found.value, known, situation.now.date()),
             _ => None,
         };
         let (Some(arrival), Some(was)) = (moved, &check_in) else { return (check_in, check_out) };
@@ -146,6 +189,13 @@ impl When {
             Found::new(day, found.tokens)
         };
         (check_in.map(shift), check_out.map(shift))
+    }
+
+    /// "Thursday", without "this" or "next".
+    fn is_a_bare_weekday(&self, reading: &Reading<'_>, found: &Found<Date>) -> bool {
+        let weekday = self.said.mentions.iter().any(|m| m.value.weekday_only && m.tokens.start == found.tokens.start);
+        let plain = |i: usize| !matches!(reading.tokens.word(i), "this" | "next" | "coming" | "following" | "week");
+        weekday && found.tokens.clone().all(plain)
     }
 
     /// Whether any date is mentioned at all.
@@ -207,6 +257,31 @@ fn problem(problem: &dates::Problem) -> Problem {
 fn in_month_of(day: Date, known: Date, today: Date) -> Option<Date> {
     let same = Date::new(known.year(), known.month(), day.day()).ok()?;
     (same != day && same >= today).then_some(same)
+}
+
+/// The same weekday nearest to `known`, unless it is past.
+fn next_to(day: Date, known: Date, today: Date) -> Option<Date> {
+    let days = crate::domain::stay::days_between(day, known);
+    let weeks = (days + 3).div_euclid(7);
+    let near = day.checked_add(jiff::Span::new().days(i64::from(weeks * 7))).ok()?;
+    (near != day && near >= today).then_some(near)
+}
+
+/// "I'll confirm tomorrow", "why can't I cancel for tomorrow?", "that's all I need today": a day of something else.
+fn is_beside_the_stay(reading: &Reading<'_>, moods: &[Mood], token: usize) -> bool {
+    let at = reading.items.partition_point(|item| item.tokens.end <= token);
+    let sentence = reading.sentence(at);
+    let says = |act| sentence.clone().any(|i| reading.sense(i) == Sense::Act(act));
+    let decides = (at.saturating_sub(4)..at).any(|i| {
+        matches!(reading.word(i), "confirm" | "decide" | "call" | "answer" | "reply" | "eating" | "dining" | "paying")
+    });
+    let why = reading.first_word(sentence.start) == "why";
+    let complains = super::mood::mood_at(moods, at).is_some_and(|mood| mood.aside) && why;
+    let sought =
+        sentence.clone().any(|i| matches!(reading.sense(i), Sense::Lodging | Sense::Room | Sense::Act(Act::Find)));
+    let closes =
+        says(Act::Bye) && !sought && !sentence.clone().any(|i| matches!(reading.word(i), "check" | "checking"));
+    decides || complains || closes
 }
 
 /// "is breakfast served on Sunday?": the day belongs to what is asked, unless that is a price or a free room.

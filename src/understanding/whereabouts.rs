@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::place::{CountryCode, Destination};
+use crate::domain::place::{CountryCode, Destination, PlaceKind};
 use crate::domain::stay::Slot;
 use crate::world::fold::fold;
 use crate::world::{Hint, Resolution};
@@ -60,7 +60,8 @@ fn has_unknown_word(tokens: &Tokens<'_>) -> bool {
 
 /// Finds the places and settles them into `reading`.
 pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
-    let claimed = claimed(reading, situation.asked.for_slot(Slot::Destination));
+    let asked = situation.asked.for_slot(Slot::Destination);
+    let claimed = claimed(reading, asked, !situation.shown.is_empty() && !asked);
     let hint = Hint {
         country: situation.guest_country,
         session: situation.known.destination.as_ref().map(|place| place.place),
@@ -84,12 +85,14 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     Whereabouts { meant }
 }
 
-/// The tokens that say something firmer than a place could.
-fn claimed(reading: &Reading<'_>, asked: bool) -> Vec<bool> {
+/// The tokens that say something firmer than a place could; with a list on the screen an ordinal points at it
+/// ("el segundo" is no town then).
+fn claimed(reading: &Reading<'_>, asked: bool, listed: bool) -> Vec<bool> {
     let mut claimed = vec![false; reading.tokens.len()];
     for (i, item) in reading.items.iter().enumerate() {
         let firm = match item.sense {
             Sense::Date | Sense::HotelName | Sense::Currency(_) | Sense::Person(_) => true,
+            Sense::Ordinal(_) | Sense::Point(_) if listed => true,
             Sense::Act(Act::Praise) => is_lodging(reading.sense(i + 1)) || item.tokens.len() > 1,
             Sense::Act(_) => true,
             // "a beachfront resort": the word of the vocabulary, unless a place may follow here.
@@ -180,6 +183,25 @@ pub fn take(places: &Whereabouts, names: Vec<Found<HotelSaid>>, tokens: &Tokens<
 /// "not the Grand": a hotel that is denied.
 fn is_denied_name(tokens: &Tokens<'_>, start: usize) -> bool {
     (start.saturating_sub(2)..start).any(|i| matches!(tokens.word(i), "not" | "except"))
+}
+
+/// The place a distance is asked to, which is then not where the stay is; "the airport" is that of the stay's city.
+pub fn measured_to(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said) -> Option<Arc<Destination>> {
+    let known = situation.known.destination.as_deref();
+    let of_one = known.is_some() || said.hotel_name.is_some() || !situation.shown.is_empty();
+    if let Some(place) = said.destination.take_if(|_| of_one) {
+        return Some(place.value);
+    }
+    let airport = (0..reading.len()).find(|i| reading.is_word(*i, "airport"))?;
+    reading.mark_read(airport..airport + 1);
+    let city = known?.city.as_deref().unwrap_or(&known?.name);
+    let hint = Hint { session: known.map(|place| place.place), ..Hint::default() };
+    match situation.world.resolve(&format!("{city} airport"), &hint) {
+        Resolution::Found(resolved) if resolved.destination.kind == PlaceKind::Airport => {
+            Some(Arc::new(resolved.destination))
+        }
+        Resolution::Found(_) | Resolution::Ambiguous(_) | Resolution::TooLarge { .. } | Resolution::Unknown => None,
+    }
 }
 
 impl Whereabouts {

@@ -29,7 +29,7 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<u
         if !is_wish(reading.sense(i))
             || reading.items[i].read
             || is_asked_about(moods, i)
-            || is_a_known_thing(reading, i)
+            || is_a_known_thing(reading, i) && !is_denied(reading, i)
         {
             continue;
         }
@@ -101,12 +101,16 @@ fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
             said.not_needed.push(Found::new(Amenity::Breakfast, at.clone()));
             said.released.push(Released::Board);
         }
+        // "without smoking" is a wish for clean air.
+        Sense::Amenity(Amenity::SmokingRoom) => said.amenities.push(Found::new(Amenity::NonSmoking, at)),
         Sense::Amenity(amenity) => said.not_needed.push(Found::new(amenity, at)),
         Sense::Board(Board::RoomOnly) => said.board = Some(Found::new(Board::RoomOnly, at)),
         Sense::Board(_) => said.released.push(Released::Board),
         Sense::Property(_) => said.released.push(Released::Property),
         Sense::RoomKind(_) | Sense::RoomOf(_) => said.released.push(Released::Room),
         Sense::Refundable => said.refundable = Some(Found::new(false, at)),
+        // "nothing non-refundable"
+        Sense::NonRefundable => said.refundable = Some(Found::new(true, at)),
         Sense::Class(_) => said.released.push(Released::Price),
         _ => {}
     }
@@ -134,16 +138,46 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
         match reading.sense(k) {
             Sense::Negation => return true,
             Sense::DontCare => return !matters_not(reading, k),
-            Sense::Act(Act::No) if reading.is_word(k, "no") && k + 1 == i => return true,
+            Sense::Act(Act::No) if denies_ahead(reading, k, i) => return true,
+            // "not looking for a spa"
+            Sense::Act(Act::Find | Act::Want)
+                if k > clause.start && reading.sense(k - 1) == Sense::Negation && reading.is_word(k - 1, "not") =>
+            {
+                return true;
+            }
+            Sense::Act(Act::No) if reading.tokens.are(reading.items[k].tokens.start, &["not", "interested"]) => {
+                return true;
+            }
             Sense::Act(Act::Find | Act::Want | Act::Book) => break,
             _ => {}
         }
+    }
+    if answers_no(reading, i + 1) {
+        return true;
     }
     (i + 1..clause.end).find_map(|k| match reading.sense(k) {
         Sense::DontCare if stands_behind(reading, k) => Some(true),
         Sense::Act(Act::Find | Act::Want | Act::Book) => Some(false),
         _ => None,
     }) == Some(true)
+}
+
+/// "no pool or gym", "neither pool nor gym", "nothing non-refundable": a no right before the wish, or before a list of them.
+fn denies_ahead(reading: &Reading<'_>, k: usize, i: usize) -> bool {
+    let word = matches!(reading.first_word(k), "no" | "neither" | "nothing" | "never" | "none");
+    let list = (k + 1..i).all(|m| {
+        is_wish(reading.sense(m))
+            || matches!(reading.word(m), "or" | "nor" | "any" | "the" | "a")
+            || reading.sense(m) == Sense::Negation
+    });
+    word && list
+}
+
+/// "parking no", "parking not so much": a no right behind the wish, and nothing that it could deny after it.
+fn answers_no(reading: &Reading<'_>, i: usize) -> bool {
+    let no =
+        matches!(reading.word(i), "no" | "not") && matches!(reading.sense(i), Sense::Act(Act::No) | Sense::Negation);
+    no && matches!(reading.sense(i + 1), Sense::Stop | Sense::Comma | Sense::But)
 }
 
 /// "price doesn't matter", "I don't care about stars".
@@ -155,7 +189,17 @@ fn indifferent_to(reading: &Reading<'_>, i: usize) -> Option<Released> {
         _ => return None,
     };
     let indifferent = reading.clause(i).any(|k| reading.sense(k) == Sense::DontCare);
-    (indifferent && is_denied(reading, i)).then_some(what)
+    let dropped = reading.before(i) == Sense::Negation && drops(reading, i - 1)
+        || i > 1 && reading.sense(i - 2) == Sense::Negation && drops(reading, i - 2) && reading.is_word(i - 1, "the");
+    (dropped || indifferent && is_denied(reading, i)).then_some(what)
+}
+
+/// "never mind the", "forget about", "ignore": takes back what follows.
+fn drops(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(
+        reading.first_word(i),
+        "never" | "forget" | "ignore" | "drop" | "remove" | "clear" | "scrap" | "lose" | "skip"
+    )
 }
 
 /// "… doesn't matter", "… is not needed" stand behind what they are about; "don't mind …" before it.
@@ -165,7 +209,18 @@ fn stands_behind(reading: &Reading<'_>, i: usize) -> bool {
     matters
         || matches!(
             reading.first_word(i),
-            "doesnt" | "does" | "isnt" | "is" | "arent" | "not" | "makes" | "irrelevant" | "optional" | "unimportant"
+            "doesnt"
+                | "does"
+                | "isnt"
+                | "is"
+                | "arent"
+                | "are"
+                | "not"
+                | "no"
+                | "makes"
+                | "irrelevant"
+                | "optional"
+                | "unimportant"
         )
 }
 

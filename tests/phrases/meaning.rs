@@ -77,6 +77,7 @@ fn filters(said: &Said, parts: &mut Vec<String>) {
         said.refundable.as_ref().map(|found| if found.value { "refundable" } else { "refundable or not" }.to_owned()),
     );
     parts.extend(said.price.as_ref().map(|found| price(found.value)));
+    parts.extend(said.currency.as_ref().map(|found| format!("told in {}", found.value)));
     parts.extend(said.price_class.as_ref().map(|found| format!("{:?}", found.value).to_lowercase()));
     parts.extend(said.stars.as_ref().map(|found| format!("{}-{} stars", found.value.min, found.value.max)));
     parts.extend(said.min_rating.as_ref().map(|found| format!("rating {}", found.value)));

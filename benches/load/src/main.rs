@@ -4,7 +4,9 @@
 //! README.md beside this crate says how to read them.
 
 mod drive;
+mod growth;
 mod limit;
+mod peers;
 mod scripts;
 mod server;
 mod table;
@@ -31,7 +33,10 @@ struct Options {
     /// Another server to load with text turns: NAME=COMMAND; it listens on $PORT, and knows 10,000 sessions ses_ and
     /// actors act_ with 24 digits and the key pk_live_ with 32
     #[arg(long = "peer", value_name = "NAME=COMMAND")]
-    peers: Vec<String>,
+    named_peers: Vec<String>,
+    /// A folder of small servers in other languages, which are built and loaded too (README.md says what is in it)
+    #[arg(long, value_name = "FOLDER")]
+    peers: Option<PathBuf>,
     /// What is sent
     #[arg(long, value_delimiter = ',', default_value = "turns,replays,snapshots,walks")]
     load: Vec<String>,
@@ -59,6 +64,9 @@ struct Options {
     /// Count user-space instructions of this many requests under valgrind instead of measuring time
     #[arg(long, value_name = "REQUESTS")]
     instructions: Option<u64>,
+    /// Instead of all this, compare a store of a thousand sessions with one of so many
+    #[arg(long, value_name = "SESSIONS")]
+    growth: Option<usize>,
     /// Where databases and other files go while it runs
     #[arg(long)]
     folder: Option<PathBuf>,
@@ -96,13 +104,18 @@ fn run(options: &Options) -> io::Result<()> {
     };
     let folder = options.folder.clone().unwrap_or_else(|| std::env::temp_dir().join("core-chat-load"));
     let mut machine = Machine::prepare(core_chat, folder, options.server_core.clone())?;
+    if let Some(many) = options.growth {
+        pin(&options.load_core)?;
+        return growth::measure(&mut machine, many, options.rounds, options.seconds);
+    }
     let wanted = |target: &Target| options.targets.is_empty() || options.targets.contains(&target.name);
-    let targets: Vec<Target> = targets(&options.peers)?.into_iter().filter(wanted).collect();
+    let built = options.peers.as_ref().map(|sources| peers::of(sources, &machine.folder, options.sessions));
+    let peers = named(&options.named_peers)?.into_iter().chain(built.transpose()?.unwrap_or_default());
+    let targets: Vec<Target> = targets(peers).into_iter().filter(wanted).collect();
     if let Some(requests) = options.instructions {
         return count_instructions(options, &mut machine, &targets, requests);
     }
-    let myself = std::process::id().to_string();
-    Command::new("taskset").args(["-cp", &options.load_core, &myself]).output()?;
+    pin(&options.load_core)?;
     table::head(options.seconds, options.rounds);
     for load in &options.load {
         for &connections in &options.connections {
@@ -110,6 +123,11 @@ fn run(options: &Options) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Keeps this program to `core`, away from the servers.
+fn pin(core: &str) -> io::Result<()> {
+    Command::new("taskset").args(["-cp", core, &std::process::id().to_string()]).output().map(drop)
 }
 
 /// Builds this repository's core-chat and says where it is.
@@ -121,19 +139,21 @@ fn built() -> io::Result<PathBuf> {
     if done.success() { Ok(built) } else { Err(io::Error::other("core-chat cannot be built")) }
 }
 
-fn targets(peers: &[String]) -> io::Result<Vec<Target>> {
+/// Names and commands of peers.
+fn named(peers: &[String]) -> io::Result<Vec<(String, String)>> {
+    let split = |peer: &String| peer.split_once('=').map(|(name, command)| (name.to_owned(), command.to_owned()));
+    peers.iter().map(|peer| split(peer).ok_or_else(|| io::Error::other("a peer is NAME=COMMAND"))).collect()
+}
+
+fn targets(peers: impl Iterator<Item = (String, String)>) -> Vec<Target> {
     let target = |name: &str, kind| Target { name: name.to_owned(), kind };
-    let mut targets = vec![
+    let ours = [
         target("memory", Kind::CoreChat { durable: false }),
         target("sqlite", Kind::CoreChat { durable: true }),
         target("limit", Kind::Limit { bytes: 4096 }),
         target("limit-same-size", Kind::Limit { bytes: 0 }),
     ];
-    for peer in peers {
-        let (name, command) = peer.split_once('=').ok_or_else(|| io::Error::other("a peer is NAME=COMMAND"))?;
-        targets.push(target(name, Kind::Peer(command.to_owned())));
-    }
-    Ok(targets)
+    ours.into_iter().chain(peers.map(|(name, command)| target(&name, Kind::Peer(command)))).collect()
 }
 
 /// Measures one load on every target in turn, round by round, and prints what came of it.
@@ -149,7 +169,7 @@ fn measure(
     for round in 0..options.rounds {
         for target in targets {
             // The yardsticks do not know anything else; they stand beside the other loads for their cost.
-            let is_ours = matches!(target.kind, Kind::CoreChat { .. });
+            let is_ours = matches!(target.kind, Kind::CoreChat { .. } | Kind::Grown(_));
             if load == "walks" && !is_ours || load != "turns" && matches!(target.kind, Kind::Peer(_)) {
                 continue;
             }
@@ -172,7 +192,7 @@ fn measure(
 
 fn callers(options: &Options, key: &str, target: &Target, server: &Server) -> io::Result<Callers> {
     match target.kind {
-        Kind::CoreChat { .. } => Callers::opened(server.address, key, options.sessions),
+        Kind::CoreChat { .. } | Kind::Grown(_) => Callers::opened(server.address, key, options.sessions),
         Kind::Limit { .. } | Kind::Peer(_) => Ok(Callers::made_up(options.sessions)),
     }
 }

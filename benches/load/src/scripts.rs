@@ -60,6 +60,38 @@ impl Callers {
     }
 }
 
+/// Sessions opened over all connections at once, each for an actor of its own.
+pub struct Openings<'k> {
+    key: &'k str,
+    /// Whom each connection last asked for.
+    asked: Vec<String>,
+    count: usize,
+    /// Who has a session by now.
+    pub guests: Vec<Guest>,
+}
+
+impl<'k> Openings<'k> {
+    pub fn new(key: &'k str, connections: usize) -> Self {
+        Self { key, asked: vec![String::new(); connections], count: 0, guests: Vec::new() }
+    }
+}
+
+impl Script for Openings<'_> {
+    fn next(&mut self, connection: usize, _: Option<&[u8]>, out: &mut Vec<u8>) {
+        self.asked[connection] = format!("actor-{}", self.count);
+        self.count += 1;
+        open_session(out, self.key, &self.asked[connection]);
+    }
+
+    fn is_fine(&mut self, connection: usize, status: u16, body: &[u8]) -> bool {
+        let session = wire::member(body, r#""sessionId":""#).filter(|_| status == 201);
+        let guest = session.map(|session| Guest { session: session.to_owned(), actor: self.asked[connection].clone() });
+        let is_fine = guest.is_some();
+        self.guests.extend(guest);
+        is_fine
+    }
+}
+
 fn open_session(out: &mut Vec<u8>, key: &str, actor: &str) {
     let body = format!(r#"{{"actor":{{"actorId":"{actor}","timezoneOffsetMinutes":-480}}}}"#);
     wire::request(out, "POST", &format!("{BASE}/sessions"), Some(key), JSON, &body);

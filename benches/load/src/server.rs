@@ -15,6 +15,8 @@ const TICKS: f64 = 100.0;
 pub enum Kind {
     /// core-chat; the database as `DATABASE_URL` takes it.
     CoreChat { durable: bool },
+    /// core-chat on that file, which stays.
+    Grown(PathBuf),
     /// The yardstick in this program, with a reply of so many bytes; 0 means as many as core-chat's.
     Limit { bytes: usize },
     /// A server of somebody else: its command.
@@ -68,8 +70,12 @@ impl Machine {
         command.stderr(File::create(self.folder.join(format!("{}.err", target.name)))?);
         let database = self.folder.join(format!("{}.db", self.port));
         match &target.kind {
-            Kind::CoreChat { durable } => {
-                let url = if *durable { format!("sqlite:{}", database.display()) } else { "memory:".to_owned() };
+            Kind::CoreChat { .. } | Kind::Grown(_) => {
+                let url = match &target.kind {
+                    Kind::Grown(path) => format!("sqlite:{}", path.display()),
+                    Kind::CoreChat { durable: true } => format!("sqlite:{}", database.display()),
+                    _ => "memory:".to_owned(),
+                };
                 command
                     .arg(&self.core_chat)
                     .current_dir(&self.folder)
@@ -137,6 +143,15 @@ impl Server {
         Ok(kilobytes.unwrap_or(0.0) / 1024.0)
     }
 
+    /// Removes the database at `path`, if there is one.
+    pub fn forget(path: &Path) {
+        for end in ["", "-wal", "-shm", ".lock"] {
+            let mut path = path.as_os_str().to_owned();
+            path.push(end);
+            let _ = fs::remove_file(Path::new(&path));
+        }
+    }
+
     /// Asks it to end and waits for that.
     pub fn end(&mut self) {
         if matches!(self.child.try_wait(), Ok(Some(_))) {
@@ -158,10 +173,6 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.end();
-        for end in ["", "-wal", "-shm", ".lock"] {
-            let mut path = self.database.as_os_str().to_owned();
-            path.push(end);
-            let _ = fs::remove_file(Path::new(&path));
-        }
+        Self::forget(&self.database);
     }
 }

@@ -49,13 +49,20 @@ pub fn head(seconds: f64, rounds: usize) {
     println!("Medians of {rounds} rounds of {seconds} s, server on one core of {model}, load on another.");
 }
 
+/// The rows that are neither ours nor a limit.
+fn peers(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    const OURS: [&str; 4] = ["memory", "sqlite", "limit", "limit-same-size"];
+    rows.iter().filter(|row| !OURS.contains(&row.target.as_str()))
+}
+
 /// Prints the table of one load.
 pub fn print(load: &str, connections: usize, rows: &[Row]) {
     println!("\n### {load}, {connections} connections\n");
     println!(
-        "| server | req/s | CPU µs per request | of these kernel | of the limit | of the limit at the same size | p50 µs | p99 µs | p50 / p99 at half load | body bytes | RSS MB | failures |"
+        "| server | req/s | CPU µs per request | of these kernel | of the limit | of the limit at the same size | p50 µs | p99 µs | p50 / p99 at half load | body bytes | RSS MB | failures |{}",
+        peers(rows).map(|peer| format!(" of {} |", peer.target)).collect::<String>(),
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|{}", "---|".repeat(peers(rows).count()));
     let limit = |name: &str| rows.iter().find(|row| row.target == name);
     let share = |row: &Row, of: Option<&Row>| of.map_or("–".to_owned(), |of| format!("{:.2}", row.share_of(of)));
     for row in rows {
@@ -67,7 +74,7 @@ pub fn print(load: &str, connections: usize, rows: &[Row]) {
             "–".to_owned()
         };
         println!(
-            "| {} | {:.0} | {:.1} | {:.1} | {} | {} | {:.0} | {:.0} | {half} | {:.0} | {:.0} | {} |",
+            "| {} | {:.0} | {:.1} | {:.1} | {} | {} | {:.0} | {:.0} | {half} | {:.0} | {:.0} | {} |{}",
             row.target,
             row.median(|m| m.per_second),
             row.median(|m| m.cpu),
@@ -79,6 +86,7 @@ pub fn print(load: &str, connections: usize, rows: &[Row]) {
             row.median(|m| m.bytes),
             row.median(|m| m.resident),
             row.rounds.iter().map(|m| m.failures).sum::<u64>(),
+            peers(rows).map(|peer| format!(" {} |", share(row, Some(peer)))).collect::<String>(),
         );
     }
 }

@@ -13,9 +13,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use core_chat::domain::amenity::{Amenity, AmenitySet};
+use core_chat::domain::money::Currency;
 use core_chat::domain::option::Rating;
 use core_chat::domain::place::{CountryCode, Destination};
-use core_chat::domain::stay::{Filters, Slot, StarRange, StayDetails};
+use core_chat::domain::stay::{Filters, PriceBasis, PriceRange, Slot, StarRange, StayDetails};
 use core_chat::understanding::hotel_names::HotelNames;
 use core_chat::understanding::meaning::{Intent, Understanding};
 use core_chat::understanding::situation::{Asked, ShownHotel, Situation};
@@ -51,6 +52,7 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
     let slots = asked(&context["asked"]);
     let asks = context["asked"].as_array().is_some_and(|names| !names.is_empty());
     let shown = shown(&context["shown"]);
+    let proposed = proposed(context);
     let proposes = context["proposed"].as_object().is_some_and(|values| !values.is_empty());
     let situation = Situation {
         now: line["now"].as_str().and_then(|text| text.parse().ok()).unwrap_or(now),
@@ -60,6 +62,7 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
             (false, true) => Asked::Proposal,
             (false, false) => Asked::Nothing,
         },
+        proposed: proposes.then_some(&proposed),
         shown: &shown,
         focus: (shown.len() == 1).then_some(0),
         hotels,
@@ -75,6 +78,13 @@ fn turn(line: &Value, now: DateTime, hotels: &HotelNames) -> Value {
     answer["turn"] = line["turn"].clone();
     answer["micros"] = json!(micros);
     answer
+}
+
+/// What is known, and what a yes would add to it.
+fn proposed(context: &Value) -> StayDetails {
+    let mut all = context["known"].as_object().cloned().unwrap_or_default();
+    all.extend(context["proposed"].as_object().cloned().unwrap_or_default());
+    known(Some(&all))
 }
 
 /// The whole frame after the turn: what is known of the stay, what a yes agreed to, and the hotel that was taken.
@@ -159,10 +169,20 @@ fn known(slots: Option<&Map<String, Value>>) -> StayDetails {
             amenities: slots.get("amenities").map(amenities).unwrap_or_default(),
             hotel_name: text("hotelName").map(Arc::from),
             refundable: slots.get("refundable").and_then(Value::as_bool),
+            price: price(slots),
             ..Filters::default()
         },
         ..StayDetails::default()
     }
+}
+
+fn price(slots: &Map<String, Value>) -> Option<PriceRange> {
+    let amount = |name: &str| slots.get(name).and_then(Value::as_f64).map(|major| (major * 100.0).round() as i64);
+    let (min, max) = (amount("minPrice"), amount("maxPrice"));
+    let total = slots.get("priceBasis").and_then(Value::as_str) == Some("total");
+    let basis = if total { PriceBasis::Total } else { PriceBasis::Night };
+    let currency = slots.get("currency").and_then(Value::as_str).and_then(Currency::parse);
+    (min.is_some() || max.is_some()).then_some(PriceRange { min, max, currency, basis })
 }
 
 fn day(text: &str) -> Option<Date> {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 pub fn answer(understanding: &Understanding) -> Value {
     json!({
         "intent": intent(understanding.intent),
-        "slots": said(&understanding.said),
+        "slots": stated(understanding),
         "topics": topics(&understanding.topics),
         "state": state(&understanding.details),
         "dates": understanding.dates.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -55,6 +55,26 @@ pub fn topics(topics: &[Topic]) -> Vec<&'static str> {
     names
 }
 
+/// The slots a turn states, with what rooms told one by one, or one more guest, come to.
+fn stated(understanding: &Understanding) -> Map<String, Value> {
+    let (said, details) = (&understanding.said, &understanding.details);
+    let mut slots = self::said(said);
+    let more = said.more_guests.as_ref().map(|found| found.value);
+    let each = said.per_room.is_some();
+    let mut put = |name: &str, is_said: bool, count: Option<u8>| {
+        if let Some(count) = count.filter(|_| is_said) {
+            slots.insert(name.to_owned(), json!(count));
+        }
+    };
+    put("rooms", each || more.is_some_and(|more| more.rooms > 0), details.rooms);
+    put("adults", each || more.is_some_and(|more| more.adults > 0), details.adults);
+    put("children", each || more.is_some_and(|more| more.children > 0), details.children.filter(|count| *count > 0));
+    if each && !details.child_ages.is_empty() {
+        slots.insert("childAges".to_owned(), json!(details.child_ages));
+    }
+    slots
+}
+
 /// The slots a turn states.
 pub fn said(said: &Said) -> Map<String, Value> {
     let mut slots = Map::new();
@@ -82,6 +102,9 @@ pub fn said(said: &Said) -> Map<String, Value> {
     put("propertyType", said.property.as_ref().map(|found| json!(property(found.value))));
     put("area", said.side.as_ref().map(|found| json!(found.value.as_str())));
     put("sort", said.sort.as_ref().map(|found| json!(sort(found.value))));
+    if let Some(found) = &said.currency {
+        slots.insert("currency".to_owned(), json!(found.value.code()));
+    }
     if let Some(found) = &said.price {
         price(found.value, said.price_basis_said, &mut slots);
     }

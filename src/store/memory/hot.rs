@@ -8,11 +8,11 @@ use dashmap::mapref::entry::Entry;
 
 use super::MemoryStore;
 use super::actor_file::ActorFile;
-pub(in crate::store) use super::session_file::KeptSession;
 use super::session_file::SessionFile;
+pub(in crate::store) use super::session_file::{Filed, KeptSession};
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::PaymentMethod;
-use crate::domain::ids::{BookingId, OptionId};
+use crate::domain::ids::{BookingId, IdempotencyKey, OptionId};
 use crate::domain::partner::Caller;
 use crate::domain::session::SessionKey;
 use crate::store::{ActorKey, Commit};
@@ -32,6 +32,11 @@ impl MemoryStore {
     pub(in crate::store) fn has_session(&self, key: &SessionKey) -> bool {
         let touch = |file: &SessionFile| file.touched.store(self.round.load(Ordering::Relaxed), Ordering::Relaxed);
         self.sessions.get(key).inspect(|file| touch(file)).is_some()
+    }
+
+    /// What is filed under that key of a session whose file is here.
+    pub(in crate::store) fn filed(&self, session: &SessionKey, key: &IdempotencyKey) -> Option<Filed> {
+        self.filed_result(session, key)
     }
 
     /// Whether the file of that actor is here; it stays for a while then.
@@ -113,7 +118,10 @@ impl MemoryStore {
         }
         if let Some(file) = &mut session_file {
             file.touched.store(self.round.load(Ordering::Relaxed), Ordering::Relaxed);
-            self.write_session(file, session, event, shown, result);
+            self.write_session(file, session, event, shown, None);
+            if let Some((_, key, result)) = result {
+                file.cache(key, result);
+            }
         }
     }
 

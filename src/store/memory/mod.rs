@@ -22,7 +22,7 @@ use dashmap::mapref::one::RefMut;
 use jiff::Timestamp;
 
 use self::actor_file::ActorFile;
-use self::session_file::{GRACE, SessionFile};
+use self::session_file::{Filed, GRACE, SessionFile};
 use super::{ActorKey, BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
@@ -183,6 +183,11 @@ impl MemoryStore {
         usage.drain(..surplus);
     }
 
+    /// What is filed under that key of the session.
+    fn filed_result(&self, session: &SessionKey, key: &IdempotencyKey) -> Option<Filed> {
+        self.sessions.get(session).and_then(|file| file.result(key).cloned())
+    }
+
     fn write_session(
         &self,
         file: &mut SessionFile,
@@ -264,7 +269,10 @@ impl Store for MemoryStore {
         session: &SessionKey,
         key: &IdempotencyKey,
     ) -> Result<Option<Arc<StoredResult>>, StoreError> {
-        Ok(self.sessions.get(session).and_then(|file| file.result(key).cloned()))
+        Ok(match self.filed_result(session, key) {
+            Some(Filed::Here(result)) => Some(result),
+            Some(Filed::Elsewhere { .. }) | None => None,
+        })
     }
 
     async fn option(&self, caller: &Caller, actor: &ActorId, id: OptionId) -> Result<Option<OwnedOption>, StoreError> {

@@ -18,6 +18,22 @@ pub(super) const GRACE: SignedDuration = SignedDuration::from_hours(24);
 /// How many shortlists of one session can be booked from; with more, the oldest are forgotten before they expire.
 const MOST_SHORTLISTS: usize = 64;
 
+/// How many results of one session a cache holds, the latest: who tries again does so soon. Of the others it knows that
+/// the durable store has them.
+const MOST_CACHED_RESULTS: usize = 2;
+
+/// What was answered under a key.
+#[derive(Debug, Clone)]
+pub(in crate::store) enum Filed {
+    /// It is here.
+    Here(Arc<StoredResult>),
+    /// Only the durable store has it, so long.
+    Elsewhere {
+        /// From when on it may be forgotten.
+        keep_until: Timestamp,
+    },
+}
+
 /// A session as a durable store kept it.
 #[derive(Debug)]
 pub(in crate::store) struct KeptSession {
@@ -35,7 +51,9 @@ pub(super) struct SessionFile {
     session: Arc<Session>,
     /// Oldest first, ids rising.
     events: Vec<EventRecord>,
-    results: HashMap<IdempotencyKey, Arc<StoredResult>>,
+    results: HashMap<IdempotencyKey, Filed>,
+    /// In a cache: under which keys results are here, the latest last.
+    cached: VecDeque<IdempotencyKey>,
     /// Oldest first.
     shown: VecDeque<Arc<Shortlist>>,
     /// The round of letting go in which it was last asked for.
@@ -47,11 +65,16 @@ impl SessionFile {
         Self::of(KeptSession { session, events: Vec::new(), results: Vec::new(), shown: Vec::new() })
     }
 
-    /// The file of a session that a durable store kept.
+    /// The file, in a cache, of a session that a durable store kept.
     pub(super) fn of(kept: KeptSession) -> Self {
-        let KeptSession { session, events, results, shown } = kept;
-        let results = results.into_iter().map(|(key, result)| (key, Arc::new(result))).collect();
-        Self { session, events, results, shown: shown.into(), touched: AtomicU32::new(0) }
+        let KeptSession { session, events, results: mut kept, shown } = kept;
+        kept.sort_by_key(|(_, result)| result.event);
+        let (results, cached, touched) = (HashMap::new(), VecDeque::new(), AtomicU32::new(0));
+        let mut file = Self { session, events, results, cached, shown: shown.into(), touched };
+        for (key, result) in kept {
+            file.cache(key, result);
+        }
+        file
     }
 
     pub(super) fn session(&self) -> &Arc<Session> {
@@ -65,12 +88,14 @@ impl SessionFile {
 
     /// Whether `result` may be stored under `key`: the key is free, or asks the same and named a booking in motion.
     pub(super) fn admits(&self, key: &IdempotencyKey, result: &StoredResult) -> bool {
-        self.results
-            .get(key)
-            .is_none_or(|stored| stored.fingerprint == result.fingerprint && stored.in_motion.is_some())
+        match self.results.get(key) {
+            None => true,
+            Some(Filed::Here(stored)) => stored.fingerprint == result.fingerprint && stored.in_motion.is_some(),
+            Some(Filed::Elsewhere { .. }) => false,
+        }
     }
 
-    pub(super) fn result(&self, key: &IdempotencyKey) -> Option<&Arc<StoredResult>> {
+    pub(super) fn result(&self, key: &IdempotencyKey) -> Option<&Filed> {
         self.results.get(key)
     }
 
@@ -95,7 +120,22 @@ impl SessionFile {
             self.session = session;
         }
         self.events.extend(event);
-        self.results.extend(result.map(|(key, result)| (key, Arc::new(result))));
+        self.results.extend(result.map(|(key, result)| (key, Filed::Here(Arc::new(result)))));
+    }
+
+    /// Files one more result of a session that a durable store keeps, and leaves the oldest here to that alone.
+    pub(super) fn cache(&mut self, key: IdempotencyKey, result: StoredResult) {
+        self.cached.retain(|cached| *cached != key);
+        self.cached.push_back(key.clone());
+        self.results.insert(key, Filed::Here(Arc::new(result)));
+        while self.cached.len() > MOST_CACHED_RESULTS {
+            let oldest = self.cached.pop_front().and_then(|key| self.results.get_mut(&key));
+            if let Some(filed) = oldest
+                && let Filed::Here(result) = filed
+            {
+                *filed = Filed::Elsewhere { keep_until: result.keep_until };
+            }
+        }
     }
 
     /// Files one more shortlist at `now`, and says which options were forgotten for it: expired, or too many.
@@ -127,7 +167,10 @@ impl SessionFile {
     /// Forgets results that need not be kept at `now`.
     pub(super) fn forget_results(&mut self, now: Timestamp) {
         let before = self.results.len();
-        self.results.retain(|_, result| result.keep_until > now);
+        self.results.retain(|_, filed| match filed {
+            Filed::Here(result) => result.keep_until > now,
+            Filed::Elsewhere { keep_until } => *keep_until > now,
+        });
         if self.results.len() < before {
             self.results.shrink_to_fit();
         }

@@ -40,6 +40,7 @@ use self::rows::Rows;
 use self::schema::OpenError;
 use self::writer::{Job, Waiting, Writer};
 use super::memory::MemoryStore;
+use super::memory::hot::Filed;
 use super::{ActorKey, BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
@@ -239,7 +240,15 @@ impl Store for SqliteStore {
         key: &IdempotencyKey,
     ) -> Result<Option<Arc<StoredResult>>, StoreError> {
         self.warm_session(session).await?;
-        self.hot.result(session, key).await
+        match self.hot.filed(session, key) {
+            None => Ok(None),
+            Some(Filed::Here(result)) => Ok(Some(result)),
+            Some(Filed::Elsewhere { .. }) => {
+                let (gate, session, key) = (Arc::clone(&self.gate), session.clone(), key.clone());
+                let stripe = rows::session_stripe(&session);
+                self.readers.read(move |file| gate.read(stripe, || read::result_under(file, &session, &key))).await
+            }
+        }
     }
 
     async fn option(&self, caller: &Caller, actor: &ActorId, id: OptionId) -> Result<Option<OwnedOption>, StoreError> {

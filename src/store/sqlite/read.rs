@@ -73,6 +73,22 @@ fn results(file: &Connection, session: i64) -> rusqlite::Result<Vec<(Idempotency
         .collect()
 }
 
+/// What was answered under that key of the session.
+pub(super) fn result_under(
+    file: &Connection,
+    session: &SessionKey,
+    key: &IdempotencyKey,
+) -> rusqlite::Result<Option<Arc<StoredResult>>> {
+    let found = file
+        .prepare_cached(
+            "SELECT key, fingerprint, event, in_motion, keep_until, body FROM results
+             WHERE session = (SELECT no FROM sessions WHERE caller = ?1 AND id = ?2) AND key = ?3",
+        )?
+        .query_row(params![caller_text(&session.caller), session.id.as_str(), key.as_str()], result)
+        .optional()?;
+    Ok(found.map(|(_, result)| Arc::new(result)))
+}
+
 fn result(row: &Row<'_>) -> rusqlite::Result<(IdempotencyKey, StoredResult)> {
     let in_motion: Option<String> = row.get(3)?;
     let body: Vec<u8> = row.get(5)?;

@@ -47,7 +47,12 @@ impl Reader<'_> {
         let month = self.month_then_day(start, None);
         let dated = self.dated(start);
         let (said, end) = match (month, dated) {
-            (Some(m), Some(d)) if d.1 <= m.1 || !(start + 1..d.1).any(|i| self.lex(i).month > 0) => m,
+            // "mar 30 - apr 2" is a range
+            (Some(m), Some(d))
+                if d.1 <= m.1 || !(start + 1..d.1).any(|i| self.lex(i).month > 0) || self.word_is(m.1, "-") =>
+            {
+                m
+            }
             (month, dated) => dated.or(month)?,
         };
         Some((said, self.after_bracketed_weekday(end)))
@@ -141,11 +146,26 @@ impl Reader<'_> {
             return Some((Said::clear(day), end));
         }
         let (month, end) = self.month_after_day(number, end)?;
+        if self.begins_a_range(end)
+            || self.before(i).is(Role::For) && self.tokens.number(end).is_some_and(|day| day <= 31)
+        {
+            // "for 2 Apr 6-9"
+            return None;
+        }
         let (year, end) = match self.short_year(end) {
             Some((year, end)) => (Some(year), end),
             None => self.year_after(end),
         };
         Some((Said::clear(Day::Fields { year, month: Some(month), day, weekday }), end))
+    }
+
+    /// Whether two numbers with a dash between them stand at `i` and count nothing: the days of the month before them.
+    fn begins_a_range(&self, i: usize) -> bool {
+        let day = |k: usize| self.tokens.number(k).is_some_and(|n| (1..=31).contains(&n)) && self.tokens.digits(k) <= 2;
+        let tight = |k: usize| !self.tokens.space_before(k);
+        let suffixed = self.is(i + 1, Role::Suffix) && tight(i + 1);
+        let dashed = self.word_is(i + 1, "-") && tight(i + 1) && tight(i + 2) && day(i + 2) && !self.counted(i + 3);
+        day(i) && (dashed || suffixed || self.is(i + 1, Role::To) && day(i + 2) && !self.counted(i + 3))
     }
 
     /// The token after `of the month`, which names none.

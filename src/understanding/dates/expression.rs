@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::calendar::weekday_in_week_of;
 use super::day::{Day, Said};
 use super::holidays::Rule;
-use super::reader::{Read, Reader};
+use super::reader::{Read, Reader, is_child};
 use super::roles::Role;
 use super::said::{Kind, Mention, Problem};
 use super::words::Unit;
@@ -90,13 +90,20 @@ impl Reader<'_> {
         let before = self.before(i);
         let length = self.is(end, Role::For) && self.amount(end + 1).is_some_and(|(a, _)| a.unit == Unit::Night);
         let told = (0..i).any(|k| matches!(self.tokens.word(k), "booked" | "reserved" | "made" | "was" | "were"));
-        !told && (length || self.is_all(i, end) || before.is(Role::From) || before.is(Role::Starting))
+        let house = (0..i).any(|k| matches!(self.tokens.word(k), "hotel" | "hotels" | "room" | "rooms"));
+        let sought = house && self.word_is(i.wrapping_sub(2), "in");
+        !told && (length || self.is_all(i, end) || before.is(Role::From) || before.is(Role::Starting) || sought)
     }
 
     /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.
     fn may_begin(&self, i: usize) -> bool {
         match self.tokens.kind(i) {
             TokenKind::Number => !self.claimed_from_left(i),
+            TokenKind::Word
+                if is_child(self.before_word(i)) && matches!(self.tokens.word(i), "de" | "di" | "van" | "von") =>
+            {
+                false
+            }
             TokenKind::Word => self.leads_to_core(i),
             TokenKind::Mark => false,
         }

@@ -116,7 +116,8 @@ impl Reader<'_> {
                 || self.tokens.kind(k) == TokenKind::Mark
         };
         let price = i > 0 && priced(i - 1) && !matches!(self.before_word(i), "." | "," | ":" | "-" | "!" | "?");
-        let price = price || (i > 1 && self.tokens.kind(i - 2) == TokenKind::Number && before.is(Role::For));
+        let dated = i > 2 && self.lex(i - 3).month > 0;
+        let price = price || (i > 1 && self.tokens.kind(i - 2) == TokenKind::Number && before.is(Role::For) && !dated);
         let stays = before.is(Role::For) || matches!(self.before_word(i), "stay" | "staying" | "just" | "only");
         let long = matches!(amount.unit, Unit::Week | Unit::Weekend | Unit::Fortnight);
         let english = matches!(self.tokens.word(i), "a" | "an");

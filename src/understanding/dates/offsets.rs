@@ -209,6 +209,9 @@ impl Reader<'_> {
         let partir = self.word_is(end, "a") && self.is(end + 1, Role::Starting) && amount.unit != Unit::Day;
         let joint = if partir { end + 2 } else { self.skip(end, Role::Starting) };
         let length = at > i || amount.unit == Unit::Night || starting || partir || stays || self.word_is(joint, "ab");
+        // "two weeks from 1 August", as the answer to "when?"
+        let dated = self.calendar.asked.any_date() && self.is(joint, Role::From) && self.absolute(joint + 1).is_some();
+        let length = length || dated && matches!(amount.unit, Unit::Week | Unit::Fortnight);
         let from = if self.is(joint, Role::From) { joint + 1 } else { joint };
         if !length || from == end || amount.unit == Unit::Hour {
             return None;

@@ -52,7 +52,7 @@ impl Reader<'_> {
         let Some(joint) = self.joint(i, between, &left) else {
             return self.two_dates(left, i).or_else(|| self.nights_in_a_row(left, i));
         };
-        let (right, end) = self.range_end(joint)?;
+        let (right, end) = self.closing_day(joint, &left).or_else(|| self.range_end(joint))?;
         let (right, end) = self.with_year_behind(right, end);
         Some((self.between(left, right)?, end))
     }
@@ -90,7 +90,8 @@ impl Reader<'_> {
         let said_by_name = |day: Day| matches!(day, Day::Exact(_) | Day::Weekday(..));
         let Piece::Day(left) = left else { return None };
         let first = left.day.resolve(self.base()).ok().filter(|_| said_by_name(left.day))?;
-        let (mut last, mut at, mut closed) = (first.first, i, false);
+        let night = |i: usize| i + usize::from(matches!(self.tokens.word(i), "night" | "nite"));
+        let (mut last, mut at, mut closed) = (first.first, night(i), false);
         while !closed {
             let comma = self.skip_mark(at, ",");
             closed = self.is(comma, Role::And) || self.word_is(comma, "&");
@@ -99,9 +100,42 @@ impl Reader<'_> {
             let day =
                 next.day.resolve(base).ok().filter(|_| said_by_name(next.day) && comma + usize::from(closed) > at)?;
             last = Some(day.first).filter(|&day| day == plus_days(last, 1))?;
-            at = end;
+            at = night(end);
         }
         Some((Mention { end: Some(plus_days(last, 1)), kind: Kind::Stay, ..first }, at))
+    }
+
+    /// The end of `4/6-4/8` and `Apr 6-9` at `i`, which the dash before it makes a day, whatever follows.
+    fn closing_day(&self, i: usize, left: &Piece) -> Read<Piece> {
+        let Piece::Day(Said { day: left, .. }) = *left else { return None };
+        let tight = |k: usize| !self.tokens.space_before(k);
+        let dashed = self.word_is(i.wrapping_sub(1), "-") && tight(i) && tight(i - 1);
+        let first = self.tokens.number(i).filter(|n| (1..=31).contains(n) && self.tokens.digits(i) <= 2)?;
+        let first = i8::try_from(first).ok()?;
+        let mark = self.tokens.word(i + 1);
+        match left {
+            Day::Numeric { year: None, .. } if mark == "/" && tight(i + 1) && tight(i + 2) => {
+                let second = self.tokens.number(i + 2).filter(|n| (1..=31).contains(n))?;
+                let again = self.word_is(i + 3, "/") && tight(i + 3);
+                let day = Day::Numeric { first, second: i8::try_from(second).ok()?, year: None, weekday: None };
+                (!again).then_some((Piece::Day(Said::clear(day)), i + 3))
+            }
+            Day::Fields { month: Some(_), year: None, .. } => {
+                let goes_on =
+                    matches!(mark, "/" | "-" | "." | ":") && tight(i + 1) && self.tokens.number(i + 2).is_some();
+                let suffixed = self.is(i + 1, Role::Suffix) && tight(i + 1);
+                let joined = self.skip_all(i + 1 + usize::from(suffixed), &[Role::Of, Role::In, Role::The]);
+                let month = self.lex(joined).month > 0 || self.relative_month(i + 1).is_some();
+                let unit = self.unit(i + 1).is_some();
+                let day = Day::Fields { year: None, month: None, day: first, weekday: None };
+                let end = i + 1 + usize::from(suffixed);
+                let dated = self.year(end).is_some() || self.word_is(end, ",");
+                let counts = !dashed && !suffixed && self.counted(i + 1);
+                (!goes_on && !month && !unit && !dated && !counts)
+                    .then_some((Piece::Day(Said { day, bare: false }), end))
+            }
+            _ => None,
+        }
     }
 
     /// One end of a range: any single expression, a bare day, or a weekday however weak its name.

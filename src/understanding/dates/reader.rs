@@ -180,14 +180,32 @@ impl<'a> Reader<'a> {
     fn mark_ends_day(&self, i: usize) -> bool {
         match self.tokens.word(i) {
             "." | "," | ":" | "/" => self.tokens.space_before(i + 1) || self.tokens.kind(i + 1) != TokenKind::Number,
-            "%" | "$" | "€" | "£" | "¥" | "+" | "*" | "°" => false,
+            "$" | "€" | "£" | "¥" => self.is_sign_of_the_next(i),
+            "%" | "+" | "*" | "°" => false,
             _ => true,
         }
+    }
+
+    /// Whether a currency's sign at `i` stands apart from what is before it and right before a number.
+    fn is_sign_of_the_next(&self, i: usize) -> bool {
+        matches!(self.tokens.word(i), "$" | "€" | "£" | "¥")
+            && self.tokens.space_before(i)
+            && !self.tokens.space_before(i + 1)
+            && self.tokens.kind(i + 1) == TokenKind::Number
     }
 
     /// Whether what stands at `i` is counted by the number before it: guests, rooms, stars, money, hours, nights.
     pub fn counted(&self, i: usize) -> bool {
         let lex = self.lex(i);
+        // "apr 6 $100": the sign is that of the amount behind it
+        if self.is_sign_of_the_next(i) {
+            return false;
+        }
+        // "april 6 hotel in Boston": six of them would be hotels
+        let several = i > 0 && self.tokens.number(i - 1).is_some_and(|n| n > 1);
+        if several && matches!(self.tokens.word(i), "room" | "hotel") {
+            return false;
+        }
         let hyphen = usize::from(self.word_is(i, "-") && !self.tokens.space_before(i + 1));
         let next = self.lex(i + hyphen);
         matches!(self.tokens.word(i), "%" | "$" | "€" | "£" | "+" | "*" | "°")
@@ -198,6 +216,12 @@ impl<'a> Reader<'a> {
     /// Whether token `i` is a number that money, a clock or a decimal point claims from the left.
     pub fn claimed_from_left(&self, i: usize) -> bool {
         let Some(left) = i.checked_sub(1) else { return false };
+        if left > 0
+            && is_child(self.tokens.word(left - 1))
+            && matches!(self.tokens.word(left), "de" | "di" | "van" | "von")
+        {
+            return true;
+        }
         if self.tokens.space_before(i) {
             return matches!(self.tokens.word(left), "$" | "€" | "£" | "#");
         }
@@ -224,4 +248,13 @@ impl<'a> Reader<'a> {
     pub fn today(&self) -> Date {
         self.calendar.today
     }
+}
+
+/// "niños de 4": an age follows, not a day.
+pub fn is_child(word: &str) -> bool {
+    const CHILDREN: [&str; 18] = [
+        "nino", "nina", "ninos", "ninas", "hijo", "hijos", "enfant", "enfants", "bambino", "bambini", "crianca",
+        "criancas", "filhos", "kind", "kinder", "kinderen", "kindern", "figli",
+    ];
+    CHILDREN.contains(&word)
 }

@@ -17,6 +17,8 @@ pub struct Calendar {
     pub check_in: Option<Date>,
     /// The check-out known before this sentence.
     pub check_out: Option<Date>,
+    /// The days that the stay is known to lie within: the first, and the day after the last.
+    pub within: Option<(Date, Date)>,
     /// What the open question asked for.
     pub asked: Asked,
 }
@@ -25,7 +27,7 @@ impl Calendar {
     /// A calendar that knows no more than the day it is.
     #[must_use]
     pub fn on(today: Date) -> Self {
-        Self { today, day_first: None, check_in: None, check_out: None, asked: Asked::default() }
+        Self { today, day_first: None, check_in: None, check_out: None, within: None, asked: Asked::default() }
     }
 }
 
@@ -248,11 +250,15 @@ impl DatesSaid {
 
     /// The tokens of days that were said beside the stay and are no part of it: the Saturday of "Friday or Saturday".
     pub fn left_aside(&self) -> impl Iterator<Item = Range<usize>> {
+        let within = self.within.as_ref().map(|found| found.tokens.clone());
         let ends = [&self.check_in, &self.check_out].map(|end| end.as_ref().map(|found| found.tokens.clone()));
         let nights = self.nights.as_ref().map(|found| found.tokens.clone());
         let shift = self.shift.as_ref().map(|found| found.tokens.clone());
         let used = move |tokens: &Range<usize>| {
-            ends.iter().chain([&nights, &shift]).flatten().any(|own| own.start < tokens.end && tokens.start < own.end)
+            ends.iter()
+                .chain([&nights, &shift, &within])
+                .flatten()
+                .any(|own| own.start < tokens.end && tokens.start < own.end)
         };
         let days = self.mentions.iter().filter(|mention| matches!(mention.value.kind, Kind::Day | Kind::Range));
         days.map(|mention| mention.tokens.clone()).filter(move |tokens| !used(tokens))

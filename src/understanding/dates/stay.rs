@@ -56,9 +56,12 @@ impl Reader<'_> {
     pub fn stay(&self) -> DatesSaid {
         let (mut spoken, problems) = self.spoken();
         let taken: Vec<(usize, usize)> = spoken.iter().map(|&(_, from, to)| (from, to)).collect();
-        if spoken.len() > 1 {
+        if spoken.len() > 1
+            || self.is_denied(spoken.first().map_or(0, |&(_, from, _)| from)) && self.word_is(1, "today")
+        {
             spoken.retain(|&(_, from, _)| !self.is_denied(from));
         }
+        self.lend_month(&mut spoken);
         let mut placed = self.placed(&spoken);
         let lengths = self.lengths(&taken);
         let mut said = DatesSaid { nights: lengths.nights, shift: lengths.shift, problems, ..DatesSaid::default() };
@@ -69,9 +72,12 @@ impl Reader<'_> {
         self.take_weekend(&placed, &mut said);
         self.order(&mut placed, check_out, &mut said);
         self.swap_orders(&mut placed, check_out, &mut said);
-        said.within = within(&placed, &said);
+        self.take_single_night(&placed, &mut said);
+        said.within = within(&placed, &said).or_else(|| self.until(&placed, &said));
         let foreign = placed.iter().filter_map(|p| p.cued_by).filter(|&k| self.lex(k).langs & EN == 0);
         said.cues = foreign.map(|k| k..k + 1).collect();
+        let bounds = placed.iter().filter(|p| p.is_day()).filter_map(|p| self.bound(p));
+        said.cues.extend(bounds.map(|(at, _)| at..at + 1));
         said.mentions = placed.iter().map(|p| Found::new(p.spoken.mention, p.from..p.to)).collect();
         said.assumptions.splice(0..0, assumptions(&said));
         self.find_problems(&mut said);
@@ -160,7 +166,18 @@ impl Reader<'_> {
         {
             let found = Found::new(p.date(), p.from..p.to);
             let after = self.calendar.check_in.is_none_or(|check_in| found.value > check_in);
-            let leaving = asked.check_out && ((!asked.check_in && after) || said.check_in.is_some());
+            let open = self.calendar.check_in.is_some() && is_open(&p.spoken.mention);
+            let leaving = asked.check_out && ((!asked.check_in && (after || open)) || said.check_in.is_some());
+            if self.is_bounded(p)
+                || !said.problems.is_empty() && said.check_in.is_none() && self.is(p.from.wrapping_sub(1), Role::To)
+            {
+                continue;
+            }
+            if let (true, Some(nights), Some(known)) = (leaving, p.later(), self.calendar.check_in) {
+                // "two days later", as the answer to "when do you leave?"
+                said.check_out = Some(Found::new(plus_days(known, nights), p.from..p.to));
+                continue;
+            }
             if leaving && said.check_out.is_none() {
                 said.check_out = Some(found);
                 check_out = Some(k);
@@ -169,6 +186,64 @@ impl Reader<'_> {
             }
         }
         check_out
+    }
+
+    /// "two weeks in January from the 4th": a day without a month is one of the month said before it, or of the weeks
+    /// that the stay is known to lie within.
+    fn lend_month(&self, spoken: &mut [(Spoken, usize, usize)]) {
+        for k in 0..spoken.len() {
+            let month = spoken[..k].iter().rev().map(|(before, ..)| before.mention).find(|m| m.kind == Kind::Month);
+            let said = month.and_then(|m| Some((m.first, m.end?)));
+            let Some((first, end)) = said.or(self.calendar.within) else { continue };
+            let (spoken, ..) = &mut spoken[k];
+            let open = spoken.mention.month_assumed || spoken.mention.weekday_only && said.is_none();
+            let base = Base { from: first.max(self.today()), ..self.base() };
+            let moved = match spoken.day {
+                Some(day) if open => day.resolve(base).ok(),
+                None if open => in_the_month_of(spoken.mention, base.from),
+                _ => None,
+            };
+            if let Some(moved) = moved.filter(|m| m.first >= first && m.first < end) {
+                spoken.mention = moved;
+            }
+        }
+    }
+
+    /// "Saturday night only": one night.
+    fn take_single_night(&self, placed: &[Placed], said: &mut DatesSaid) {
+        let open = said.nights.is_none() && said.check_out.is_none() && said.check_in.is_some();
+        let Some(p) = placed.iter().find(|p| p.is_day()).filter(|_| open) else { return };
+        let last = if matches!(self.tokens.word(p.to), "night" | "nite") { p.to } else { p.to - 1 };
+        let night = matches!(self.tokens.word(last), "night" | "nite" | "tonight");
+        let just = |i: usize| matches!(self.tokens.word(i), "just" | "only");
+        let only = just(last + 1) || (1..=2).any(|back| p.from.checked_sub(back).is_some_and(just));
+        if night && only {
+            said.nights = Some(Found::new(1, p.from..last + 1));
+        }
+    }
+
+    /// Whether a lone day only bounds the stay: "before 10 January".
+    fn is_bounded(&self, p: &Placed) -> bool {
+        p.cue.is_none() && !self.calendar.asked.any_date() && self.bound(p).is_some_and(|(_, early)| early)
+    }
+
+    /// The word before a day that bounds the stay by it, and whether the stay comes before it.
+    fn bound(&self, p: &Placed) -> Option<(usize, bool)> {
+        let at = (1..=2).filter_map(|back| p.from.checked_sub(back)).find(|&i| !self.is(i, Role::The))?;
+        match self.tokens.word(at) {
+            "before" => Some((at, true)),
+            "after" => Some((at, false)),
+            _ => None,
+        }
+    }
+
+    /// The days before the one that the stay is to come before.
+    fn until(&self, placed: &[Placed], said: &DatesSaid) -> Option<Found<(Date, Date)>> {
+        if said.check_in.is_some() || said.check_out.is_some() {
+            return None;
+        }
+        let p = placed.iter().find(|p| p.is_day() && self.is_bounded(p))?;
+        Some(Found::new((self.today(), p.date()), p.from..p.to)).filter(|found| found.value.0 < found.value.1)
     }
 
     /// A weekend, where no day of it was said: Friday to Sunday, or what is left of it.
@@ -196,6 +271,11 @@ impl Reader<'_> {
         let open = said.check_in.is_none() && said.check_out.is_none() && said.shift.is_none();
         let (Some(check_in), true) = (self.calendar.check_in, open && said.nights.is_none()) else { return };
         let Some(found) = self.correction(spoken, check_in) else { return };
+        let asked = self.calendar.asked;
+        if asked.check_out && !asked.check_in {
+            said.check_out = Some(Found::new(plus_days(check_in, found.value.days), found.tokens));
+            return;
+        }
         if self.calendar.check_out.is_none() && found.value.moved == Moved::Stay {
             said.check_in = Some(Found::new(plus_days(check_in, found.value.days), found.tokens));
         } else {
@@ -294,6 +374,22 @@ fn within(placed: &[Placed], said: &DatesSaid) -> Option<Found<(Date, Date)>> {
         let vague = matches!(kind, Kind::Week | Kind::Month | Kind::Part);
         Some(Found::new((first, end?), p.from..p.to)).filter(|_| vague)
     })
+}
+
+/// Whether the month or week of a day was left open.
+fn is_open(mention: &Mention) -> bool {
+    mention.weekday_only || mention.month_assumed || mention.day_only
+}
+
+/// A range of days without a month, in the month of `from`.
+fn in_the_month_of(mention: Mention, from: Date) -> Option<Mention> {
+    let first = if mention.weekday_only {
+        super::calendar::weekday_from(from, mention.first.weekday())
+    } else {
+        Date::new(from.year(), from.month(), mention.first.day()).ok()?
+    };
+    let end = mention.end.map(|end| plus_days(first, days_between(mention.first, end)));
+    Some(Mention { first, end, ..mention })
 }
 
 /// The day read again from another base; a weekday in whatever week comes next.

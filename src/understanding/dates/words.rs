@@ -360,7 +360,7 @@ pub const UNITS: &[(Unit, Langs, &str)] = &[
     (Unit::Day, EN, "day days"),
     (Unit::Night, EN, "night nights nite nites nigth nigths nts nghts nihgts"),
     (Unit::Week, EN, "week weeks wk wks"),
-    (Unit::Weekend, EN, "weekend weekends wkend"),
+    (Unit::Weekend, EN, "weekend weekends wkend wknd"),
     (Unit::Fortnight, EN, "fortnight fortnights"),
     (Unit::Month, EN, "month months"),
     (Unit::Year, EN, "year years"),

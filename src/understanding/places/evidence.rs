@@ -36,6 +36,12 @@ pub(super) struct Evidence {
     person: bool,
     answer: bool,
     letters: usize,
+    /// Whether what follows was read as something else: a date, most often.
+    before_claimed: bool,
+    /// Whether what stands before was.
+    after_claimed: bool,
+    /// Whether the word has another use in a sentence about places.
+    plays: bool,
 }
 
 /// A list of words.
@@ -113,6 +119,9 @@ impl Evidence {
             person: !hint.asked && is_after_person(spoken, at),
             answer: hint.asked && is_whole_answer(spoken, at, reading.words),
             letters,
+            before_claimed: spoken.traits.get(at + reading.words).is_some_and(|next| next.claimed),
+            after_claimed: at > 0 && spoken.traits[at - 1].claimed,
+            plays: spoken.traits[at].role != 0,
         }
     }
 
@@ -146,7 +155,8 @@ impl Evidence {
             return big || cue || standing.qualified || known;
         }
         if big && (standing.own || standing.hot || cue) {
-            return self.letters > 3 || strong || self.first;
+            let nickname = standing.hot && self.after_claimed && !self.plays && self.letters > 1;
+            return self.letters > 3 || strong || self.first || nickname;
         }
         if cue {
             let own = standing.own && (strong || standing.people >= SOME);
@@ -154,7 +164,8 @@ impl Evidence {
                 && (own || (strong && standing.people >= MANY))
                 && (reading.name > 1 || !is_near_everyday(word));
         }
-        self.first && standing.people >= MANY && standing.own
+        let some = if self.before_claimed { SOME } else { MANY };
+        self.first && standing.people >= some && standing.own
     }
 
     /// Everyday words are a place by a cue together with a capital, size or a qualifier; an area only in a known city.

@@ -27,8 +27,9 @@ pub(super) fn find(spoken: &Spoken<'_>, hint: &Hint, world: &World) -> Option<Fo
             let longest = MOST_WORDS.min(part.end - at);
             let run = (1..=longest).rev().find(|&run| is_run(spoken, at, run));
             let Some(run) = run.filter(|run| hint.asked || !is_house(spoken, at + run)) else { continue };
-            let Some((reading, words)) = mend(spoken, at, run, sureness, hint, world) else { continue };
-            if is_believable(&reading, sureness, spoken.word(at)) {
+            let opens = opens_before_a_date(spoken, at);
+            let Some((reading, words)) = mend(spoken, at, run, (sureness, opens), hint, world) else { continue };
+            if is_believable(&reading, (sureness, opens), spoken.word(at)) {
                 let relation = cue_before(spoken, at).map_or(Relation::In, |cue| cue.relation);
                 let value = PlaceSaid { relation, resolution: reading.resolution, in_hotel_name: false };
                 return Some(Found::new(value, spoken.tokens_of(at..at + words)));
@@ -72,7 +73,7 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
     match sureness {
         // "in seatle" may be a slip of "settle" too, so only a sought-after place is believed.
         Sureness::Expected if may_be_everyday => Some(Sureness::Likely),
-        Sureness::Likely if may_be_everyday => None,
+        Sureness::Likely if may_be_everyday && !opens_before_a_date(spoken, at) => None,
         sureness => Some(sureness),
     }
 }
@@ -90,11 +91,11 @@ fn mend(
     spoken: &Spoken<'_>,
     at: usize,
     run: usize,
-    sureness: Sureness,
+    (sureness, opens): (Sureness, bool),
     hint: &Hint,
     world: &World,
 ) -> Option<(Reading, usize)> {
-    let slips = if sureness == Sureness::Expected { 2 } else { 1 };
+    let slips = if sureness == Sureness::Expected || opens { 2 } else { 1 };
     (1..=run).rev().find_map(|run| {
         let reading = world.mend_up_to(slips, &spoken.words[at..at + run], hint)?;
         let words = reading.words;
@@ -102,14 +103,19 @@ fn mend(
     })
 }
 
-fn is_believable(reading: &Reading, sureness: Sureness, typed: &str) -> bool {
+/// "sttle mar 20-23": the first word of a turn, right before what else was read.
+fn opens_before_a_date(spoken: &Spoken<'_>, at: usize) -> bool {
+    at == 0 && spoken.word(at).len() >= 5 && spoken.traits.get(1).is_some_and(|next| next.claimed)
+}
+
+fn is_believable(reading: &Reading, (sureness, opens): (Sureness, bool), typed: &str) -> bool {
     let standing = reading.standing;
     match &reading.resolution {
         Resolution::Ambiguous(_) | Resolution::Unknown => false,
         Resolution::TooLarge { .. } => standing.own && sureness == Sureness::Expected,
         Resolution::Found(found) => {
             let same_first = fold(&found.destination.name).chars().next() == typed.chars().next();
-            sureness == Sureness::Expected || (standing.hot && standing.slips == 1 && same_first)
+            sureness == Sureness::Expected || (standing.hot && (standing.slips == 1 || opens) && same_first)
         }
     }
 }
