@@ -394,6 +394,15 @@ mod tests {
         }
 
         #[test]
+        fn small_letters_or_capitals_throughout_change_nothing(text in chatter()) {
+            let (small, capitals) = (read(&text.to_lowercase()), read(&text.to_uppercase()));
+            let words = text.split(' ').filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count();
+            prop_assume!(words > 2);
+            prop_assert_eq!(small.intent, capitals.intent);
+            prop_assert_eq!(small.details, capitals.details);
+        }
+
+        #[test]
         fn a_text_that_only_denies_is_never_a_yes(no in "(no|nope|not yet|don't book it|never mind|no thanks)", end in "[.!]?") {
             let known = StayDetails::default();
             let situation = Situation { asked: Asked::Proposal, ..Situation::fresh(NOW, &known) };
