@@ -34,6 +34,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower::ServiceBuilder;
@@ -51,6 +52,7 @@ use self::bounds::Bounds;
 use self::error::{ApiError, Code};
 use self::log::Lines;
 use self::quota::Quota;
+use self::request::scenario;
 use self::request_id::RequestIds;
 use crate::app::App;
 
@@ -71,13 +73,15 @@ fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
     let metered = OpenApiRouter::new()
         .routes(routes!(sessions::open))
         .routes(routes!(sessions::show))
-        .routes(routes!(events::send))
         .routes(routes!(bookings::list))
         .routes(routes!(bookings::show))
         .routes(routes!(sandbox::scenarios))
         .routes(routes!(sandbox::clock, sandbox::set_clock))
         .routes(routes!(sandbox::reset))
         .routes(routes!(sandbox::complete_card_setup))
+        // A test key may ask for failures of ours; on the route below its turns do the same.
+        .layer(from_fn(scenario::force))
+        .routes(routes!(events::send))
         .fallback(not_found)
         .layer(quota.spending());
 

@@ -191,7 +191,10 @@ async fn what_is_sold_out_after_the_yes_is_not_charged() {
 async fn emptyville_and_no_results_find_nothing() {
     let partner = Server::start().demo();
     let session = partner.open("user-1").await;
-    session.say_forcing(SEARCH, "no_results").await.outcome("no_results");
+    let forced = session.say_forcing("Seattle Mar 20-23 with a pool under $300", "no_results").await;
+    let relaxations = forced.outcome("no_results")["artifacts"]["relaxations"].as_array().unwrap();
+    assert!(relaxations.iter().all(|relaxation| relaxation["yields"].as_u64() > Some(0)), "{}", forced.text());
+    assert!(!relaxations.is_empty(), "{}", forced.text());
     let empty = session.say("Emptyville Mar 20-23 with a pool").await;
     let artifacts = &empty.outcome("no_results")["artifacts"];
     assert_eq!(artifacts["search"]["destination"]["name"], "Emptyville");
@@ -347,9 +350,33 @@ async fn our_own_failures_store_nothing() {
         assert_eq!(failed.header("retry-after").is_some(), status != 500, "{scenario}");
     }
     session.act("action_confirm_payment_card", json!({}), "pay").await.outcome("booking_confirmed");
-    let wrong = session.say_forcing("hello", "sunshine").await;
-    wrong.is(400);
-    assert!(wrong.json()["error"].as_str().unwrap().contains("pending_then_confirmed"));
+}
+
+#[tokio::test]
+async fn our_own_failures_are_forced_on_every_route_and_wrong_names_refused_on_every_route() {
+    let server = Server::start();
+    let (partner, live) = (server.demo(), server.live());
+    let open = json!({"actor": {"actorId": "user-2"}});
+    for (scenario, status, code) in [
+        ("rate_limited", 429, "rate_limited"),
+        ("server_error", 500, "internal_error"),
+        ("unavailable", 503, "unavailable"),
+    ] {
+        partner.post_forcing("/sessions", open.clone(), scenario).await.refused(status, code, code);
+        partner.post_forcing("/sandbox/reset", json!({}), scenario).await.refused(status, code, code);
+    }
+    partner.post_forcing("/sessions", open.clone(), "sold_out").await.is(201);
+    let session = partner.open("user-1").await;
+    let wrong = [
+        session.say_forcing("hello", "sunshine").await,
+        partner.post_forcing("/sessions", open.clone(), "sunshine").await,
+        live.post_forcing("/sessions", open.clone(), "rate_limited").await,
+        live.open("user-1").await.say_forcing("hello", "sold_out").await,
+    ];
+    for refused in wrong {
+        refused.is(400);
+        assert!(refused.json()["error"].as_str().unwrap().contains("pending_then_confirmed"), "{}", refused.text());
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::extract::Query as Pairs;
 use http::request::Parts;
 
+use super::card_scan;
 use crate::domain::ids::EventId;
 use crate::http::error::ApiError;
 
@@ -28,10 +29,12 @@ impl Query {
     /// The member as sent.
     ///
     /// # Errors
-    /// When it was sent twice.
+    /// When it was sent twice, or holds a card number.
     pub fn get(&self, name: &'static str) -> Result<Option<&str>, ApiError> {
         let mut values = self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
         match (values.next(), values.next()) {
+            // Whose bookings are asked for is recorded for the bill.
+            (Some(value), None) if card_scan::in_text(value) => Err(ApiError::card_data_not_allowed(name)),
             (value, None) => Ok(value),
             (_, Some(_)) => Err(ApiError::invalid_field(name, "must be sent once")),
         }

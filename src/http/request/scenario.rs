@@ -1,9 +1,12 @@
 //! The header by which a test key forces an outcome.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request};
+use axum::middleware::Next;
+use axum::response::Response;
 use http::HeaderMap;
 use http::request::Parts;
 
+use crate::chat::{ChatError, ForcedFailure};
 use crate::domain::partner::{AuthenticatedPartner, Mode};
 use crate::http::error::ApiError;
 use crate::supplier::Scenario;
@@ -25,6 +28,21 @@ impl<S: Sync> FromRequestParts<S> for Forced {
         let partner = AuthenticatedPartner::from_request_parts(parts, state).await?;
         read(&parts.headers, partner.caller.mode).map(Self)
     }
+}
+
+/// The layer that forces failures of ours, on all routes but the one for events: there the turn does, once it knows that
+/// there is no answer already.
+///
+/// # Errors
+/// What was asked for, or why that cannot be.
+pub async fn force(Forced(scenario): Forced, request: Request, next: Next) -> Result<Response, ApiError> {
+    let failure = match scenario {
+        Some(Scenario::RateLimited) => ForcedFailure::RateLimited,
+        Some(Scenario::ServerError) => ForcedFailure::ServerError,
+        Some(Scenario::Unavailable) => ForcedFailure::Unavailable,
+        _ => return Ok(next.run(request).await),
+    };
+    Err(ChatError::Forced(failure).into())
 }
 
 /// The scenario asked for.

@@ -46,6 +46,7 @@ use crate::domain::booking::BookingAttempt;
 use crate::domain::failure::FailureCode;
 use crate::domain::option::{HotelOption, Quote};
 use crate::domain::partner::TestCaller;
+use crate::domain::ranking;
 use crate::domain::stay::StayRequest;
 use crate::world::World;
 
@@ -146,10 +147,14 @@ impl Supplier for SandboxSupplier {
         match call.scenario {
             Some(Scenario::SupplierTimeout) => return Err(SupplierError::Timeout),
             Some(Scenario::SupplierError) => return Err(SupplierError::Failed("forced by the caller".to_owned())),
-            Some(Scenario::NoResults) => return Ok(SearchResults::default()),
             _ => {}
         }
-        Ok(SearchResults { options: self.options(call, request), partial: false })
+        let mut options = self.options(call, request);
+        if call.scenario == Some(Scenario::NoResults) {
+            // What misses a wish is still there, so that giving one up leads somewhere.
+            options = options.iter().filter(|option| !ranking::meets(option, &request.filters)).cloned().collect();
+        }
+        Ok(SearchResults { options, partial: false })
     }
 
     async fn quote(

@@ -6,6 +6,7 @@ use super::partner::{Story, seattle, stay, usd};
 use crate::domain::failure::FailureCode;
 use crate::domain::money::Money;
 use crate::domain::option::{HotelOption, Refundability};
+use crate::domain::ranking;
 use crate::domain::stay::StayRequest;
 use crate::supplier::{BookAnswer, CancelAnswer, Evidence, Scenario, Supplier, SupplierError};
 
@@ -49,6 +50,10 @@ async fn a_search_may_fail_or_find_nothing() {
     assert!(matches!(story.sandbox.search(&story.call, &request).await, Err(SupplierError::Failed(_))));
     story.call.scenario = Some(Scenario::NoResults);
     assert!(story.search(&request).await.options.is_empty());
+    let mut wishful = request;
+    wishful.filters.refundable = Some(true);
+    let missing = story.search(&wishful).await.options;
+    assert!(!missing.is_empty() && missing.iter().all(|option| !ranking::meets(option, &wishful.filters)));
 }
 
 #[tokio::test]
