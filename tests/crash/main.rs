@@ -11,6 +11,7 @@ mod actor;
 mod bugs;
 mod client;
 mod invariants;
+mod machine;
 mod order;
 mod plan;
 mod points;
