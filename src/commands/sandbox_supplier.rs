@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use core_chat::app;
+use core_chat::domain::place::PlaceId;
 use core_chat::http::sandbox_supplier::fault::Faults;
 use core_chat::http::sandbox_supplier::ledger::Ledger;
 use core_chat::http::sandbox_supplier::{SandboxSupplier, Shop, cities, router};
 use core_chat::http::server::{self, Patience};
+use core_chat::world::{Hint, Resolution, World};
 use tokio::net::TcpListener;
 
 use super::{Done, asked_to_stop};
@@ -40,11 +42,28 @@ pub struct SandboxSupplierArgs {
     /// Sell hotels in US cities of at least so many people, and in those known for their visitors
     #[arg(long, default_value_t = 250_000)]
     people: u32,
+    /// Sell hotels in this city instead; may be repeated
+    #[arg(long)]
+    city: Vec<String>,
 }
 
 /// Runs the command until it is asked to stop.
 pub fn run(args: &SandboxSupplierArgs) -> Done {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args))
+}
+
+/// The cities that were named, or else those of the United States that are large or known.
+fn cities_of(args: &SandboxSupplierArgs) -> Result<Vec<PlaceId>, String> {
+    if args.city.is_empty() {
+        return Ok(cities(args.people));
+    }
+    let city = |name: &String| match World::embedded().resolve(name, &Hint::default()) {
+        Resolution::Found(found) => Ok(found.destination.place),
+        Resolution::Ambiguous(_) | Resolution::TooLarge { .. } | Resolution::Unknown => {
+            Err(format!("{name} is not one city"))
+        }
+    };
+    args.city.iter().map(city).collect()
 }
 
 async fn serve(args: &SandboxSupplierArgs) -> Done {
@@ -53,13 +72,9 @@ async fn serve(args: &SandboxSupplierArgs) -> Done {
     let address = listener.local_addr()?;
     let ledger = Ledger::open(Some(&args.ledger)).map_err(|e| format!("{}: {e}", args.ledger.display()))?;
     let (sandbox, clock, entropy) = app::sandbox();
-    let supplier = SandboxSupplier {
-        shop: Shop::open(sandbox, clock, &*entropy, cities(args.people), ledger).await,
-        faults: Faults::new(args.seed, args.fault_percent),
-        key: args.api_key.clone(),
-        access_code: args.access_code,
-        asked: 0.into(),
-    };
+    let shop = Shop::open(sandbox, clock, &*entropy, cities_of(args)?, ledger).await;
+    let faults = Faults::new(args.seed, args.fault_percent);
+    let supplier = SandboxSupplier::new(shop, faults, &args.api_key, args.access_code);
     let welcome = format!(
         "A PageOne supplier of sandbox hotels on http://{address}; it books nothing real. For live keys of core-chat:\n\n\
          PAGEONE_BASE_URL=http://{address}\nPAGEONE_API_KEY={}\nPAGEONE_ACCESS_CODE={}\n\n\

@@ -75,20 +75,9 @@ async fn overhear(State(heard): State<Overheard>, request: Request, next: Next) 
 /// A supplier of Seattle's hotels that listens to the last byte, and its address.
 async fn supplier() -> (Overheard, String) {
     let heard = Overheard::default();
-    let server = SupplierServer {
-        shop: Shop::open(
-            Arc::new(SandboxSupplier::new()),
-            Arc::new(SystemClock),
-            &OsEntropy,
-            vec![PlaceId(5_809_844)],
-            Ledger::open(None).unwrap(),
-        )
-        .await,
-        faults: Faults::new(0, 0),
-        key: "supplier-key".to_owned(),
-        access_code: 10_001,
-        asked: 0.into(),
-    };
+    let (cities, ledger) = (vec![PlaceId(5_809_844)], Ledger::open(None).unwrap());
+    let shop = Shop::open(Arc::new(SandboxSupplier::new()), Arc::new(SystemClock), &OsEntropy, cities, ledger).await;
+    let server = SupplierServer::new(shop, Faults::new(0, 0), "supplier-key", 10_001);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let routes: Router = router(Arc::new(server)).layer(from_fn_with_state(Arc::clone(&heard), overhear));
@@ -137,6 +126,7 @@ impl House {
             .env("PAGEONE_BASE_URL", supplier)
             .env("PAGEONE_API_KEY", "supplier-key")
             .env("PAGEONE_ACCESS_CODE", "10001")
+            .env("ALLOW_TEST_CARDS_FOR_LIVE", "1")
             .env("RUST_LOG", "trace")
             .env("LOG_FORMAT", "json")
             .current_dir(folder.path())

@@ -1,6 +1,6 @@
 //! A partner with a live and a test key, the server under test, and the supplier behind it with its ledger.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
@@ -13,9 +13,13 @@ use core_chat::config::partners::{KeyEntry, PartnerEntry};
 use core_chat::config::{Config, Database, LogFormat};
 use core_chat::domain::ids::{PartnerId, SetupId};
 use core_chat::domain::partner::{Limits, Mode, Partner};
+use core_chat::domain::usage::UsageRecord;
+use core_chat::http::sandbox_supplier::fault::{Fault, Operation};
 use core_chat::payments::CardVault;
-use core_chat::payments::sandbox::SandboxVault;
+use core_chat::payments::sandbox::{HoldState, SandboxVault};
+use core_chat::store::Store;
 use core_chat::store::memory::MemoryStore;
+use core_chat::supplier::pageone::PageOne;
 use core_chat::supplier::sandbox::SandboxSupplier;
 use core_chat::world::World;
 use http_body_util::BodyExt;
@@ -30,65 +34,164 @@ const BASE: &str = "/api/partner/v1/core-chat";
 pub const LIVE_KEY: &str = "bk_live_acme_secretoflivepartner";
 pub const TEST_KEY: &str = "bk_test_acme_secretoftestpartner";
 
+/// What a partner saw of one call.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    pub request: String,
+    pub status: u16,
+    pub is_replay: bool,
+}
+
+/// An event that was answered.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub request: Value,
+    pub text: String,
+    pub outcome: Outcome,
+    pub event: String,
+}
+
 /// The server under test and the supplier behind it.
 pub struct House {
     app: Arc<App>,
     routes: Router,
+    ports: Ports,
+    store: Arc<MemoryStore>,
+    vault: Arc<SandboxVault>,
     pub supplier: PageOneServer,
+    seen: Mutex<Vec<Seen>>,
+    told: Mutex<Vec<Told>>,
 }
 
 impl House {
     /// Both, at noon of Wednesday 18 February 2026 in Seattle; the supplier sells Seattle's hotels.
     pub async fn open() -> Self {
-        let clock = Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap()));
-        let supplier = PageOneServer::open(Arc::clone(&clock) as Arc<dyn Clock>, &["Seattle"]).await;
-        let vault = Arc::new(SandboxVault::new());
+        let (clock, supplier) = supplier().await;
+        let adapter = supplier.connect().await;
+        Self::over(clock, supplier, adapter)
+    }
+
+    /// The same with a supplier whose content has yet to be read, and does so with `fault` so many times.
+    pub async fn with_content(fault: Fault, times: usize) -> Self {
+        let (clock, supplier) = supplier().await;
+        supplier.dial(Operation::Content, fault, times);
+        let adapter = PageOne::connect(&supplier.account()).unwrap();
+        Self::over(clock, supplier, adapter)
+    }
+
+    /// The same without anybody who takes the money of live keys.
+    pub async fn without_live_vault() -> Self {
+        Self::open().await.reopened_without_live_vault()
+    }
+
+    fn over(clock: Arc<dyn Clock>, supplier: PageOneServer, adapter: Arc<PageOne>) -> Self {
+        let (vault, store) = (Arc::new(SandboxVault::new()), Arc::new(MemoryStore::new()));
         let ports = Ports {
-            store: Arc::new(MemoryStore::new()),
+            store: Arc::clone(&store) as Arc<dyn Store>,
             sandbox: Arc::new(SandboxSupplier::new()),
-            live: Some(supplier.connect().await),
+            live: Some(adapter),
             live_vault: Some(Arc::clone(&vault) as Arc<dyn CardVault>),
-            vault,
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            vault: Arc::clone(&vault) as Arc<dyn CardVault>,
+            clock,
             entropy: Arc::new(SeededEntropy::new(42)),
             world: World::embedded(),
             known_hotels: Arc::default(),
         };
-        let app = App::over(ports, config());
-        Self { routes: core_chat::http::router(&app), app, supplier }
+        let app = App::over(ports.clone(), config());
+        let routes = core_chat::http::router(&app);
+        Self { routes, app, ports, store, vault, supplier, seen: Mutex::default(), told: Mutex::default() }
+    }
+
+    /// The same house after a restart, without anybody who takes the money of live keys.
+    pub fn reopened_without_live_vault(self) -> Self {
+        let ports = Ports { live_vault: None, ..self.ports };
+        let app = App::over(ports.clone(), config());
+        Self { routes: core_chat::http::router(&app), app, ports, ..self }
     }
 
     /// Opens a session with that key.
     pub async fn session(&self, key: &'static str) -> Session<'_> {
         let body = json!({"actor": {"actorId": "user-1", "timezoneOffsetMinutes": -480}});
         let answer = self.post(key, "/sessions", &body).await;
-        Session { house: self, key, id: answer["data"]["sessionId"].as_str().unwrap().to_owned() }
+        self.session_of(key, answer["data"]["sessionId"].as_str().unwrap().to_owned())
+    }
+
+    /// The session of that id.
+    pub fn session_of(&self, key: &'static str, id: String) -> Session<'_> {
+        Session { house: self, key, id }
+    }
+
+    /// How many holds were neither let go nor given back.
+    pub fn money_held(&self) -> usize {
+        let holds = self.vault.ledger();
+        holds.iter().filter(|(_, hold)| hold.state != HoldState::Released && hold.refunded.is_none()).count()
+    }
+
+    /// Lets the settler take on all that it finds, as it does when a server starts.
+    pub async fn settle(&self) {
+        self.app.chat.settler().round(|| true).await.unwrap();
+    }
+
+    /// Every event that was answered, in order, replays not among them.
+    pub fn told(&self) -> Vec<Told> {
+        self.told.lock().unwrap().clone()
+    }
+
+    /// Every answer that a partner has seen, and every call that is recorded.
+    pub async fn calls(&self) -> (Vec<Seen>, Vec<UsageRecord>) {
+        self.app.ledger.flush().await.unwrap();
+        (self.seen.lock().unwrap().clone(), self.store.usage())
+    }
+
+    pub async fn get(&self, key: &str, path: &str) -> Value {
+        serde_json::from_str(&self.send(key, "GET", path, String::new()).await).unwrap()
     }
 
     async fn post(&self, key: &str, path: &str, body: &Value) -> Value {
-        let body = body.to_string();
+        serde_json::from_str(&self.send(key, "POST", path, body.to_string()).await).unwrap()
+    }
+
+    /// Sends an event once more; what came back as text.
+    pub async fn repeat(&self, key: &str, event: &Value) -> String {
+        self.send(key, "POST", "/events", event.to_string()).await
+    }
+
+    async fn send(&self, key: &str, method: &str, path: &str, body: String) -> String {
         let request = Request::builder()
-            .method("POST")
+            .method(method)
             .uri(format!("{BASE}{path}"))
             .header("host", "127.0.0.1:8080")
             .header("x-partner-api-key", key)
             .header("content-type", "application/json")
             .header("content-length", body.len());
         let response = self.routes.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let headers = response.headers();
+        let seen = Seen {
+            request: headers["x-request-id"].to_str().unwrap().to_owned(),
+            status: response.status().as_u16(),
+            is_replay: headers.contains_key("idempotent-replayed"),
+        };
+        self.seen.lock().unwrap().push(seen);
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        serde_json::from_slice(&bytes).unwrap()
+        String::from_utf8(bytes.to_vec()).unwrap()
     }
+}
+
+/// A supplier of Seattle's hotels, and its time.
+async fn supplier() -> (Arc<dyn Clock>, PageOneServer) {
+    let clock: Arc<dyn Clock> = Arc::new(ManualClock::at("2026-02-18T20:00:00Z".parse().unwrap()));
+    (Arc::clone(&clock), PageOneServer::open(clock, &["Seattle"]).await)
 }
 
 /// One conversation.
 pub struct Session<'h> {
     house: &'h House,
     key: &'static str,
-    id: String,
+    pub id: String,
 }
 
 /// What came of one event.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outcome(Value);
 
 impl Session<'_> {
@@ -101,9 +204,22 @@ impl Session<'_> {
     }
 
     async fn send(&self, event: Value) -> Outcome {
-        let answer = self.house.post(self.key, "/events", &event).await;
+        let text = self.house.send(self.key, "POST", "/events", event.to_string()).await;
+        let answer: Value = serde_json::from_str(&text).unwrap();
         assert!(answer["data"]["result"]["status"].is_string(), "{answer}");
-        Outcome(answer["data"]["result"].clone())
+        let outcome = Outcome(answer["data"]["result"].clone());
+        let told = Told {
+            request: event,
+            outcome: outcome.clone(),
+            event: answer["data"]["event"]["id"].as_str().unwrap().to_owned(),
+            text,
+        };
+        let mut all = self.house.told.lock().unwrap();
+        // A replay tells nothing new.
+        if !all.iter().any(|before| before.event == told.event) {
+            all.push(told);
+        }
+        outcome
     }
 
     /// Enters a good card on the page that `proposed` leads to.
@@ -139,6 +255,11 @@ pub const SEARCH: &str = "Seattle Mar 20-23 1 room refundable";
 impl Outcome {
     pub fn status(&self) -> &str {
         self.0["status"].as_str().unwrap()
+    }
+
+    /// What the guest reads.
+    pub fn text(&self) -> &str {
+        self.0["message"]["text"].as_str().unwrap()
     }
 
     pub fn artifact(&self, name: &str) -> &Value {

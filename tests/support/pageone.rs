@@ -38,13 +38,8 @@ impl PageOneServer {
         // Another test of this process may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let cities = cities.iter().map(|name| city(name)).collect();
-        let server = Arc::new(SupplierServer {
-            shop: Shop::open(Arc::new(SandboxSupplier::new()), clock, &OsEntropy, cities, ledger).await,
-            faults: Faults::new(0, 0),
-            key: KEY.to_owned(),
-            access_code: ACCESS_CODE,
-            asked: 0.into(),
-        });
+        let shop = Shop::open(Arc::new(SandboxSupplier::new()), clock, &OsEntropy, cities, ledger).await;
+        let server = Arc::new(SupplierServer::new(shop, Faults::new(0, 0), KEY, ACCESS_CODE));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let routes = router(Arc::clone(&server));
@@ -80,6 +75,11 @@ impl PageOneServer {
 
     pub fn clear_faults(&self) {
         self.server.faults.clear();
+    }
+
+    /// The partner references under which it was asked to book, in order.
+    pub fn sends(&self) -> Vec<String> {
+        self.server.calls.sends()
     }
 
     /// The bookings that stand.

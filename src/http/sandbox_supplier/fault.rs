@@ -21,7 +21,7 @@ pub enum Operation {
 }
 
 /// Every operation by its name.
-const OPERATIONS: [(&str, Operation); 5] = [
+pub(super) const OPERATIONS: [(&str, Operation); 5] = [
     ("content", Operation::Content),
     ("search", Operation::Search),
     ("quote", Operation::Quote),

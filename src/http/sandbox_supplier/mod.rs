@@ -3,6 +3,7 @@
 //! ```text
 //! POST /api/v1/content/accommodations   /api/search   /api/quote   /api/book   /api/cancel
 //! GET  /_control/ledger                 what was truly booked and cancelled
+//! GET  /_control/calls                  how often each operation was asked, and under which references to book
 //! GET  /_control/faults                 the names of all faults
 //! POST /_control/faults                 {"operation": "book", "fault": "drop_after_commit", "times": 1, "delayMs": 30000}
 //! DELETE /_control/faults               forgets what was dialled and has not happened
@@ -14,6 +15,7 @@
 //! The control routes ask for no key: this server is for tests and demonstrations, on an address of one's own.
 
 mod answer;
+pub mod calls;
 pub mod fault;
 mod houses;
 pub mod ledger;
@@ -23,7 +25,6 @@ mod reply;
 mod shop;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::extract::State;
@@ -34,6 +35,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use self::calls::Calls;
 use self::fault::{Dialled, FAULTS, Fault, Faults, Operation};
 pub use self::houses::cities;
 use self::question::{Refusal, refuse};
@@ -54,8 +56,8 @@ pub struct SandboxSupplier {
     pub key: String,
     /// The `settings.access.code` that belongs to the key.
     pub access_code: u64,
-    /// How many searches and quotes came.
-    pub asked: AtomicU32,
+    /// What it was asked.
+    pub calls: Calls,
 }
 
 type Shared = State<Arc<SandboxSupplier>>;
@@ -69,6 +71,7 @@ pub fn router(supplier: Arc<SandboxSupplier>) -> Router {
         .route("/api/book", post(book))
         .route("/api/cancel", post(cancel))
         .route("/_control/ledger", get(ledger))
+        .route("/_control/calls", get(calls))
         .route("/_control/faults", get(known_faults).post(dial).delete(clear))
         .with_state(supplier)
 }
@@ -98,6 +101,7 @@ async fn serve(supplier: &SandboxSupplier, operation: Operation, headers: &Heade
     if let Err(refusal) = supplier.admit(operation, headers, question) {
         return reply::response(&Err(refusal));
     }
+    let asked = supplier.calls.count(operation, question);
     let dialled = supplier.faults.next(operation);
     let fault = dialled.map(|dialled| dialled.fault);
     let moves = operation == Operation::Quote && fault == Some(Fault::PriceChanged);
@@ -112,7 +116,7 @@ async fn serve(supplier: &SandboxSupplier, operation: Operation, headers: &Heade
         }
     };
     if matches!(operation, Operation::Search | Operation::Quote) {
-        let asked = supplier.asked.fetch_add(1, Ordering::Relaxed) % RATE_LIMIT;
+        let asked = asked % RATE_LIMIT;
         let headers = response.headers_mut();
         headers.insert("x-ratelimit-limit", HeaderValue::from(RATE_LIMIT));
         headers.insert("x-ratelimit-remaining", HeaderValue::from(RATE_LIMIT - 1 - asked));
@@ -122,6 +126,12 @@ async fn serve(supplier: &SandboxSupplier, operation: Operation, headers: &Heade
 }
 
 impl SandboxSupplier {
+    /// The server of `shop` for who has that key and that access code.
+    #[must_use]
+    pub fn new(shop: Shop, faults: Faults, key: &str, access_code: u64) -> Self {
+        Self { shop, faults, key: key.to_owned(), access_code, calls: Calls::default() }
+    }
+
     fn admit(&self, operation: Operation, headers: &HeaderMap, question: &Value) -> Result<(), Refusal> {
         match headers.get("api-key") {
             None => return Err(refuse(401, "API key is required")),
@@ -149,6 +159,10 @@ impl SandboxSupplier {
 
 async fn ledger(State(supplier): Shared) -> Response {
     Json(supplier.shop.ledger().lines()).into_response()
+}
+
+async fn calls(State(supplier): Shared) -> Response {
+    Json(supplier.calls.told()).into_response()
 }
 
 async fn known_faults() -> Response {

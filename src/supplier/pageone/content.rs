@@ -21,12 +21,21 @@ const AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// The most pages that are read; more mean that the supplier turns in a circle.
 const MOST_PAGES: u32 = 5_000;
 
+/// What reading the content has come to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Readings {
+    /// How many catalogues there were; 0 until there is one.
+    edition: u64,
+    /// Whether reading it has failed, so that nobody need wait for it.
+    failed: bool,
+}
+
 /// The catalogue as last read.
 #[derive(Debug)]
 pub(super) struct Content {
     current: RwLock<Arc<Catalogue>>,
-    /// How many catalogues there were; 0 until there is one.
-    edition: watch::Sender<u64>,
+    /// What has come so far.
+    readings: watch::Sender<Readings>,
     /// Where it outlives this process.
     copy: Option<Arc<LastCopy>>,
 }
@@ -36,7 +45,7 @@ impl Content {
     pub(super) fn new(copy: Option<LastCopy>) -> Self {
         let kept = copy.as_ref().and_then(LastCopy::read);
         let copy = copy.map(Arc::new);
-        let content = Self { current: RwLock::default(), edition: watch::Sender::new(0), copy };
+        let content = Self { current: RwLock::default(), readings: watch::Sender::default(), copy };
         if let Some(catalogue) = kept {
             content.publish(Arc::new(catalogue));
         }
@@ -50,19 +59,20 @@ impl Content {
 
     /// How many catalogues there were.
     pub(super) fn edition(&self) -> u64 {
-        *self.edition.borrow()
+        self.readings.borrow().edition
     }
 
-    /// The catalogue, waiting for its first reading until `deadline`.
+    /// The catalogue, waiting until `deadline` for its first reading to come or to fail.
     pub(super) async fn arrived(&self, deadline: Instant) -> Option<Arc<Catalogue>> {
-        let mut edition = self.edition.subscribe();
-        tokio::time::timeout_at(deadline, edition.wait_for(|edition| *edition > 0)).await.ok()?.ok()?;
-        Some(self.current())
+        let mut readings = self.readings.subscribe();
+        let first = readings.wait_for(|readings| readings.edition > 0 || readings.failed);
+        let edition = tokio::time::timeout_at(deadline, first).await.ok()?.ok()?.edition;
+        (edition > 0).then(|| self.current())
     }
 
     fn publish(&self, catalogue: Arc<Catalogue>) {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
-        self.edition.send_modify(|edition| *edition += 1);
+        self.readings.send_modify(|readings| *readings = Readings { edition: readings.edition + 1, failed: false });
     }
 
     /// Reads everything once, and tells when to do so again.
@@ -79,6 +89,7 @@ impl Content {
             }
             Err(trouble) => {
                 tracing::warn!(trouble = trouble.to_log(), "the supplier's content could not be read");
+                self.readings.send_modify(|readings| readings.failed = true);
                 AFTER_FAILURE
             }
         }
