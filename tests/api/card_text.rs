@@ -352,8 +352,13 @@ async fn nothing_of_a_card_in_any_other_place_of_a_request_is_kept_logged_told_o
             for (path, body) in bodies_with(&card, &session) {
                 let (status, answer) = house.post(key, path, &body).await;
                 assert_eq!(status, 400, "{path} {body}: {answer}");
-                // A number is no text, and a key has no spaces: such are refused for their form before anything is sought in them.
-                let is_misshapen = card.is_number() || body["idempotencyKey"] == card;
+                // A number is no text, and keys and e-mail addresses have no spaces: such are refused for their form
+                // before anything is sought in them.
+                let spaced = |value: &Value| value.as_str().is_some_and(|text| text.contains(' '));
+                let is_misshapen = card.is_number()
+                    || spaced(&body["idempotencyKey"])
+                    || spaced(&body["payload"]["guest"]["email"])
+                    || spaced(&body["actor"]["email"]);
                 let for_its_form = ["invalid_field", "session_id_required", "idempotency_key_invalid"];
                 let is_refused = answer["code"] == "card_data_not_allowed"
                     || is_misshapen && for_its_form.iter().any(|code| answer["code"] == *code);

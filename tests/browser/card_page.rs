@@ -48,7 +48,7 @@ impl Visit {
     }
 
     async fn send(&self) {
-        self.browser.click("button").await;
+        self.browser.follow("button").await;
     }
 
     /// Fails when the browser had to refuse something, or a page broke. A form with mistakes is a 422, which it notes.

@@ -220,6 +220,20 @@ impl Browser {
         self.post(&format!("/element/{}/click", element.0), json!({})).await;
     }
 
+    /// Clicks on what leads to another page, and waits until this one is gone; a driver's own waiting has gaps.
+    pub async fn follow(&self, selector: &str) {
+        let old = self.find("html").await;
+        self.click(selector).await;
+        for _ in 0..200 {
+            let asked = self.http.get(format!("{}/element/{}/name", self.session, old.0)).send().await.unwrap();
+            if !asked.status().is_success() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{selector} leads nowhere");
+    }
+
     /// Presses one key of the keyboard, wherever the focus is.
     pub async fn press(&self, key: Key) {
         let key = match key {

@@ -74,6 +74,9 @@ fn between(ports: Ports, stop: &Arc<Option<Stop>>) -> Ports {
     Ports {
         store: Arc::new(Watched { within: ports.store, stop: Arc::clone(stop) }),
         live: ports.live.map(|within| Arc::new(Watched { within, stop: Arc::clone(stop) }) as Arc<dyn Supplier>),
+        live_vault: ports
+            .live_vault
+            .map(|within| Arc::new(Watched { within, stop: Arc::clone(stop) }) as Arc<dyn CardVault>),
         vault: Arc::new(Watched { within: ports.vault, stop: Arc::clone(stop) }),
         ..ports
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Range;
 
 use crate::source::{Token, end_of_item, lines_before_tests};
 use crate::tree::{File, Import, Tree};
@@ -292,13 +293,26 @@ pub fn names_say_something(tree: &Tree) -> Vec<Breach> {
     let files = tree.files.keys().filter(|path| parts(path).iter().any(is_empty));
     let files = files.map(|path| breach(path, 1, "a room or file is named for the business"));
     let getters = |file: &File| {
-        let named = file
-            .code
-            .windows(2)
-            .filter(|w| w[0].text == "fn" && w[1].text.starts_with("get_") && !w[1].text.starts_with("get_or_"));
+        let of_traits = trait_impls(&file.code);
+        let named = file.code.windows(2).enumerate().filter(|(at, w)| {
+            w[0].text == "fn"
+                && w[1].text.starts_with("get_")
+                && !w[1].text.starts_with("get_or_")
+                && !of_traits.iter().any(|span| span.contains(at))
+        });
         named
-            .map(|w| breach(&file.path, w[1].line, format!("`{}`: no `get_` on getters", w[1].text)))
+            .map(|(_, w)| breach(&file.path, w[1].line, format!("`{}`: no `get_` on getters", w[1].text)))
             .collect::<Vec<_>>()
     };
     files.chain(tree.product().flat_map(getters)).collect()
+}
+
+/// Where traits are implemented: a trait from elsewhere names its methods as it likes, our own are looked at where they are
+/// defined.
+fn trait_impls(code: &[Token]) -> Vec<Range<usize>> {
+    let begins = (0..code.len()).filter(|at| code[*at].text == "impl");
+    begins
+        .filter(|at| code[*at..].iter().take_while(|t| t.text != "{").any(|t| t.text == "for"))
+        .map(|at| at..end_of_item(code, at))
+        .collect()
 }
