@@ -15,6 +15,7 @@
 use std::ops::Range;
 
 use super::ages;
+use super::numbers::is_one_room;
 use super::party::Party;
 use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
@@ -93,6 +94,10 @@ fn group(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
             if i > 0 && super::ages::is_negative(reading, i - 1) {
                 party.below_none = true;
                 return Some(noun + 1);
+            }
+            // "220 me and my wife": not so many couples
+            if kind == Person::Couple && !matches!(reading.word(noun), "couple" | "couples") {
+                return None;
             }
             party.add(kind, if kind == Person::Couple { count * 2 } else { count });
             Some(noun + 1)
@@ -323,7 +328,7 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
     if !counts
         || count == 0
         || count > 30
-        || !stands_alone(reading, i + 1)
+        || !stands_alone(reading, i + 1) && !is_one_room(reading, i, i + 1)
         || party.people.is_some()
         || party.adults.is_some()
     {
@@ -377,6 +382,10 @@ fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
         | Sense::Number(_)
         | Sense::Currency(_)
         | Sense::Person(_) => true,
+        // "for 2 hotel in Tampa"
+        Sense::Lodging => reading.is_word(i, "hotel"),
+        // "for 2 budget 220 a night"
+        Sense::Class(_) => matches!(reading.sense(i + 1), Sense::Number(_) | Sense::Currency(_)),
         Sense::Filler => {
             !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
         }

@@ -302,8 +302,8 @@ fn has_price_word(reading: &Reading<'_>, i: usize) -> bool {
 
 fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
-        // "under 200 room in Chicago": no two hundred rooms
-        Sense::Room if reading.is_word(i, "room") => true,
+        // "under 200 room in Chicago", "under 220 hotel in Tampa": no two hundred of them
+        Sense::Room | Sense::Lodging if matches!(reading.word(i), "room" | "hotel") => true,
         Sense::Person(Person::Adults | Person::People | Person::Children | Person::Babies)
         | Sense::Star
         | Sense::Points

@@ -134,6 +134,13 @@ fn words(reading: &Reading<'_>, i: usize, first: u32) -> Option<(Sense, usize)> 
     (count > 1).then_some((Sense::Number(value), count))
 }
 
+/// "for two room in Omaha": one room, of which the number says who sleeps there.
+pub fn is_one_room(reading: &Reading<'_>, number: usize, noun: usize) -> bool {
+    let several = reading.sense(number) != Sense::Number(1);
+    let located = reading.is_word(noun + 1, "in") && number > 0 && reading.is_word(number - 1, "for");
+    several && reading.is_word(noun, "room") && located
+}
+
 fn is_digits(reading: &Reading<'_>, i: usize) -> bool {
     digit_count(reading, i) > 0
 }

@@ -16,6 +16,7 @@ use crate::domain::stay::{Occupancy, RoomWish};
 
 use super::counting::count;
 use super::meaning::{MoreGuests, Said};
+use super::numbers::is_one_room;
 use super::party::Party;
 use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
@@ -162,15 +163,21 @@ fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
 
 fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     let Sense::Number(count) = reading.sense(i) else { return None };
-    let money = matches!(reading.before(i), Sense::Currency(_))
-        || count >= 20 && matches!(reading.before(i), Sense::Bound(_) | Sense::And) && reading.is_word(i + 1, "room");
-    if money || count == 0 || count > MOST_ROOMS || is_one_more(reading, i) || reading.sense(i + 1) == Sense::Star {
+    // "up to 220 near the beach room": so many would be rooms
+    let bounded = count >= 20 && matches!(reading.before(i), Sense::Bound(_) | Sense::And);
+    if matches!(reading.before(i), Sense::Currency(_))
+        || count == 0
+        || count > MOST_ROOMS
+        || is_one_more(reading, i)
+        || reading.sense(i + 1) == Sense::Star
+    {
         return None;
     }
     (1..=4).find_map(|ahead| {
         let between_is_soft = (1..ahead).all(|k| is_adjective(reading, i + k));
         let noun = is_room(reading.sense(i + ahead)) || names_rooms_only(reading, i + ahead);
-        (between_is_soft && noun).then(|| {
+        let one = is_one_room(reading, i, i + ahead) || bounded && reading.is_word(i + ahead, "room");
+        (between_is_soft && noun && !one).then(|| {
             let double = is_room(reading.sense(i + ahead + 1));
             (count, i + ahead + 1 + usize::from(double))
         })

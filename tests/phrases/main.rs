@@ -16,6 +16,7 @@
 //! The guest speaks on Wednesday, 18 February 2026, at noon.
 
 mod meaning;
+mod requests;
 mod scene;
 
 use scene::Scene;

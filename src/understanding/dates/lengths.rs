@@ -171,6 +171,10 @@ impl Reader<'_> {
 
     /// 1 for more, -1 for fewer.
     fn sign(&self, i: usize) -> Option<i32> {
+        // "3 nights less than 220" compares a price.
+        if matches!(self.tokens.word(i + 1), "than" | "then" | "als" | "que") {
+            return None;
+        }
         match (self.is(i, Role::More), self.is(i, Role::Shorten)) {
             (true, _) => Some(1),
             (_, true) => Some(-1),

@@ -217,7 +217,12 @@ fn is_proper_from(spoken: &Spoken<'_>, at: usize) -> bool {
 /// Whether a person's name is expected at `at`: "Mr. …", "my name is …", "my son …".
 pub(super) fn is_after_person(spoken: &Spoken<'_>, at: usize) -> bool {
     let (before, further) = (spoken.before(at, 1), spoken.before(at, 2));
-    is_one_of(before, &PERSONS) || (before == "is" && further == "name") || (before == "the" && further == "called")
+    // "me and my wife, Tucson" goes to Tucson.
+    let listed = spoken.before(at, 3) == "and" && matches!(further, "my" | "our");
+    let apart = listed || spoken.words.get(at).is_some_and(|word| word.comma);
+    !apart && is_one_of(before, &PERSONS)
+        || (before == "is" && further == "name")
+        || (before == "the" && further == "called")
 }
 
 fn is_one_of(word: &str, words: &Words) -> bool {
