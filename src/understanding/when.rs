@@ -88,10 +88,12 @@ fn points_at_options(tokens: &Tokens<'_>, situation: &Situation<'_>, said: &Date
             )
         })
     });
-    let listed = said
-        .mentions
-        .first()
-        .is_some_and(|m| usize::try_from(m.value.first.day()).is_ok_and(|day| day <= situation.shown.len()));
+    // Beyond the list it is a day, where days are spoken of.
+    let listed = situation.known.check_in.is_none()
+        || said
+            .mentions
+            .first()
+            .is_some_and(|m| usize::try_from(m.value.first.day()).is_ok_and(|day| day <= situation.shown.len()));
     !asked_date
         && only_day
         && listed
