@@ -78,7 +78,7 @@ pub fn find(reading: &mut Reading<'_>, known: bool, said: &mut Said) -> Guests {
         // "add a child, 4 years": the age of the one added.
         party.children = None;
     }
-    if known && joins_the_known(reading, &party) {
+    if known && said.more_guests.is_none() && joins_the_known(reading, &party) {
         let more = MoreGuests { adults: party.companions, ..MoreGuests::default() };
         let at = reading.range(party.items[0]..party.items[0] + 1);
         said.more_guests = Some(Found::new(more, at));
