@@ -185,6 +185,9 @@ fn is_denied_name(tokens: &Tokens<'_>, start: usize) -> bool {
     (start.saturating_sub(2)..start).any(|i| matches!(tokens.word(i), "not" | "except"))
 }
 
+/// From how many metres on nobody asks how far it is from the hotel.
+const FAR_AWAY: u32 = 150_000;
+
 /// The place a distance is asked to, which is then not where the stay is; "the airport" is that of the stay's city.
 pub fn measured_to(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said) -> Option<Arc<Destination>> {
     let known = situation.known.destination.as_deref();
@@ -192,16 +195,26 @@ pub fn measured_to(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &
     if let Some(place) = said.destination.take_if(|_| of_one) {
         return Some(place.value);
     }
-    let airport = (0..reading.len()).find(|i| reading.is_word(*i, "airport"))?;
-    reading.mark_read(airport..airport + 1);
-    let city = known?.city.as_deref().unwrap_or(&known?.name);
     let hint = Hint { session: known.map(|place| place.place), ..Hint::default() };
-    match situation.world.resolve(&format!("{city} airport"), &hint) {
-        Resolution::Found(resolved) if resolved.destination.kind == PlaceKind::Airport => {
-            Some(Arc::new(resolved.destination))
-        }
-        Resolution::Found(_) | Resolution::Ambiguous(_) | Resolution::TooLarge { .. } | Resolution::Unknown => None,
+    let found = |name: &str| match situation.world.resolve(name, &hint) {
+        Resolution::Found(resolved) => Some(resolved.destination),
+        Resolution::Ambiguous(_) | Resolution::TooLarge { .. } | Resolution::Unknown => None,
+    };
+    if let Some(airport) = (0..reading.len()).find(|i| reading.is_word(*i, "airport")) {
+        reading.mark_read(airport..airport + 1);
+        let city = known?.city.as_deref().unwrap_or(&known?.name);
+        return found(&format!("{city} airport")).filter(|place| place.kind == PlaceKind::Airport).map(Arc::new);
     }
+    // "from the Space Needle": all that follows names a place around there; "the center" is no such name.
+    let from = (0..reading.len()).rev().find(|i| matches!(reading.word(*i), "from" | "to"))?;
+    let named = from + 1..reading.sentence(from).end;
+    if named.clone().any(|i| matches!(reading.sense(i), Sense::Side(_))) {
+        return None;
+    }
+    let around = |place: &Destination| known.is_some_and(|stay| place.point.metres_to(stay.point) < FAR_AWAY);
+    let place = found(reading.tokens.said(reading.range(named.clone()))).filter(around)?;
+    reading.mark_read(named);
+    Some(Arc::new(place))
 }
 
 impl Whereabouts {

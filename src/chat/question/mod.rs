@@ -35,7 +35,10 @@ pub(super) async fn answer(work: &mut Work<'_>, understood: &Understanding) -> R
     let option = as_it_stands(work, option).await?;
     let place = destination(work);
     work.session.focus = Some(option.id);
-    let told = topics.iter().filter_map(|topic| Some(one::about(&option, *topic, place.as_deref()?, work.now())));
+    let told = topics.iter().filter_map(|topic| match (topic, &understood.measured_to) {
+        (Topic::Distance, Some(to)) => Some(one::distance_to(&option, to)),
+        _ => Some(one::about(&option, *topic, place.as_deref()?, work.now())),
+    });
     let answer = joined(told);
     let answer = if answer.is_empty() { one::description(&option, work.now()) } else { answer };
     Ok(Outcome::OptionDetails { option, answer })

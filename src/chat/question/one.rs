@@ -6,7 +6,7 @@ use crate::chat::reply;
 use crate::domain::amenity::Amenity;
 use crate::domain::board::Board;
 use crate::domain::place::Destination;
-use crate::domain::shortlist::ShownOption;
+use crate::domain::shortlist::{self, ShownOption};
 use crate::understanding::topic::Topic;
 
 /// The sentence that answers a question about `topic`; `place` is what was searched.
@@ -94,6 +94,12 @@ fn breakfast(shown: &ShownOption) -> String {
 fn whereabouts(shown: &ShownOption) -> String {
     let hotel = &shown.option.hotel;
     hotel.area.as_deref().map_or_else(|| format!("in {}", hotel.city), |area| format!("at {area}"))
+}
+
+/// How far the house is from the place asked about, in a straight line.
+pub(super) fn distance_to(shown: &ShownOption, to: &Destination) -> String {
+    let away = reply::distance(shortlist::distance(to.point, &shown.option));
+    format!("{} is {away} from {} as the crow flies.", shown.option.hotel.name, reply::middle_of(to))
 }
 
 fn location(shown: &ShownOption, place: &Destination) -> String {
