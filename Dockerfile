@@ -24,6 +24,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 
 FROM debian:trixie-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin core-chat
+# Who may vouch for the supplier's host.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /core-chat /usr/local/bin/core-chat
 RUN install -d -o 10001 -g 10001 /var/lib/core-chat
 USER 10001:10001
