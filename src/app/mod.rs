@@ -15,6 +15,7 @@ pub use ledger::Ledger;
 
 use crate::chat::{Chat, ChatError, Ports, Settings};
 use crate::clock::{Clock, ClockReading, Entropy, OsEntropy, SandboxClock, SystemClock};
+use crate::config::pageone::PageOneAccount;
 use crate::config::{Config, Database};
 use crate::domain::partner::TestCaller;
 use crate::payments::CardVault;
@@ -104,7 +105,7 @@ impl App {
             store,
             sandbox: Arc::new(SandboxSupplier::new()),
             live: live_supplier(&config)?,
-            live_vault: live_vault(&config, &vault),
+            live_vault: live_vault(config.live.as_ref(), &vault),
             vault,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(OsEntropy),
@@ -195,9 +196,8 @@ fn live_supplier(config: &Config) -> Result<Option<Arc<dyn Supplier>>, ConnectEr
 
 /// Who keeps the cards of live keys: nobody yet, or the vault of test cards where the operator said so, to try a live
 /// account without charging anybody.
-fn live_vault(config: &Config, test_cards: &Arc<dyn CardVault>) -> Option<Arc<dyn CardVault>> {
-    let live = config.live.as_ref()?;
-    if live.test_cards {
+fn live_vault(live: Option<&PageOneAccount>, test_cards: &Arc<dyn CardVault>) -> Option<Arc<dyn CardVault>> {
+    if live?.test_cards {
         tracing::warn!("ALLOW_TEST_CARDS_FOR_LIVE is set: live keys book real rooms on test cards, which pay nothing");
         return Some(Arc::clone(test_cards));
     }
@@ -209,4 +209,25 @@ fn live_vault(config: &Config, test_cards: &Arc<dyn CardVault>) -> Option<Arc<dy
 #[must_use]
 pub fn sandbox() -> (Arc<dyn Supplier>, Arc<dyn Clock>, Arc<dyn Entropy>) {
     (Arc::new(SandboxSupplier::new()), Arc::new(SystemClock), Arc::new(OsEntropy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use secrecy::SecretString;
+
+    #[test]
+    fn live_keys_pay_with_test_cards_only_where_the_operator_said_so() {
+        let account = |test_cards| PageOneAccount {
+            base_url: "https://pageone.example".to_owned(),
+            api_key: SecretString::from("key"),
+            access_code: 10_001,
+            hotels_file: None,
+            test_cards,
+        };
+        let vault: Arc<dyn CardVault> = Arc::new(SandboxVault::new());
+        assert!(live_vault(None, &vault).is_none());
+        assert!(live_vault(Some(&account(false)), &vault).is_none());
+        assert!(live_vault(Some(&account(true)), &vault).is_some());
+    }
 }
