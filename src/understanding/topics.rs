@@ -45,7 +45,7 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
         topics.push(Topic::Address);
         asked = true;
     }
-    for topic in check_times(reading, moods) {
+    for topic in check_times(reading, moods.iter()) {
         if !topics.contains(&topic) {
             topics.push(topic);
             asked = true;
@@ -61,7 +61,7 @@ fn asks_where(reading: &Reading<'_>, i: usize) -> bool {
 
 /// "check in at 5", "when must we check out?", "leave later": times of day, which the dates say nothing about.
 #[must_use]
-pub fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
+pub fn check_times<'m>(reading: &Reading<'_>, moods: impl Iterator<Item = &'m Mood>) -> Vec<Topic> {
     let tokens = reading.tokens;
     let mut found = Vec::new();
     for mood in moods {

@@ -3,12 +3,19 @@
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A 64-bit FNV-1a hash that can be fed piece by piece.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fnv(u64);
 
 impl Fnv {
     /// The hash of nothing.
     pub const EMPTY: Self = Self(0xcbf2_9ce4_8422_2325);
+
+    /// The hash of `word`.
+    #[inline]
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        Self::EMPTY.with(word.as_bytes())
+    }
 
     /// Goes on with `bytes`.
     #[inline]
@@ -25,6 +32,13 @@ impl Fnv {
     #[must_use]
     pub fn open(self) -> Self {
         self.with(&[0])
+    }
+
+    /// Half as many bits, for tables of words.
+    #[inline]
+    #[must_use]
+    pub fn short(self) -> u32 {
+        (self.0 ^ (self.0 >> 32)) as u32
     }
 
     /// The bit of a filter of `bytes` bytes, a power of two, that stands for this hash.

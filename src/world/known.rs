@@ -13,8 +13,9 @@ use std::collections::{HashMap, HashSet};
 use super::binary::Named;
 use super::fold::fold;
 use super::gazetteer::Gazetteer;
-use super::hash::BuildFnv;
-use super::slips::{Aligner, Shape};
+use super::hash::{BuildFnv, Fnv};
+use super::slips::Spellings;
+use super::table::Table;
 use crate::domain::place::{CountryCode, GeoPoint, PlaceKind};
 
 const AREAS: &str = include_str!("data/areas.txt");
@@ -73,10 +74,10 @@ pub struct Known {
     pub spots: Vec<Spot>,
     /// All regions.
     pub regions: Vec<Region>,
-    names: HashMap<String, Vec<KnownAs>, BuildFnv>,
-    /// The names that may be mended to, with their shapes.
-    shapes: Vec<(Shape, String)>,
-    openings: HashSet<String, BuildFnv>,
+    names: Table<Vec<KnownAs>>,
+    /// The names that may be mended to.
+    mendable: Spellings,
+    openings: Table<()>,
     hot: HashSet<u32, BuildFnv>,
     main_airports: HashMap<[u8; 3], i32>,
     spots_of: HashMap<u32, std::ops::Range<usize>>,
@@ -103,8 +104,7 @@ impl Known {
             let codes = line.split(' ').filter_map(|code| code.as_bytes().try_into().ok());
             known.main_airports.extend(codes.zip(0..));
         }
-        let mendable = known.names.keys().filter(|name| name.len() > 3);
-        known.shapes = mendable.map(|name| (Shape::of(name.as_bytes()), name.clone())).collect();
+        known.mendable = known.names.iter().map(|(name, _)| name).filter(|name| name.len() > 3).collect();
         known
     }
 
@@ -114,29 +114,21 @@ impl Known {
         self.names.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a name of three words or more starts with the two words `start`.
+    /// Whether a name of three words or more starts with the two words `start`, whose hash is `hash`.
     #[must_use]
-    pub fn opens(&self, start: &str) -> bool {
-        self.openings.contains(start)
+    pub fn opens(&self, hash: Fnv, start: &str) -> bool {
+        self.openings.has(hash, start)
     }
 
-    /// Whether the folded name `key` names anything.
+    /// Whether the folded name `key`, whose hash is `hash`, names anything.
     #[must_use]
-    pub fn may_name(&self, key: &str) -> bool {
-        self.names.contains_key(key)
+    pub fn may_name(&self, hash: Fnv, key: &str) -> bool {
+        self.names.has(hash, key)
     }
 
     /// The names within `most` slips of the folded `word`, without the word itself, each with its slips.
-    #[must_use]
-    pub fn near(&self, word: &str, most: usize) -> Vec<(&str, usize)> {
-        let (aligner, shape) = (Aligner::new(word), Shape::of(word.as_bytes()));
-        // A letter of another script takes two or three bytes, so that one slip may change that many.
-        let slack = most * word.len().div_ceil(word.chars().count().max(1));
-        let names = self
-            .shapes
-            .iter()
-            .filter(|(other, name)| shape.least_slips(*other) <= slack && name.len().abs_diff(word.len()) <= 2 * most);
-        names.filter_map(|(_, name)| Some((&**name, aligner.slips(name, most).filter(|&slips| slips > 0)?))).collect()
+    pub fn near<'k>(&'k self, word: &str, most: usize) -> impl Iterator<Item = (&'k str, usize)> + use<'k> {
+        self.mendable.near(word, most).filter(|&(_, slips)| slips > 0)
     }
 
     /// Whether the place at this index is a sought-after destination.
@@ -205,18 +197,18 @@ impl Known {
         for name in names.split('/') {
             let key = fold(name);
             if let Some(bare) = key.strip_prefix("the ") {
-                self.name_folded(bare.to_owned(), known);
+                self.name_folded(bare, known);
             }
-            self.name_folded(key, known);
+            self.name_folded(&key, known);
         }
     }
 
-    fn name_folded(&mut self, key: String, known: KnownAs) {
+    fn name_folded(&mut self, key: &str, known: KnownAs) {
         let mut spaces = key.match_indices(' ');
         if let (Some(_), Some((second, _))) = (spaces.next(), spaces.next()) {
-            self.openings.insert(key[..second].to_owned());
+            self.openings.entry(&key[..second]);
         }
-        let named = self.names.entry(key).or_default();
+        let named = self.names.entry(key);
         if !named.contains(&known) {
             named.push(known);
         }
