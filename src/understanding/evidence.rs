@@ -221,10 +221,12 @@ impl Evidence<'_> {
 
 fn is_house_in_general(reading: &Reading<'_>, i: usize) -> bool {
     let house = matches!(reading.sense(i), Sense::Lodging | Sense::Property(_));
-    let definite = (i.saturating_sub(2)..i).any(|k| {
-        matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
-    });
-    house && !definite
+    let definite = || {
+        (i.saturating_sub(2)..i).any(|k| {
+            matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
+        })
+    };
+    house && !definite()
 }
 
 fn is_denied_closely(reading: &Reading<'_>, i: usize) -> bool {

@@ -97,6 +97,10 @@ impl<'t> Tokens<'t> {
         };
         let (mut at, mut space_before) = (0, true);
         while let Some(first) = text[at..].chars().next() {
+            if first == ' ' {
+                (at, space_before) = (at + 1, true);
+                continue;
+            }
             let start = at;
             at += first.len_utf8();
             if first.is_whitespace() || is_invisible(first) {
@@ -115,12 +119,19 @@ impl<'t> Tokens<'t> {
     fn push(&mut self, span: Span, first: char, class: Class, space_before: bool) -> bool {
         let from = self.folded.len();
         let raw = &self.text[span.clone()];
+        let mut capitals = Capitals::None;
         match class {
             Class::Letter if is_plain(raw) => {
+                capitals = plain_capitals(raw);
                 self.folded.push_str(raw);
-                self.folded[from..].make_ascii_lowercase();
+                if capitals != Capitals::None {
+                    self.folded[from..].make_ascii_lowercase();
+                }
             }
-            Class::Letter => fold_into(raw, &mut self.folded),
+            Class::Letter => {
+                capitals = any_capitals(raw);
+                fold_into(raw, &mut self.folded);
+            }
             Class::Digit if raw.is_ascii() => self.folded.push_str(raw),
             Class::Digit => self.folded.extend(raw.chars().filter_map(digit_value).map(|d| char::from(b'0' + d))),
             Class::Mark => match plain_mark(first) {
@@ -133,7 +144,6 @@ impl<'t> Tokens<'t> {
             return false;
         }
         let number = if class == Class::Digit { self.folded[folded.clone()].parse().ok() } else { None };
-        let capitals = if class == Class::Letter { capitals(raw) } else { Capitals::None };
         let hash = Fnv::of(&self.folded[folded.clone()]);
         self.tokens.push(Token { span, folded, hash, kind: class.kind(), capitals, space_before, number });
         true
@@ -264,9 +274,13 @@ impl Class {
 
     /// Where the token of this class ends whose first character ends at `at`.
     fn end(self, text: &str, mut at: usize) -> usize {
-        if self == Self::Mark {
-            return at;
-        }
+        // Nearly every token is plain from end to end.
+        let plain = |byte: &&u8| match self {
+            Self::Letter => byte.is_ascii_alphabetic(),
+            Self::Digit => byte.is_ascii_digit(),
+            Self::Mark => false,
+        };
+        at += text.as_bytes()[at..].iter().take_while(plain).count();
         while let Some(next) = text[at..].chars().next()
             && self.goes_on_with(next, &text[at..])
         {
@@ -339,10 +353,16 @@ fn plain_mark(c: char) -> Option<char> {
     }
 }
 
-fn capitals(raw: &str) -> Capitals {
-    if raw.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return Capitals::None;
-    }
+/// How a word of plain letters was capitalised.
+fn plain_capitals(raw: &str) -> Capitals {
+    let upper = raw.bytes().filter(u8::is_ascii_uppercase).count();
+    let first = raw.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let others = upper - usize::from(first);
+    capitals(first, others, raw.len() - 1 - others)
+}
+
+/// How a word of any letters was capitalised.
+fn any_capitals(raw: &str) -> Capitals {
     let mut letters = raw.chars().filter(|c| c.is_alphabetic());
     let Some(first) = letters.next() else { return Capitals::None };
     let (mut upper, mut lower) = (0, 0);
@@ -353,7 +373,12 @@ fn capitals(raw: &str) -> Capitals {
             lower += 1;
         }
     }
-    match (first.is_uppercase(), upper, lower) {
+    capitals(first.is_uppercase(), upper, lower)
+}
+
+/// By whether the first letter is a capital, and how many of the others are, and are not.
+fn capitals(first: bool, upper: usize, lower: usize) -> Capitals {
+    match (first, upper, lower) {
         (true, 0, _) => Capitals::First,
         (true, _, 0) => Capitals::All,
         (false, 0, _) => Capitals::None,

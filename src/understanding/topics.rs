@@ -78,13 +78,16 @@ pub fn check_times<'m>(reading: &Reading<'_>, moods: impl Iterator<Item = &'m Mo
 }
 
 fn check_verb(tokens: &Tokens<'_>, i: usize) -> Option<Topic> {
-    let next = i + 1 + usize::from(tokens.word(i + 1) == "-");
-    match (tokens.word(i), tokens.word(next)) {
-        ("check", "in") | ("checking", "in") | ("checkin", _) => Some(Topic::CheckInTime),
-        ("check", "out")
-        | ("checking", "out")
-        | ("checkout", _)
-        | ("leave", "later" | "late" | "early" | "the" | "slightly") => Some(Topic::CheckOutTime),
+    let next = || tokens.word(i + 1 + usize::from(tokens.is(i + 1, "-")));
+    match tokens.word(i) {
+        "checkin" => Some(Topic::CheckInTime),
+        "checkout" => Some(Topic::CheckOutTime),
+        "check" | "checking" => match next() {
+            "in" => Some(Topic::CheckInTime),
+            "out" => Some(Topic::CheckOutTime),
+            _ => None,
+        },
+        "leave" => matches!(next(), "later" | "late" | "early" | "the" | "slightly").then_some(Topic::CheckOutTime),
         _ => None,
     }
 }

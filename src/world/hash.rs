@@ -1,7 +1,5 @@
 //! The one hash of names: small, the same on every machine, and quick on words of a few letters.
 
-use std::hash::{BuildHasherDefault, Hasher};
-
 /// A 64-bit FNV-1a hash that can be fed piece by piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fnv(u64);
@@ -50,22 +48,3 @@ impl Fnv {
         (bit >> 3, 1 << (bit & 7))
     }
 }
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self::EMPTY
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        *self = self.with(bytes);
-    }
-}
-
-/// Builds the hash for maps of words that only our own tables fill, so that nobody can choose colliding keys.
-pub type BuildFnv = BuildHasherDefault<Fnv>;

@@ -8,12 +8,12 @@
 //! hot_destinations.txt  country ":" city [ "/" state ] { "," city [ "/" state ] }
 //! ```
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::binary::Named;
 use super::fold::fold;
 use super::gazetteer::Gazetteer;
-use super::hash::{BuildFnv, Fnv};
+use super::hash::Fnv;
 use super::slips::Spellings;
 use super::table::Table;
 use crate::domain::place::{CountryCode, GeoPoint, PlaceKind};
@@ -78,7 +78,8 @@ pub struct Known {
     /// The names that may be mended to.
     mendable: Spellings,
     openings: Table<()>,
-    hot: HashSet<u32, BuildFnv>,
+    /// For every place of the gazetteer one bit.
+    hot: Vec<u64>,
     main_airports: HashMap<[u8; 3], i32>,
     spots_of: HashMap<u32, std::ops::Range<usize>>,
 }
@@ -88,8 +89,9 @@ impl Known {
     #[must_use]
     pub fn load(gazetteer: &Gazetteer) -> Self {
         let mut known = Self::default();
-        for line in data_lines(HOT) {
-            known.hot.extend(hot_of(line, gazetteer).into_iter().flatten());
+        known.hot.resize(gazetteer.len() as usize / 64 + 1, 0);
+        for city in data_lines(HOT).filter_map(|line| hot_of(line, gazetteer)).flatten() {
+            known.hot[city as usize / 64] |= 1 << (city % 64);
         }
         for line in data_lines(AREAS) {
             known.read_areas(line, gazetteer);
@@ -134,7 +136,7 @@ impl Known {
     /// Whether the place at this index is a sought-after destination.
     #[must_use]
     pub fn is_hot(&self, city: u32) -> bool {
-        self.hot.contains(&city)
+        self.hot.get(city as usize / 64).is_some_and(|bits| bits >> (city % 64) & 1 > 0)
     }
 
     /// The place of an airport in the list of its city, from 0, where the city has a list.

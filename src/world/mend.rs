@@ -1,9 +1,9 @@
 //! Names that differ from what was typed by one or two slips of the finger (`slips.rs`).
 //!
-//! For one slip in a word of plain letters and digits all words one slip away are written out, some hundreds, and looked up.
-//! Otherwise the names are gone through: they lie in buckets of one length each; the shape of each name, its letters
-//! as 64 bits, tells nearly all of them apart from the word at the cost of a few instructions, and only those that are
-//! left are aligned.
+//! For one slip in a word of plain letters and digits all words one slip away are written out, some hundreds, and
+//! looked up. Otherwise, and for long words, of which there are few, the names are gone through: they lie in buckets of
+//! one length each; the shape of each name, its letters as 64 bits, tells nearly all of them apart from the word at the
+//! cost of a few instructions, and only those that are left are aligned.
 
 use super::gazetteer::Gazetteer;
 use super::hash::Fnv;
@@ -52,10 +52,17 @@ impl Mender {
     /// stand together in their bucket.
     #[must_use]
     pub fn near(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {
-        if most == 1 && word.bytes().all(|byte| LETTERS.contains(&byte)) {
+        if most == 1 && word.bytes().all(|byte| LETTERS.contains(&byte)) && self.has_many_around(word.len()) {
             return self.one_slip(gazetteer, word);
         }
         self.near_by_shapes(gazetteer, word, most)
+    }
+
+    /// Whether going through all names about as long as a word takes longer than writing out what one slip makes of it,
+    /// which grows with the square of its length. Few names are long.
+    fn has_many_around(&self, length: usize) -> bool {
+        let around = self.shapes.iter().skip(length.saturating_sub(1)).take(3);
+        around.map(Vec::len).sum::<usize>() > 16 * length * length
     }
 
     fn near_by_shapes(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {

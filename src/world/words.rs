@@ -104,11 +104,15 @@ pub(super) fn abbreviated(key: &str) -> Option<String> {
 
 /// The other spellings under which `key` may be stored: a for ae, burgh for borough, without "city".
 pub(super) fn other_spellings(key: &str) -> impl Iterator<Item = String> {
-    let bare = key.strip_prefix("city of ");
-    let town = key.strip_suffix(" city").or_else(|| key.strip_suffix('市'));
-    let burgh = key.strip_suffix("borough").map(|start| format!("{start}burgh"));
-    let square = key.strip_suffix(" sq").map(|start| format!("{start} square"));
-    [bare, town].into_iter().flatten().map(str::to_owned).chain(burgh).chain(square).chain(without_umlauts(key))
+    let bare = if key.starts_with('c') { key.strip_prefix("city of ") } else { None };
+    // Its last letter tells how a name may end.
+    let end = match key.as_bytes().last() {
+        Some(b'y') => key.strip_suffix(" city").map(str::to_owned),
+        Some(b'h') => key.strip_suffix("borough").map(|start| format!("{start}burgh")),
+        Some(b'q') => key.strip_suffix(" sq").map(|start| format!("{start} square")),
+        _ => key.strip_suffix('市').map(str::to_owned),
+    };
+    bare.map(str::to_owned).into_iter().chain(end).chain(without_umlauts(key))
 }
 
 /// `koeln` → `koln`: the two-letter spelling of an umlaut as its one folded letter.

@@ -27,6 +27,7 @@ pub enum Piece {
 #[derive(Debug, Clone, Copy)]
 struct Begins {
     anything: bool,
+    holiday: bool,
     count: bool,
     unit: bool,
     weekday: bool,
@@ -109,12 +110,11 @@ impl Reader<'_> {
     fn may_begin(&self, i: usize) -> bool {
         match self.tokens.kind(i) {
             TokenKind::Number => !self.counts_something_else(i) && !self.claimed_from_left(i),
-            TokenKind::Word
-                if matches!(self.tokens.word(i), "de" | "di" | "van" | "von") && is_child(self.before_word(i)) =>
-            {
-                false
+            TokenKind::Word => {
+                let of_child =
+                    || matches!(self.tokens.word(i), "de" | "di" | "van" | "von") && is_child(self.before_word(i));
+                self.leads_to_core(i) && !of_child()
             }
-            TokenKind::Word => self.leads_to_core(i),
             TokenKind::Mark => false,
         }
     }
@@ -149,7 +149,7 @@ impl Reader<'_> {
         let day = |found: Read<Said>| found.map(|(said, end)| (Piece::Day(said), end));
         let span = |found: Read<Mention>| found.map(|(mention, end)| (Piece::Span(mention), end));
         let begins = self.begins(i);
-        if begins.anything {
+        if begins.holiday {
             offer(span(self.holiday(i)));
         }
         let absolute = self.absolute(i);
@@ -183,10 +183,18 @@ impl Reader<'_> {
     fn begins(&self, i: usize) -> Begins {
         let lex = self.lex(i);
         let anything = self.tokens.kind(i) != TokenKind::Word || lex.leads() || lex.is_core_by_role();
+        let holiday = anything || lex.is(Role::Holiday);
         let count = anything || lex.number > 0;
         let unit = anything || self.unit(i).is_some();
         let ordinal = count || lex.ordinal > 0;
-        Begins { anything, count, unit, weekday: ordinal || lex.weekday > 0, period: ordinal || unit || lex.month > 0 }
+        Begins {
+            anything,
+            holiday,
+            count,
+            unit,
+            weekday: ordinal || lex.weekday > 0,
+            period: ordinal || unit || lex.month > 0,
+        }
     }
 
     /// `4th of July weekend`: the days off around a date that ends at `end`.

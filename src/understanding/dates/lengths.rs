@@ -70,7 +70,7 @@ impl Reader<'_> {
         lex.is_any(BEGIN)
             || lex.number > 0
             || matches!(lex.unit, Some(Unit::Fortnight | Unit::Day))
-            || matches!(self.tokens.word(i), "any" | "some")
+            || self.unit(i + 1).is_some() && matches!(self.tokens.word(i), "any" | "some")
     }
 
     /// A length at `i`; `None` inside where it is one that says nothing of the stay, such as a price's.

@@ -59,13 +59,13 @@ impl Lex {
             || self.ordinal > 0
             || self.number > 0
             || self.unit.is_some()
+            || self.is(Role::Holiday)
             || self.is_core_by_role()
     }
 
-    /// The same of a word that is none by the day, month, number or unit it names.
+    /// The same of a word that is none by the day, month, number, unit or holiday it names.
     pub fn is_core_by_role(self) -> bool {
-        const CORES: u64 =
-            Role::set(&[Role::RelativeDay, Role::Holiday, Role::Overnight, Role::Now, Role::DayPart, Role::UnitPhrase]);
+        const CORES: u64 = Role::set(&[Role::RelativeDay, Role::Overnight, Role::Now, Role::DayPart, Role::UnitPhrase]);
         self.is_any(CORES)
     }
 

@@ -89,7 +89,7 @@ impl<'t> Spoken<'t> {
                 claimed,
                 everyday: is_everyday(hash, text),
                 role: role(hash, text),
-                contracted: is_contracted(tokens.raw(at)),
+                contracted: is_contracted(tokens.raw(at), text),
             });
             (comma, parted, first) = (false, claimed, false);
             at += used;
@@ -169,8 +169,10 @@ fn mark(tokens: &Tokens<'_>, at: usize) -> Mark {
     }
 }
 
-fn is_contracted(raw: &str) -> bool {
-    raw.rfind(['\'', '’']).is_some_and(|at| raw[at..].chars().count() <= 3)
+fn is_contracted(raw: &str, folded: &str) -> bool {
+    // An apostrophe is folded away.
+    (raw.len() != folded.len() || !raw.is_ascii())
+        && raw.rfind(['\'', '’']).is_some_and(|at| raw[at..].chars().count() <= 3)
 }
 
 /// Whether the sentence is typed in capitals throughout, so that they say nothing.
