@@ -238,7 +238,7 @@ async fn a_verdict_reaches_the_store_that_serves_the_file() {
     assert_eq!((&verdicts[0].booking, &verdicts[0].found), (&kept.booked.id, &Some(reference)));
     let left = Some(("grace".to_owned(), in_hours(1)));
     let waiting = Ruling { verdict: verdicts[0].clone(), left, acted: None };
-    assert_eq!(desk::rulings(&path).unwrap(), [waiting.clone()]);
+    assert_eq!(desk::rulings(&path).unwrap(), std::slice::from_ref(&waiting));
 
     store.close_verdict(verdicts[0].no, in_hours(2), Some(AttemptState::Confirmed)).await.unwrap();
     assert_eq!(store.verdicts().await.unwrap(), []);
