@@ -13,6 +13,8 @@ use super::wishes::is_denied;
 pub struct Evidence<'e> {
     /// The settled text.
     pub reading: &'e Reading<'e>,
+    /// The acts it says, as bits.
+    pub acts: u32,
     /// How its sentences are meant.
     pub moods: &'e [Mood],
     /// The slots it states.
@@ -33,12 +35,14 @@ pub struct Evidence<'e> {
 
 impl Evidence<'_> {
     pub(super) fn says(&self, act: Act) -> bool {
-        self.reading.says(Sense::Act(act))
+        self.acts & act.bit() != 0
     }
 
     /// Whether `act` is said and not denied ("don't book it").
     pub(super) fn says_firmly(&self, act: Act) -> bool {
-        (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
+        self.says(act)
+            && (0..self.reading.len())
+                .any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
     }
 
     /// "yes, two rooms" where two rooms were proposed: a yes that says again what it is to.
@@ -150,16 +154,15 @@ impl Evidence<'_> {
 
     /// "wifi", "I want to swim": an amenity alone, before any search, is a question about the house.
     pub(super) fn is_a_word_about_the_house(&self) -> bool {
-        let mut rest = self.said.clone();
-        rest.amenities.clear();
-        let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
+        if !self.said.is_amenities_alone() {
+            return false;
+        }
         let own =
             (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "our" | "my" | "we" | "us" | "bringing"));
         let of_several = self.reading.says(Sense::Point(Pointer::OneOf)) || own;
         let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
         let phrased = self.reading.says(Sense::With) || self.reading.says(Sense::But);
-        only_amenities
-            && !phrased
+        !phrased
             && single
             && !of_several
             && !self.is_under_way()
@@ -185,9 +188,7 @@ impl Evidence<'_> {
     }
 
     pub(super) fn said_only_a_name(&self) -> bool {
-        let mut rest = self.said.clone();
-        rest.hotel_name = None;
-        rest.is_empty()
+        self.said.is_at_most_a_name()
     }
 
     /// Whether the hotel named is on the screen, or something particular is asked of it.
@@ -220,10 +221,12 @@ impl Evidence<'_> {
 
 fn is_house_in_general(reading: &Reading<'_>, i: usize) -> bool {
     let house = matches!(reading.sense(i), Sense::Lodging | Sense::Property(_));
-    let definite = (i.saturating_sub(2)..i).any(|k| {
-        matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
-    });
-    house && !definite
+    let definite = || {
+        (i.saturating_sub(2)..i).any(|k| {
+            matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
+        })
+    };
+    house && !definite()
 }
 
 fn is_denied_closely(reading: &Reading<'_>, i: usize) -> bool {
