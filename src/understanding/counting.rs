@@ -8,6 +8,7 @@
 //!           | family "of" number                                      "family of four"
 //!           | "just me" | couple | [number] companion                 "my wife", "two friends"
 //!           | ("for" | "we are" | "there are") number                 "for 2", unless a noun follows
+//!           | a number of people in one phrase                        "zu dritt", "siamo in quattro"
 //! ages      = see `ages.rs`
 //! speaker   = counted where "me", "I" or "with" stands beside a companion
 //! ```
@@ -19,6 +20,7 @@ use super::numbers::is_one_room;
 use super::party::Party;
 use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
+use super::text::Capitals;
 use crate::domain::amenity::Amenity;
 
 /// The most people a number can count; more is another thing.
@@ -230,6 +232,8 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
                 k += 1;
                 continue;
             }
+            // "my wife Anna and me"
+            Sense::Unknown if last == Some(k) && is_companion(reading, k - 1) && has_capital(reading, k) => {}
             _ => match group(reading, k, &mut found) {
                 Some(next) => k = next - 1,
                 None => break,
@@ -283,6 +287,10 @@ pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
     })
 }
 
+fn has_capital(reading: &Reading<'_>, i: usize) -> bool {
+    reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None
+}
+
 fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
     matches!(reading.sense(i), Sense::Person(Person::Companion | Person::Companions(_)))
 }
@@ -291,7 +299,15 @@ fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
 fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
     let alone = reading.words_before(i).any(|word| matches!(word, "i" | "im" | "ill" | "ive" | "me"));
     let companion = (i..i + 3).any(|k| is_companion(reading, k));
-    reading.before(i) == Sense::With && reading.sense(i) != Sense::Person(Person::Me) && (alone || companion)
+    let with =
+        reading.before(i) == Sense::With && reading.sense(i) != Sense::Person(Person::Me) && (alone || companion);
+    with || alone && companion && takes_along(reading, i)
+}
+
+/// "I'm taking my parents"
+fn takes_along(reading: &Reading<'_>, i: usize) -> bool {
+    let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "our" | "the"));
+    matches!(before.next(), Some("taking" | "take" | "bringing" | "bring"))
 }
 
 fn merge(party: &mut Party, found: &Party) {
@@ -315,11 +331,13 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
         return None;
     }
     let mut before = reading.words_before(i);
-    let head = before.find(|word| !matches!(*word, "just" | "only"))?;
+    let together = reading.items[i].tokens.len() > 1 && matches!(reading.first_word(i), "zu" | "siamo" | "met");
+    let head = before.find(|word| !matches!(*word, "just" | "only")).unwrap_or_default();
     // "check for one", "if there is one": one of what was spoken of, not one guest.
     let pronoun = reading.is_word(i, "one") && (matches!(head, "is" | "are") || !sleeps_before(reading, i));
     let counts = match head {
         _ if pronoun => false,
+        _ if together => true,
         "for" | "fur" | "para" | "pour" | "per" | "voor" => true,
         "sind" | "somos" | "siamo" | "sommes" | "zijn" => true,
         "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),

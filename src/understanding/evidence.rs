@@ -3,7 +3,7 @@
 use super::meaning::{Intent, Said};
 use super::mood::Mood;
 use super::reading::Reading;
-use super::sense::{Act, Pointer, Sense};
+use super::sense::{Act, Person, Pointer, Sense};
 use super::situation::{Asked, Situation};
 use super::topic::Topic;
 use super::wishes::is_denied;
@@ -96,7 +96,8 @@ impl Evidence<'_> {
     /// "a table for two"
     pub(super) fn asks_for_a_table(&self) -> bool {
         let table = (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Topic(Topic::Restaurant));
-        table && self.said.people.is_some() && !self.has_question()
+        let opens = self.reading.sense(0) == Sense::Topic(Topic::Restaurant);
+        table && self.said.people.is_some() && (opens || !self.has_question())
     }
 
     /// Where and when in one turn: a search of its own, whatever was shown before.
@@ -148,24 +149,33 @@ impl Evidence<'_> {
         })
     }
 
-    /// "wifi", "I want to swim": an amenity alone, before any search, is a question about the house.
-    pub(super) fn is_a_word_about_the_house(&self) -> bool {
+    /// "we'd like to hear about overnight parking": an amenity spoken of before any search, and not merely wished for.
+    pub(super) fn is_about_the_house(&self) -> bool {
         let mut rest = self.said.clone();
         rest.amenities.clear();
-        let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
+        let only_amenities = self.said.amenities.len() == 1 && rest.is_empty();
         let own =
             (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "our" | "my" | "we" | "us" | "bringing"));
-        let of_several = self.reading.says(Sense::Point(Pointer::OneOf)) || own;
-        let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
-        let phrased = self.reading.says(Sense::With) || self.reading.says(Sense::But);
+        let phrased = [Sense::With, Sense::But, Sense::Polite, Sense::Point(Pointer::OneOf)];
         only_amenities
-            && !phrased
-            && single
-            && !of_several
+            && !self.is_bare()
+            && !own
+            && !phrased.into_iter().any(|sense| self.reading.says(sense))
             && !self.is_under_way()
             && !self.names_lodging()
             && !self.says(Act::Find)
             && !self.says(Act::Book)
+    }
+
+    /// "free wifi", "I want a pool": what is wished for, and nothing said of it.
+    fn is_bare(&self) -> bool {
+        let mut items = (0..self.reading.len()).map(|i| (self.reading.sense(i), self.reading.word(i)));
+        items.all(|(sense, word)| match sense {
+            Sense::Filler => !matches!(word, "you" | "your" | "heard" | "about"),
+            Sense::Amenity(_) | Sense::Act(Act::Want) | Sense::Person(Person::Me) | Sense::Stop => true,
+            Sense::Unchecked => true,
+            _ => false,
+        })
     }
 
     pub(super) fn has_question(&self) -> bool {

@@ -112,7 +112,7 @@ fn facts(evidence: &Evidence<'_>) -> Option<Intent> {
     if evidence.said.is_empty() {
         return None;
     }
-    if evidence.is_a_word_about_the_house() {
+    if evidence.is_about_the_house() {
         return Some(Intent::Question);
     }
     if evidence.travels_otherwise() {

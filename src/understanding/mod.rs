@@ -31,6 +31,7 @@ mod mood;
 mod naming;
 mod numbers;
 mod party;
+mod persons;
 pub mod places;
 mod quality;
 mod reading;
@@ -114,7 +115,8 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let details = details_after(situation, &said, &guests, (intent, &moods), starts_over);
     let problems = problems(&when, &places, &said, &guests);
     if intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
-        intent = if situation.shown.is_empty() { Intent::Search } else { Intent::Refine };
+        let fresh = situation.shown.is_empty() && situation.asked == situation::Asked::Nothing;
+        intent = if fresh { Intent::Search } else { Intent::Refine };
     }
     let unchecked: Vec<String> = unchecked.iter().map(|i| tokens.said(reading.range(*i..i + 1)).to_owned()).collect();
     let unsupported = unsupported(intent, &said).or(wishes_only(&unchecked, &said));

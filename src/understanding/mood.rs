@@ -219,13 +219,27 @@ fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
 
 fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
+        Sense::Act(Act::Take) => prefers(reading, i),
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
+        // "any free rooms after Tuesday?"
+        Sense::Room => reading.words_before(i).take(2).any(|word| word == "any"),
         Sense::Lodging if reading.is_word(i, "stay") => !matches!(reading.word(i.wrapping_sub(1)), "to" | "we" | "i"),
         Sense::Lodging if reading.is_word(i, "home") => matches!(reading.word(i.wrapping_sub(1)), "a" | "any"),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
         Sense::Point(Pointer::One) => true,
         _ => false,
     }
+}
+
+/// "I prefer it with a pool": a wish, unless one of those shown is preferred.
+fn prefers(reading: &Reading<'_>, i: usize) -> bool {
+    let points = |k: usize| {
+        matches!(
+            reading.sense(k),
+            Sense::Ordinal(_) | Sense::Point(_) | Sense::HotelName | Sense::Sort(_) | Sense::Cheaper
+        )
+    };
+    reading.tokens.word(reading.items[i].tokens.end - 1) == "prefer" && !reading.sentence(i).any(points)
 }
 
 /// "any other hotels": what follows is about those, not about what is shown.

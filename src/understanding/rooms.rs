@@ -5,6 +5,7 @@
 //!          | number room-by-people                                "3 doubles"
 //! more     = ("one more" | "add a" | "another") (room | adult | child)
 //! per room = head ("for" | "with") party (("," | "and") head ("for" | "with") party)…
+//! list     = number room ":" party ("," party)…                   "3 rooms: 2 adults and a baby, 2 adults, 1 adult"
 //! head     = "one" [room] | "the other" [room] | ordinal [room]   "one for 3 and one for 2"
 //! each     = party "each"                                         "2 rooms with 2 adults each"
 //! ```
@@ -59,8 +60,8 @@ pub fn find(reading: &mut Reading<'_>, known: bool, said: &mut Said) -> Guests {
     let rooms = rooms(reading, &mut guests);
     if let (Some(count), Some(items)) = (rooms.count, rooms.items()) {
         said.rooms = Some(Found::new(count, reading.range(items)));
-        for i in &rooms.read {
-            reading.mark_read(*i..i + 1);
+        for i in rooms.read(reading) {
+            reading.mark_read(i..i + 1);
         }
     }
     if room_by_room(reading, said) {
@@ -130,12 +131,24 @@ fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {
 #[derive(Debug, Default)]
 struct Rooms {
     count: Option<u8>,
-    read: Vec<usize>,
+    said_by: Vec<usize>,
 }
 
 impl Rooms {
     fn items(&self) -> Option<Range<usize>> {
-        Some(*self.read.first()?..self.read.last()? + 1)
+        Some(*self.said_by.first()?..self.said_by.last()? + 1)
+    }
+
+    /// The items that say no more than how many rooms: a kind that all of them are of is a wish as well ("two double
+    /// rooms"), two kinds are none ("one single and one double").
+    fn read(&self, reading: &Reading<'_>) -> Vec<usize> {
+        let is_kind = |i: usize| matches!(reading.sense(i), Sense::RoomOf(_) | Sense::RoomKind(_));
+        let mut kinds = self.said_by.iter().filter(|i| is_kind(**i)).map(|i| reading.sense(*i));
+        let first = kinds.next();
+        let alike = kinds.all(|kind| Some(kind) == first);
+        let is_availability = |i: &usize| reading.sense(*i) == Sense::Topic(Topic::Availability);
+        let between = self.items().unwrap_or_default().filter(is_availability);
+        self.said_by.iter().copied().filter(|i| !(alike && is_kind(*i))).chain(between).collect()
     }
 }
 
@@ -149,7 +162,7 @@ fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
             guests.adults_by_room = Some(guests.adults_by_room.unwrap_or(0).saturating_add(adults));
         }
         let count = u8::try_from(count).unwrap_or(u8::MAX);
-        rooms.read.extend([i, next - 1]);
+        rooms.said_by.extend([i, next - 1]);
         if reading.sense(next - 1) == Sense::Room {
             plain = plain.or(Some(count));
         } else if plain.is_some_and(|whole| whole > 1) {
@@ -255,7 +268,7 @@ fn more(reading: &mut Reading<'_>, said: &mut Said) {
 
 /// "one for 3 and one for 2": the people of each room, room by room.
 fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
-    if shared_out(reading, said) {
+    if shared_out(reading, said) || listed(reading, said) {
         return true;
     }
     let heads: Vec<(usize, usize)> =
@@ -284,6 +297,33 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
     true
 }
 
+/// "3 rooms: 2 adults and a baby, 2 adults, 1 adult": the people of each room, as many parties as there are rooms.
+fn listed(reading: &mut Reading<'_>, said: &mut Said) -> bool {
+    let Some(count) = said.rooms.as_ref().map(|rooms| usize::from(rooms.value)).filter(|count| *count > 1) else {
+        return false;
+    };
+    let opens = |i: &usize| reading.sense(*i) == Sense::Room && matches!(reading.word(i + 1), ":" | "-" | "=");
+    let Some(start) = (0..reading.len()).find(opens).map(|i| i + 2) else { return false };
+    let end = reading.sentence(start).end;
+    let commas = (start..end).filter(|i| reading.sense(*i) == Sense::Comma).chain([end]);
+    let parties = commas.scan(start, |from, comma| {
+        let body = *from..comma;
+        *from = comma + 1;
+        Some(body)
+    });
+    let rooms: Option<Vec<Occupancy>> = parties.map(|body| party_of_known_ages(reading, body)).collect();
+    let Some(rooms) = rooms.filter(|rooms| rooms.len() == count) else { return false };
+    said.per_room = Some(Found::new(rooms, reading.range(start..end)));
+    reading.mark_read(start..end);
+    true
+}
+
+/// The people of one room, where every child's age is told.
+fn party_of_known_ages(reading: &Reading<'_>, body: Range<usize>) -> Option<Occupancy> {
+    let children = usize::from(count(reading, body.clone()).children.unwrap_or(0));
+    occupancy(reading, body).filter(|room| children <= room.child_ages.len())
+}
+
 /// "3 in one and 2 in the other": the people of each room, before it.
 fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
     let ends: Vec<usize> = (0..reading.len()).filter(|i| is_in_a_room(reading, *i)).collect();
@@ -298,8 +338,7 @@ fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         while matches!(reading.sense(start), Sense::And | Sense::Comma | Sense::With | Sense::Room) {
             start += 1;
         }
-        let children = usize::from(count(reading, start..end).children.unwrap_or(0));
-        let Some(room) = occupancy(reading, start..end).filter(|room| children <= room.child_ages.len()) else {
+        let Some(room) = party_of_known_ages(reading, start..end) else {
             let count = u8::try_from(ends.len()).unwrap_or(u8::MAX);
             said.rooms = Some(Found::new(count, reading.range(first..last + 2)));
             return false;

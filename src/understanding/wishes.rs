@@ -123,8 +123,11 @@ fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
     let around = matches!(reading.word(i + 1), "around" | "near" | "nearby" | "close")
         || reading.sense(i + 1) == Sense::Bound(Bound::Around);
     let nearby = matches!(reading.word(i + 2), "nearby" | "around") && reading.sense(i + 1) == Sense::Auxiliary;
+    // "between the hotel and restaurant", "there are so many restaurants"
+    let beside = reading.before(i) == Sense::And && i > 1 && reading.sense(i - 2) == Sense::It;
+    let told = reading.words_before(i).take(3).any(|word| word == "many");
     match reading.sense(i) {
-        Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby,
+        Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby || beside || told,
         Sense::Amenity(_) => known && !wanted,
         _ => false,
     }

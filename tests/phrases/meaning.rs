@@ -10,6 +10,7 @@ pub fn meaning(understood: &Understanding) -> String {
     people(&understood.said, &mut parts);
     filters(&understood.said, &mut parts);
     let list = |name: &str, items: Vec<String>| (!items.is_empty()).then(|| format!("{name} {}", items.join(", ")));
+    parts.extend(understood.within.map(|(first, end)| format!("within {first}..{end}")));
     parts.extend(list("asks", understood.topics.iter().map(|topic| topic.as_str().to_owned()).collect()));
     parts.extend(list("points at", understood.selection.iter().map(|i| (i + 1).to_string()).collect()));
     parts.extend(list("problem", understood.problems.iter().map(|p| kind(&format!("{p:?}"))).collect()));

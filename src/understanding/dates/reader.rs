@@ -96,9 +96,10 @@ impl<'a> Reader<'a> {
     /// The unit of time at `i`; a hyphened `week-end` and the phrases for weekend and work are one unit.
     pub fn unit(&self, i: usize) -> Read<Unit> {
         /// Units of several words.
-        const PHRASES: [(Unit, &[&str]); 12] = [
+        const PHRASES: [(Unit, &[&str]); 13] = [
             (Unit::Weekend, &["week", "-", "end"]),
             (Unit::Weekend, &["week", "end"]),
+            (Unit::Weekend, &["w", "/", "e"]),
             (Unit::Weekend, &["fin", "de", "semana"]),
             (Unit::Weekend, &["fim", "de", "semana"]),
             (Unit::Weekend, &["fine", "settimana"]),

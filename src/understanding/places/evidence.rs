@@ -40,6 +40,8 @@ pub(super) struct Evidence {
     before_claimed: bool,
     /// Whether what stands before was.
     after_claimed: bool,
+    /// Whether a house is named right before: "hotel sf".
+    after_house: bool,
     /// Whether the word has another use in a sentence about places.
     plays: bool,
 }
@@ -90,8 +92,10 @@ impl Evidence {
     pub(super) fn is_hopeless(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> bool {
         let everyday = |at: usize| spoken.traits.get(at).is_none_or(|word| word.everyday);
         let capital = spoken.traits[at].capital;
+        let city = spoken.word(at + 2) == "city";
         everyday(at)
             && everyday(at + 1)
+            && !city
             && !capital
             && !hint.asked
             && hint.session.is_none()
@@ -121,6 +125,7 @@ impl Evidence {
             letters,
             before_claimed: spoken.traits.get(at + reading.words).is_some_and(|next| next.claimed),
             after_claimed: at > 0 && spoken.traits[at - 1].claimed,
+            after_house: matches!(spoken.before(at, 1), "hotel" | "hotels" | "room" | "rooms" | "stay"),
             plays: spoken.traits[at].role != 0,
         }
     }
@@ -155,7 +160,7 @@ impl Evidence {
             return big || cue || standing.qualified || known;
         }
         if big && (standing.own || standing.hot || cue) {
-            let nickname = standing.hot && self.after_claimed && !self.plays && self.letters > 1;
+            let nickname = standing.hot && (self.after_claimed || self.after_house) && !self.plays && self.letters > 1;
             return self.letters > 3 || strong || self.first || nickname;
         }
         if cue {
@@ -173,7 +178,8 @@ impl Evidence {
         let standing = reading.standing;
         let one = matches!(reading.resolution, Resolution::Found(_));
         let cue = self.cue >= Some(Strength::Fair);
-        if standing.here {
+        // "salt lake city": no three such words stand together by chance.
+        if standing.here || big && standing.own && reading.name > 2 {
             return one;
         }
         if self.code {

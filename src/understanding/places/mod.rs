@@ -27,7 +27,7 @@ use self::evidence::{Evidence, is_in_hotel_name};
 use self::spoken::Spoken;
 use super::text::{Found, Tokens};
 use crate::world::words::Word;
-use crate::world::{Hint, Reading, World};
+use crate::world::{Hint, Reading, Resolution, World};
 
 /// The places that the tokens say, in the order in which they are said; `claimed` marks tokens that say something else.
 ///
@@ -64,8 +64,15 @@ pub fn find(tokens: &Tokens<'_>, claimed: &[bool], hint: &Hint, world: &World) -
         }
     }
     unspaced::find(tokens, claimed, hint, world, &mut found);
-    if found.is_empty() {
-        found.extend(misspelt::find(&spoken, hint, world));
+    let is_whole = |place: &Found<PlaceSaid>| matches!(place.value.resolution, Resolution::TooLarge { .. });
+    if found.iter().all(is_whole)
+        && let Some(mended) = misspelt::find(&spoken, hint, world, &found)
+    {
+        let apart = |whole: &Found<PlaceSaid>| {
+            whole.tokens.end <= mended.tokens.start || mended.tokens.end <= whole.tokens.start
+        };
+        found.retain(apart);
+        found.push(mended);
     }
     found
 }
@@ -104,7 +111,6 @@ mod tests {
 
     use super::*;
     use crate::domain::place::{CountryCode, PlaceKind};
-    use crate::world::Resolution;
 
     fn said_by(text: &str, hint: &Hint) -> Vec<(String, String, Relation)> {
         let tokens = Tokens::new(text);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::role::{Role, role};
+use super::role::{Role, STRONG, role};
 use crate::understanding::text::{Capitals, TokenKind, Tokens};
 use crate::world::everyday::is_everyday;
 use crate::world::words::Word;
@@ -84,7 +84,7 @@ impl<'t> Spoken<'t> {
                 parted: parted || claimed,
                 claimed,
                 everyday: is_everyday(text),
-                role: role(text),
+                role: if is_french_to(tokens.raw(at)) { STRONG } else { role(text) },
                 contracted: is_contracted(tokens.raw(at)),
             });
             (comma, parted, first) = (false, claimed, false);
@@ -158,6 +158,11 @@ fn mark(tokens: &Tokens<'_>, at: usize) -> Mark {
         "." | "?" | "!" => Mark::Ends,
         _ => Mark::Parts,
     }
+}
+
+/// "à Nice": the accent tells it from an article.
+fn is_french_to(raw: &str) -> bool {
+    matches!(raw, "à" | "À")
 }
 
 fn is_contracted(raw: &str) -> bool {
