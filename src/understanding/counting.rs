@@ -233,7 +233,7 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
                 continue;
             }
             // "my wife Anna and me"
-            Sense::Unknown if last == Some(k) && is_companion(reading, k - 1) && has_capital(reading, k) => {}
+            Sense::Unknown if last == Some(k) && is_companion(reading, k - 1) && is_a_name(reading, k) => {}
             _ => match group(reading, k, &mut found) {
                 Some(next) => k = next - 1,
                 None => break,
@@ -287,8 +287,10 @@ pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
     })
 }
 
-fn has_capital(reading: &Reading<'_>, i: usize) -> bool {
-    reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None
+/// "my wife Anna", "my wife anna and me"
+fn is_a_name(reading: &Reading<'_>, i: usize) -> bool {
+    let and_me = reading.sense(i + 1) == Sense::And && reading.sense(i + 2) == Sense::Person(Person::Me);
+    and_me || reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None
 }
 
 fn is_companion(reading: &Reading<'_>, i: usize) -> bool {

@@ -117,13 +117,14 @@ impl<'t> Reading<'t> {
     /// as read.
     pub fn mend_counted(&mut self) -> Vec<(Range<usize>, &'static str)> {
         let lexicon = Lexicon::shipped();
+        let shouted = self.tokens.is_all_capitals();
         let mut mended = Vec::new();
         for i in 1..self.len() {
             let token = self.items[i].tokens.start;
             let counted = matches!(self.before(i), Sense::Number(_)) && self.tokens.space_before(token);
             let plain = self.sense(i) == Sense::Unknown
                 && self.tokens.kind(token) == TokenKind::Word
-                && self.tokens.capitals(token) == Capitals::None;
+                && (shouted || self.tokens.capitals(token) == Capitals::None);
             if let Some((word, sense)) = lexicon.counted(self.tokens.word(token)).filter(|_| counted && plain) {
                 self.items[i].sense = sense;
                 mended.push((self.items[i].tokens.clone(), word));
@@ -135,13 +136,14 @@ impl<'t> Reading<'t> {
     /// Reads words that are slips of the vocabulary's own; gives back each as typed and as read.
     pub fn mend(&mut self) -> Vec<(Range<usize>, &'static str)> {
         let lexicon = Lexicon::shipped();
+        let shouted = self.tokens.is_all_capitals();
         let mut mended = Vec::new();
         for item in self.items.iter_mut().filter(|item| item.sense == Sense::Unknown && !item.read) {
             let token = item.tokens.start;
             let word = self.tokens.word(token);
             let plain = !is_everyday(word)
                 && self.tokens.kind(token) == TokenKind::Word
-                && self.tokens.capitals(token) == Capitals::None;
+                && (shouted || self.tokens.capitals(token) == Capitals::None);
             if let Some((word, sense)) = lexicon.mended(word).filter(|_| plain) {
                 item.sense = sense;
                 mended.push((item.tokens.clone(), word));

@@ -25,6 +25,7 @@ pub use said::{PlaceSaid, Relation};
 use self::cue::cue_before;
 use self::evidence::{Evidence, is_in_hotel_name};
 use self::spoken::Spoken;
+use super::lexicon::Lexicon;
 use super::text::{Found, Tokens};
 use crate::world::words::Word;
 use crate::world::{Hint, Reading, Resolution, World};
@@ -90,6 +91,11 @@ fn read(
     if Evidence::is_hopeless(spoken, at, hint) {
         return None;
     }
+    if is_small_code(spoken, at) {
+        // "near sfo": what a code in small letters may be where hardly anything but a place can stand.
+        let code = [Word { capitals: true, ..words[0] }];
+        return world.read(&code, hint).filter(|reading| reading.standing.is_well_known());
+    }
     if world.name_lengths(words, key) == 0 {
         let owner = spoken.without_possessive(at)?;
         return world.read(&[owner], hint).filter(|reading| reading.standing.hot && accepted(reading));
@@ -103,6 +109,19 @@ fn read(
         longest = reading.name - 1;
     }
     None
+}
+
+/// Whether the word at `at` is three small letters that mean nothing else, right behind "near" or "around".
+fn is_small_code(spoken: &Spoken<'_>, at: usize) -> bool {
+    let (word, traits) = (spoken.words[at], spoken.traits[at]);
+    let near = || cue_before(spoken, at).is_some_and(|cue| cue.relation == Relation::Near);
+    word.text.len() == 3
+        && word.text.is_ascii()
+        && !word.capitals
+        && !traits.everyday
+        && traits.role == 0
+        && !Lexicon::shipped().knows(word.text)
+        && near()
 }
 
 #[cfg(test)]

@@ -172,12 +172,13 @@ fn is_contracted(raw: &str) -> bool {
 /// Whether the sentence is typed in capitals throughout, so that they say nothing.
 fn is_shouted(tokens: &Tokens<'_>) -> bool {
     let words = (0..tokens.len()).filter(|&i| tokens.kind(i) == TokenKind::Word && tokens.word(i).len() > 1);
-    let (mut all, mut shouted) = (0, 0);
+    let (mut all, mut shouted, mut house) = (0, 0, false);
     for i in words {
         all += 1;
         shouted += usize::from(tokens.capitals(i) == Capitals::All);
+        house |= matches!(tokens.word(i), "hotel" | "hotels" | "room" | "rooms");
     }
-    all > 2 && shouted == all
+    (all > 2 || house && all == 2) && shouted == all
 }
 
 /// An abbreviation with points that starts at `at`, and how many tokens it takes.
