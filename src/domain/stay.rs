@@ -268,6 +268,9 @@ pub struct StayDetails {
     pub child_ages: Vec<u8>,
     /// The people of each room, where the guest said so room by room.
     pub per_room: Vec<Occupancy>,
+    /// How many children of each of those rooms have no age yet; nothing where all have.
+    #[serde(default)]
+    pub ages_open: Vec<u8>,
     /// What options must meet.
     pub filters: Filters,
     /// The order asked for.
@@ -366,7 +369,31 @@ impl StayDetails {
         self.adults = None;
         self.children = None;
         self.child_ages.clear();
+        self.forget_rooms();
+    }
+
+    /// Forgets who sleeps in which room.
+    pub fn forget_rooms(&mut self) {
         self.per_room.clear();
+        self.ages_open.clear();
+    }
+
+    /// Gives the children of each room their ages, told room by room: of all of them, or of those that have none yet.
+    /// Whether there are as many.
+    pub fn tell_ages(&mut self, ages: &[u8]) -> bool {
+        let open: usize = self.ages_open.iter().map(|count| usize::from(*count)).sum();
+        let known: usize = self.per_room.iter().map(|room| room.child_ages.len()).sum();
+        let all = ages.len() == open + known;
+        if open == 0 || !all && ages.len() != open {
+            return false;
+        }
+        let mut ages = ages.iter().copied();
+        for (room, open) in self.per_room.iter_mut().zip(std::mem::take(&mut self.ages_open)) {
+            let known = if all { std::mem::take(&mut room.child_ages).len() } else { 0 };
+            room.child_ages.extend(ages.by_ref().take(known + usize::from(open)));
+        }
+        self.child_ages = self.per_room.iter().flat_map(|room| room.child_ages.iter().copied()).collect();
+        true
     }
 
     /// The people of each room: as said room by room, else everybody spread evenly, two adults in one room when nobody
@@ -422,7 +449,9 @@ impl StayDetails {
         if self.adults == Some(0) {
             missing.push(Slot::Adults);
         }
-        if usize::from(self.children.unwrap_or(0)) > self.child_ages.len() && self.per_room.is_empty() {
+        let in_rooms = self.ages_open.iter().any(|count| *count > 0);
+        let at_large = usize::from(self.children.unwrap_or(0)) > self.child_ages.len() && self.per_room.is_empty();
+        if in_rooms || at_large {
             missing.push(Slot::ChildAges);
         }
         if self.rooms.is_none() && self.per_room.is_empty() && self.people() > MOST_ADULTS {
@@ -476,6 +505,25 @@ mod tests {
         let rooms = details.occupancies();
         assert_eq!(rooms[0], Occupancy { adults: 2, child_ages: vec![5] });
         assert_eq!(rooms[1], Occupancy::adults(1));
+    }
+
+    #[test]
+    fn children_without_ages_stay_in_their_rooms_until_their_ages_are_told() {
+        let open = StayDetails {
+            children: Some(3),
+            per_room: vec![Occupancy { adults: 2, child_ages: vec![1] }, Occupancy::adults(1)],
+            ages_open: vec![0, 2],
+            ..Default::default()
+        };
+        let Err(Incomplete::Missing(missing)) = open.request(TODAY, Currency::USD) else { panic!("ages are open") };
+        assert!(missing.contains(&Slot::ChildAges));
+        for told in [&[4, 9][..], &[1, 4, 9]] {
+            let mut details = open.clone();
+            assert!(details.tell_ages(told));
+            assert_eq!(details.per_room[1], Occupancy { adults: 1, child_ages: vec![4, 9] });
+            assert_eq!((details.per_room[0].child_ages.len(), details.child_ages.len()), (1, 3));
+        }
+        assert!(!open.clone().tell_ages(&[4]));
     }
 
     #[test]

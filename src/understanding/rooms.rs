@@ -279,8 +279,8 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
     }
     let sentence_end = reading.sentence(last.1).end;
     let ends = heads.iter().skip(1).map(|(start, _)| *start).chain([sentence_end]);
-    let rooms: Option<Vec<Occupancy>> =
-        heads.iter().zip(ends).map(|((_, body), end)| occupancy(reading, *body..end)).collect();
+    let rooms: Option<Vec<Sleepers>> =
+        heads.iter().zip(ends).map(|((_, body), end)| sleepers(reading, *body..end)).collect();
     let items = first.0..sentence_end;
     let Some(rooms) = rooms else {
         // "one room for us and another for my parents"
@@ -291,10 +291,18 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         }
         return false;
     };
-    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())));
-    said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
-    reading.mark_read(items);
+    told(reading, rooms, items, said);
     true
+}
+
+/// Puts what was said of every room into `said`.
+fn told(reading: &mut Reading<'_>, rooms: Vec<Sleepers>, items: Range<usize>, said: &mut Said) {
+    let at = reading.range(items.clone());
+    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, at.clone()));
+    let (rooms, open) = rooms.into_iter().map(|room| (room.people, room.ages_open)).unzip();
+    said.per_room = Some(Found::new(rooms, at));
+    said.ages_open = open;
+    reading.mark_read(items);
 }
 
 /// "3 rooms: 2 adults and a baby, 2 adults, 1 adult": the people of each room, as many parties as there are rooms.
@@ -311,17 +319,10 @@ fn listed(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         *from = comma + 1;
         Some(body)
     });
-    let rooms: Option<Vec<Occupancy>> = parties.map(|body| party_of_known_ages(reading, body)).collect();
+    let rooms: Option<Vec<Sleepers>> = parties.map(|body| sleepers(reading, body)).collect();
     let Some(rooms) = rooms.filter(|rooms| rooms.len() == count) else { return false };
-    said.per_room = Some(Found::new(rooms, reading.range(start..end)));
-    reading.mark_read(start..end);
+    told(reading, rooms, start..end, said);
     true
-}
-
-/// The people of one room, where every child's age is told.
-fn party_of_known_ages(reading: &Reading<'_>, body: Range<usize>) -> Option<Occupancy> {
-    let children = usize::from(count(reading, body.clone()).children.unwrap_or(0));
-    occupancy(reading, body).filter(|room| children <= room.child_ages.len())
 }
 
 /// "3 in one and 2 in the other": the people of each room, before it.
@@ -338,7 +339,7 @@ fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         while matches!(reading.sense(start), Sense::And | Sense::Comma | Sense::With | Sense::Room) {
             start += 1;
         }
-        let Some(room) = party_of_known_ages(reading, start..end) else {
+        let Some(room) = sleepers(reading, start..end) else {
             let count = u8::try_from(ends.len()).unwrap_or(u8::MAX);
             said.rooms = Some(Found::new(count, reading.range(first..last + 2)));
             return false;
@@ -347,9 +348,7 @@ fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         start = end + 2;
     }
     let items = opens.map_or(0, |k| k + 1)..last + 2;
-    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())));
-    said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
-    reading.mark_read(items);
+    told(reading, rooms, items, said);
     true
 }
 
@@ -378,26 +377,43 @@ fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
     (names_a_room && opens).then_some(next + 1)
 }
 
-fn occupancy(reading: &Reading<'_>, body: Range<usize>) -> Option<Occupancy> {
+/// Who sleeps in one room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sleepers {
+    people: Occupancy,
+    /// Children beside them whose age nobody said.
+    ages_open: u8,
+}
+
+impl Sleepers {
+    fn of(party: &Party) -> Option<Self> {
+        let people = Occupancy { adults: party.adults.or(party.people)?, child_ages: party.all_ages() };
+        let aged = u8::try_from(people.child_ages.len()).unwrap_or(u8::MAX);
+        Some(Self { people, ages_open: party.children.unwrap_or(0).saturating_sub(aged) })
+    }
+}
+
+fn sleepers(reading: &Reading<'_>, body: Range<usize>) -> Option<Sleepers> {
     if let Sense::Number(count @ 1..=MOST_ROOMS) = reading.sense(body.start) {
         let alone = body.len() == 1
             || !matches!(reading.sense(body.start + 1), Sense::Person(_) | Sense::Filler | Sense::Unknown);
         if alone {
-            return u8::try_from(count).ok().map(Occupancy::adults);
+            let people = u8::try_from(count).ok().map(Occupancy::adults)?;
+            return Some(Sleepers { people, ages_open: 0 });
         }
     }
     let party = count(reading, body);
-    let adults = party.adults.or(party.people)?;
-    Some(Occupancy { adults, child_ages: party.all_ages() })
+    let is_clear = !party.some_children && party.impossible_age.is_none();
+    Sleepers::of(&party).filter(|_| is_clear)
 }
 
 fn each_room(rooms: u8, party: &Party, said: &mut Said) {
-    let Some(adults) = party.adults.or(party.people) else { return };
-    let each = Occupancy { adults, child_ages: party.all_ages() };
-    let complete = usize::from(party.children.unwrap_or(0)) == each.child_ages.len();
+    let Some(each) = Sleepers::of(party) else { return };
+    let adults = each.people.adults;
     let at = said.adults.as_ref().or(said.people.as_ref()).map_or(0..0, |found| found.tokens.clone());
-    if complete {
-        said.per_room = Some(Found::new(vec![each; usize::from(rooms)], at.clone()));
+    if !party.some_children {
+        said.per_room = Some(Found::new(vec![each.people; usize::from(rooms)], at.clone()));
+        said.ages_open = vec![each.ages_open; usize::from(rooms)];
     }
     said.people = None;
     said.adults = Some(Found::new(adults.saturating_mul(rooms), at.clone()));
