@@ -149,7 +149,7 @@ impl Evidence<'_> {
         })
     }
 
-    /// "we'd like to hear about overnight parking": an amenity spoken of before any search, and not merely wished for.
+    /// "I was told you have a sauna": an amenity spoken of before any search, and not merely wished for.
     pub(super) fn is_about_the_house(&self) -> bool {
         let mut rest = self.said.clone();
         rest.amenities.clear();

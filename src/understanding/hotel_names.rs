@@ -374,7 +374,7 @@ fn chains(tokens: &Tokens<'_>) -> Vec<Found<HotelSaid>> {
     (0..tokens.len()).find_map(chain_at).into_iter().collect()
 }
 
-/// "the Alexander guesthouse": what kind of house it is belongs to no name that fits several.
+/// "the Harrowgate guesthouse": what kind of house it is belongs to no name that fits several.
 fn without_kind(tokens: &Tokens<'_>, said: Range<usize>) -> Range<usize> {
     let kind = said.len() > 1 && matches!(tokens.word(said.end - 1), "hotel" | "guesthouse");
     said.start..said.end - usize::from(kind)

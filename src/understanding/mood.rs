@@ -221,7 +221,7 @@ fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
         Sense::Act(Act::Take) => prefers(reading, i),
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
-        // "any free rooms after Tuesday?"
+        // "any rooms left in May?"
         Sense::Room => reading.words_before(i).take(2).any(|word| word == "any"),
         Sense::Lodging if reading.is_word(i, "stay") => !matches!(reading.word(i.wrapping_sub(1)), "to" | "we" | "i"),
         Sense::Lodging if reading.is_word(i, "home") => matches!(reading.word(i.wrapping_sub(1)), "a" | "any"),

@@ -132,10 +132,13 @@ fn destination(place: &Found<PlaceSaid>) -> Option<&Destination> {
     }
 }
 
-/// Whether two places lie so far apart that one is not said to tell where the other is.
+/// Within so many metres of another place, one is said to tell where that is.
+const AROUND: u32 = 40_000;
+
+/// Whether `one` is named as a place to go to and not to tell where the `other` is.
 fn is_elsewhere(one: &Found<PlaceSaid>, other: &Found<PlaceSaid>) -> bool {
-    let (Some(one), Some(other)) = (destination(one), destination(other)) else { return false };
-    one.point.metres_to(other.point) > FAR_AWAY
+    let (Some(here), Some(there)) = (destination(one), destination(other)) else { return false };
+    one.value.relation == Relation::In && here.point.metres_to(there.point) > AROUND
 }
 
 fn is_after_or(tokens: &Tokens<'_>, token: usize) -> bool {

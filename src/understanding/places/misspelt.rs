@@ -98,7 +98,7 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint, qualified: bool) -> Opt
     }
 }
 
-/// "Pofeng Mountain": the name of something that is no town, and goes on behind the words tried.
+/// "Tolbert Mountain": the name of something that is no town, and goes on behind the words tried.
 fn is_landmark(spoken: &Spoken<'_>, after: usize) -> bool {
     const LANDMARKS: [&str; 16] = [
         "mountain",

@@ -50,7 +50,8 @@ pub fn find(tokens: &Tokens<'_>, claimed: &[bool], hint: &Hint, world: &World) -
         let mut at = part.start;
         while at < part.end {
             let words = &spoken.words[at..part.end];
-            let accepted = read(&spoken, at, words, hint, world, &mut key);
+            let accepted = read(&spoken, at, words, hint, world, &mut key)
+                .or_else(|| is_small_code(&spoken, at).then(|| read_code(words[0], hint, world)).flatten());
             match accepted {
                 Some(reading) => {
                     let relation = cue_before(&spoken, at).map_or(Relation::In, |cue| cue.relation);
@@ -91,11 +92,6 @@ fn read(
     if Evidence::is_hopeless(spoken, at, hint) {
         return None;
     }
-    if is_small_code(spoken, at) {
-        // "near sfo": what a code in small letters may be where hardly anything but a place can stand.
-        let code = [Word { capitals: true, ..words[0] }];
-        return world.read(&code, hint).filter(|reading| reading.standing.is_well_known());
-    }
     if world.name_lengths(words, key) == 0 {
         let owner = spoken.without_possessive(at)?;
         return world.read(&[owner], hint).filter(|reading| reading.standing.hot && accepted(reading));
@@ -109,6 +105,12 @@ fn read(
         longest = reading.name - 1;
     }
     None
+}
+
+/// "near sfo": what a code in small letters names.
+fn read_code(word: Word<'_>, hint: &Hint, world: &World) -> Option<Reading> {
+    let reading = world.read(&[Word { capitals: true, ..word }], hint)?;
+    Some(reading).filter(|reading| reading.standing.is_well_known())
 }
 
 /// Whether the word at `at` is three small letters that mean nothing else, right behind "near" or "around".
