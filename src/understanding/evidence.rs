@@ -3,7 +3,7 @@
 use super::meaning::{Intent, Said};
 use super::mood::Mood;
 use super::reading::Reading;
-use super::sense::{Act, Person, Pointer, Sense};
+use super::sense::{Act, Pointer, Sense};
 use super::situation::{Asked, Situation};
 use super::topic::Topic;
 use super::wishes::is_denied;
@@ -172,8 +172,8 @@ impl Evidence<'_> {
         let mut items = (0..self.reading.len()).map(|i| (self.reading.sense(i), self.reading.word(i)));
         items.all(|(sense, word)| match sense {
             Sense::Filler => !matches!(word, "you" | "your" | "heard" | "about"),
-            Sense::Amenity(_) | Sense::Act(Act::Want) | Sense::Person(Person::Me) | Sense::Stop => true,
-            Sense::Unchecked => true,
+            Sense::Amenity(_) | Sense::Unchecked | Sense::Act(Act::Want) | Sense::Person(_) => true,
+            Sense::And | Sense::Comma | Sense::Stop => true,
             _ => false,
         })
     }

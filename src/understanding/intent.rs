@@ -40,7 +40,7 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
         Some(Intent::Modify)
     } else if says(Act::Repeat) && evidence.said.is_empty() {
         Some(Intent::Repeat)
-    } else if says(Act::Complaint) && !evidence.said.has_filter() && !evidence.names_a_stay() {
+    } else if evidence.says_firmly(Act::Complaint) && !evidence.said.has_filter() && !evidence.names_a_stay() {
         Some(Intent::Complaint)
     } else {
         None

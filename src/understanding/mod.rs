@@ -114,7 +114,9 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let starts_over = reading.says(Sense::Act(Act::StartOver));
     let details = details_after(situation, &said, &guests, (intent, &moods), starts_over);
     let problems = problems(&when, &places, &said, &guests);
-    if intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
+    // "what about Texas?"
+    let of_a_place = intent == Intent::Question && topics.is_empty() && places.problem().is_some();
+    if of_a_place || intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
         let fresh = situation.shown.is_empty() && situation.asked == situation::Asked::Nothing;
         intent = if fresh { Intent::Search } else { Intent::Refine };
     }

