@@ -138,7 +138,9 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
             return Some(i + 2 + of + usize::from(people));
         }
         Person::Children | Person::Babies => {
-            if is_one(reading, i) && !is_an_animal(reading, i + 1) {
+            // "2 adults + infant"
+            let joined = is_singular(reading, i) && matches!(reading.before(i), Sense::And | Sense::With);
+            if (is_one(reading, i) || joined) && !is_an_animal(reading, i + 1) {
                 party.add(kind, 1);
             } else if stays_home(reading, i) {
                 party.children = Some(0);
@@ -409,6 +411,8 @@ fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
         Sense::Filler => {
             !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
         }
+        // "for 2 families"
+        Sense::Unknown if reading.word(i).len() > 3 && reading.word(i).ends_with('s') => false,
         Sense::Unknown => !matches!(
             reading.word(i),
             "am" | "pm"

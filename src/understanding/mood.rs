@@ -221,6 +221,8 @@ fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
         Sense::Act(Act::Take) => prefers(reading, i),
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
+        // "any with a pool?"
+        Sense::With => reading.is_word(i.wrapping_sub(1), "any"),
         // "any rooms left in May?"
         Sense::Room => reading.words_before(i).take(2).any(|word| word == "any"),
         Sense::Lodging if reading.is_word(i, "stay") => !matches!(reading.word(i.wrapping_sub(1)), "to" | "we" | "i"),

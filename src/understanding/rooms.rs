@@ -188,7 +188,8 @@ fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     }
     (1..=4).find_map(|ahead| {
         let between_is_soft = (1..ahead).all(|k| is_adjective(reading, i + k));
-        let noun = is_room(reading.sense(i + ahead)) || names_rooms_only(reading, i + ahead);
+        let noun = is_room(reading.sense(i + ahead)) && !names_beds(reading, i + ahead)
+            || names_rooms_only(reading, i + ahead);
         let one = is_one_room(reading, i, i + ahead) || bounded && reading.is_word(i + ahead, "room");
         (between_is_soft && noun && !one).then(|| {
             let double = is_room(reading.sense(i + ahead + 1));
@@ -218,6 +219,13 @@ fn is_adjective(reading: &Reading<'_>, i: usize) -> bool {
         Sense::Of => matches!(reading.word(i + 1), "the" | "those" | "these" | "your"),
         _ => false,
     }
+}
+
+/// "2 queen beds": in one room, and not so many rooms.
+#[must_use]
+pub fn names_beds(reading: &Reading<'_>, i: usize) -> bool {
+    let last = reading.items.get(i).map_or("", |item| reading.tokens.word(item.tokens.end - 1));
+    matches!(last, "bed" | "beds") && !is_room(reading.sense(i + 1))
 }
 
 /// "one room only": rooms, and no word about meals.

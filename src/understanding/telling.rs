@@ -9,7 +9,7 @@ use super::dates::Assumption;
 use super::meaning::{Intent, Said, Understanding};
 use super::persons;
 use super::reading::Reading;
-use super::rooms::Guests;
+use super::rooms::{Guests, names_beds};
 use super::sense::{Sense, Side};
 use super::situation::Situation;
 use super::text::Found;
@@ -210,6 +210,7 @@ fn unread(reading: &Reading<'_>, understanding: &Understanding, (when, places): 
             Sense::Unknown | Sense::Unchecked | Sense::OtherTravel | Sense::Decimal(_) => true,
             Sense::Number(count) => {
                 reading.sense(i + 1) != Sense::Star
+                    && !names_beds(reading, i + 1)
                     && understanding.selection.is_empty()
                     && (count != 1 || reading.word(i) == "1")
             }
@@ -223,5 +224,6 @@ fn unread(reading: &Reading<'_>, understanding: &Understanding, (when, places): 
             _ => runs.push(item.tokens.clone()),
         }
     }
+    runs.sort_by_key(|run| run.start);
     runs.into_iter().map(|run| reading.tokens.said(run).to_owned()).collect()
 }

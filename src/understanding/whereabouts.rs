@@ -76,6 +76,11 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     found.retain(|place| !mends_a_known_word(place, reading));
     for place in &found {
         reading.settle(Sense::Place, place.tokens.clone());
+        // "the Louvre museum"
+        let next = reading.items.partition_point(|item| item.tokens.start < place.tokens.end);
+        if matches!(reading.word(next), "museum" | "cathedral" | "castle" | "church" | "stadium" | "arena") {
+            reading.mark_read(next..next + 1);
+        }
     }
     if let Asked::WhichPlace(choices) = situation.asked
         && let Some(choice) = chosen(reading, choices)
@@ -155,10 +160,12 @@ fn claimed(reading: &Reading<'_>, asked: bool, listed: bool) -> Vec<bool> {
             Sense::Ordinal(_) | Sense::Point(_) if listed => true,
             Sense::Act(Act::Praise) => is_lodging(reading.sense(i + 1)) || item.tokens.len() > 1,
             Sense::Act(_) => true,
-            // "a beachfront resort": the word of the vocabulary, unless a place may follow here.
-            Sense::Amenity(_) | Sense::Board(_) if item.tokens.len() == 1 => {
+            // "a beachfront resort", "¿Tienen piscina?": the word of the vocabulary, unless a place may follow here.
+            Sense::Amenity(_) | Sense::Board(_) | Sense::AboutIt | Sense::Auxiliary | Sense::Question
+                if item.tokens.len() == 1 =>
+            {
                 let word = item.tokens.start;
-                let plain = reading.tokens.capitals(word) == Capitals::None;
+                let plain = reading.tokens.capitals(word) == Capitals::None || reading.before(i) == Sense::Stop;
                 let after_in = word > 0 && matches!(reading.tokens.word(word - 1), "in" | "to" | "near" | "at");
                 plain && !after_in && !asked
             }

@@ -104,6 +104,7 @@ impl Reader<'_> {
             {
                 false
             }
+            TokenKind::Word if self.is_childs_age(i + 1) => false,
             TokenKind::Word => self.leads_to_core(i),
             TokenKind::Mark => false,
         }

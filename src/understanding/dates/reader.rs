@@ -219,10 +219,7 @@ impl<'a> Reader<'a> {
     /// Whether token `i` is a number that money, a clock or a decimal point claims from the left.
     pub fn claimed_from_left(&self, i: usize) -> bool {
         let Some(left) = i.checked_sub(1) else { return false };
-        if left > 0
-            && is_child(self.tokens.word(left - 1))
-            && matches!(self.tokens.word(left), "de" | "di" | "van" | "von")
-        {
+        if self.is_childs_age(i) {
             return true;
         }
         if self.tokens.space_before(i) {
@@ -234,6 +231,16 @@ impl<'a> Reader<'a> {
                 .checked_sub(1)
                 .is_some_and(|k| self.tokens.kind(k) == TokenKind::Number && !self.tokens.space_before(left)),
             _ => self.tokens.kind(left) == TokenKind::Word && self.lex(left).month == 0 && !self.is(left, Role::The),
+        }
+    }
+
+    /// Whether the number at `i` is the age of a child: `niños de 5 y 8`, `kinderen van 3 en 7`.
+    pub fn is_childs_age(&self, i: usize) -> bool {
+        let Some(left) = i.checked_sub(1).filter(|_| self.tokens.kind(i) == TokenKind::Number) else { return false };
+        match self.tokens.word(left) {
+            "de" | "di" | "van" | "von" => is_child(self.before_word(left)),
+            "y" | "e" | "en" | "et" | "und" | "," => left > 0 && self.is_childs_age(left - 1),
+            _ => false,
         }
     }
 
