@@ -102,8 +102,8 @@ fn only(shown: &[ShownHotel<'_>], fits: impl Fn(&ShownHotel<'_>) -> bool) -> Opt
 /// "the waterfront one": words nobody else has read, which one name alone holds; any such word where nothing else is said.
 fn by_part_of_a_name(reading: &mut Reading<'_>, shown: &[ShownHotel<'_>], alone: bool) -> Option<usize> {
     let meant = |i: usize| alone || reading.is_word(i.wrapping_sub(1), "the") && reading.is_word(i + 1, "one");
-    let unread = (0..reading.len()).filter(|i| reading.sense(*i) == Sense::Unknown && meant(*i));
-    let found = unread.into_iter().find_map(|i| {
+    let mut unread = (0..reading.len()).filter(|i| reading.sense(*i) == Sense::Unknown && meant(*i));
+    let found = unread.find_map(|i| {
         let word = reading.word(i);
         let holds = |hotel: &ShownHotel<'_>| fold(hotel.name).split(' ').any(|known| known == word);
         (word.len() > 2).then(|| only(shown, holds)).flatten().map(|index| (i, index))
