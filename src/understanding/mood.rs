@@ -132,7 +132,8 @@ fn is_what_about(reading: &Reading<'_>, i: usize) -> bool {
 /// "anything cheaper?": others are sought, unless it is one of those shown that is asked about.
 fn is_for_better(reading: &Reading<'_>, mut items: Range<usize>) -> bool {
     let better = |i: usize| matches!(reading.sense(i), Sense::Cheaper | Sense::Pricier | Sense::BetterRated);
-    let of_one = items.clone().any(|i| {
+    // "cheaper than that" is another one
+    let of_one = items.clone().filter(|i| reading.words_before(*i).next() != Some("than")).any(|i| {
         matches!(
             reading.sense(i),
             Sense::It | Sense::AboutIt | Sense::HotelName | Sense::Point(_) | Sense::Ordinal(_) | Sense::Question

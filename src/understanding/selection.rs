@@ -101,7 +101,7 @@ fn only(shown: &[ShownHotel<'_>], fits: impl Fn(&ShownHotel<'_>) -> bool) -> Opt
 
 /// "the waterfront one": words nobody else has read, which one name alone holds; any such word where nothing else is said.
 fn by_part_of_a_name(reading: &mut Reading<'_>, shown: &[ShownHotel<'_>], alone: bool) -> Option<usize> {
-    let meant = |i: usize| alone || reading.is_word(i.wrapping_sub(1), "the") && reading.is_word(i + 1, "one");
+    let meant = |i: usize| alone || reading.words_before(i).next() == Some("the") && reading.is_word(i + 1, "one");
     let mut unread = (0..reading.len()).filter(|i| reading.sense(*i) == Sense::Unknown && meant(*i));
     let found = unread.find_map(|i| {
         let word = reading.word(i);
