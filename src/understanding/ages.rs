@@ -20,9 +20,13 @@ const ADULT_AGE: u32 = 18;
 /// Ages beside children: "aged 5 and 8", "5 and 8 years old", "kids (5, 8)".
 #[must_use]
 pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Option<usize> {
-    let of = reading.sense(i) == Sense::Of || matches!(reading.word(i), "de" | "di" | "van" | "von");
-    let of_child = of && matches!(reading.before(i), Sense::Person(Person::Children));
+    let of = || reading.sense(i) == Sense::Of || matches!(reading.word(i), "de" | "di" | "van" | "von");
+    let of_child = matches!(reading.before(i), Sense::Person(Person::Children)) && of();
     let after_age_word = reading.sense(i) == Sense::Age || of_child;
+    let opens = matches!(reading.sense(i), Sense::Number(_) | Sense::Filler | Sense::Auxiliary | Sense::Mark);
+    if !after_age_word && !opens {
+        return None;
+    }
     let start = if after_age_word { i + 1 } else { i };
     if is_negative(reading, start) && (after_age_word || follows_children(reading, i)) {
         party.impossible_age = Some(0);

@@ -27,8 +27,8 @@ const COUNTED: [Slot; 3] = [Slot::Adults, Slot::Rooms, Slot::Nights];
 /// Reads a bare answer into `said`.
 pub fn answer(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, guests: &mut Guests) {
     let read = said.child_ages.as_ref().map_or(0, |found| found.value.len());
-    let told = told_ages(reading).map_or(0, |(list, ..)| list.len());
-    if situation.asked.for_slot(Slot::ChildAges) && (read == 0 || told > read && said.adults.is_none()) {
+    let told = || told_ages(reading).map_or(0, |(list, ..)| list.len());
+    if situation.asked.for_slot(Slot::ChildAges) && (read == 0 || said.adults.is_none() && told() > read) {
         ages(reading, situation, said, guests);
     }
     let Some(slot) = COUNTED.into_iter().find(|slot| situation.asked.for_slot(*slot) && is_open(*slot, said)) else {

@@ -250,8 +250,8 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
         companions == 1 && found.children.is_some() && reading.before(i) == Sense::Stop && is_spouse(reading, i);
     let speaker = (speaker || family) && (companions > 0 || party.adults.is_none());
     let parent = found.children.is_some() && speaker;
-    let travels = speaker || companions > 1 || found.children.is_some() || is_travelling(reading, i);
-    if companions == 0 && !parent || !travels {
+    let travels = || speaker || companions > 1 || found.children.is_some() || is_travelling(reading, i);
+    if companions == 0 && !parent || !travels() {
         return None;
     }
     merge(party, &found);
@@ -301,11 +301,12 @@ fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
 
 /// "with my dad": the speaker comes too.
 fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
-    let alone = reading.words_before(i).any(|word| matches!(word, "i" | "im" | "ill" | "ive" | "me"));
-    let companion = (i..i + 3).any(|k| is_companion(reading, k));
-    let with =
-        reading.before(i) == Sense::With && reading.sense(i) != Sense::Person(Person::Me) && (alone || companion);
-    with || alone && companion && takes_along(reading, i)
+    let alone = || reading.words_before(i).any(|word| matches!(word, "i" | "im" | "ill" | "ive" | "me"));
+    let companion = || (i..i + 3).any(|k| is_companion(reading, k));
+    if reading.before(i) == Sense::With && reading.sense(i) != Sense::Person(Person::Me) {
+        return companion() || alone();
+    }
+    takes_along(reading, i) && alone() && companion()
 }
 
 /// "I'm taking my parents"

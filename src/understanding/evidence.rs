@@ -13,6 +13,8 @@ use super::wishes::is_denied;
 pub struct Evidence<'e> {
     /// The settled text.
     pub reading: &'e Reading<'e>,
+    /// The acts it says, as bits.
+    pub acts: u32,
     /// How its sentences are meant.
     pub moods: &'e [Mood],
     /// The slots it states.
@@ -33,12 +35,14 @@ pub struct Evidence<'e> {
 
 impl Evidence<'_> {
     pub(super) fn says(&self, act: Act) -> bool {
-        self.reading.says(Sense::Act(act))
+        self.acts & act.bit() != 0
     }
 
     /// Whether `act` is said and not denied ("don't book it").
     pub(super) fn says_firmly(&self, act: Act) -> bool {
-        (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
+        self.says(act)
+            && (0..self.reading.len())
+                .any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
     }
 
     /// "yes, two rooms" where two rooms were proposed: a yes that says again what it is to.
@@ -151,15 +155,14 @@ impl Evidence<'_> {
 
     /// "I was told you have a sauna": an amenity spoken of before any search, and not merely wished for.
     pub(super) fn is_about_the_house(&self) -> bool {
-        let mut rest = self.said.clone();
-        rest.amenities.clear();
-        let only_amenities = self.said.amenities.len() == 1 && rest.is_empty();
+        if self.said.amenities.len() != 1 || !self.said.is_amenities_alone() {
+            return false;
+        }
         let own =
             (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "our" | "my" | "we" | "us" | "bringing"));
         let phrased = [Sense::With, Sense::But, Sense::Polite, Sense::Point(Pointer::OneOf)];
-        only_amenities
+        !own
             && !self.is_bare()
-            && !own
             && !phrased.into_iter().any(|sense| self.reading.says(sense))
             && !self.is_under_way()
             && !self.names_lodging()
@@ -195,9 +198,7 @@ impl Evidence<'_> {
     }
 
     pub(super) fn said_only_a_name(&self) -> bool {
-        let mut rest = self.said.clone();
-        rest.hotel_name = None;
-        rest.is_empty()
+        self.said.is_at_most_a_name()
     }
 
     /// Whether the hotel named is on the screen, or something particular is asked of it.
@@ -230,10 +231,12 @@ impl Evidence<'_> {
 
 fn is_house_in_general(reading: &Reading<'_>, i: usize) -> bool {
     let house = matches!(reading.sense(i), Sense::Lodging | Sense::Property(_));
-    let definite = (i.saturating_sub(2)..i).any(|k| {
-        matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
-    });
-    house && !definite
+    let definite = || {
+        (i.saturating_sub(2)..i).any(|k| {
+            matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
+        })
+    };
+    house && !definite()
 }
 
 fn is_denied_closely(reading: &Reading<'_>, i: usize) -> bool {

@@ -231,6 +231,11 @@ impl Said {
     /// Whether it states something options must meet, or an order.
     #[must_use]
     pub fn has_filter(&self) -> bool {
+        self.hotel_name.is_some() || !self.amenities.is_empty() || self.has_other_filter()
+    }
+
+    /// Whether it states a filter beside amenities and a hotel's name.
+    fn has_other_filter(&self) -> bool {
         self.refundable.is_some()
             || self.price.is_some()
             || self.currency.is_some()
@@ -238,14 +243,24 @@ impl Said {
             || self.stars.is_some()
             || self.min_rating.is_some()
             || self.board.is_some()
-            || !self.amenities.is_empty()
             || !self.not_needed.is_empty()
             || self.property.is_some()
             || self.room.is_some()
             || self.side.is_some()
-            || self.hotel_name.is_some()
             || self.sort.is_some()
             || !self.released.is_empty()
+    }
+
+    /// Whether it states a hotel's name, or nothing.
+    #[must_use]
+    pub fn is_at_most_a_name(&self) -> bool {
+        self.amenities.is_empty() && !self.has_request() && !self.has_other_filter()
+    }
+
+    /// Whether it states amenities and nothing else.
+    #[must_use]
+    pub fn is_amenities_alone(&self) -> bool {
+        !self.amenities.is_empty() && self.hotel_name.is_none() && !self.has_request() && !self.has_other_filter()
     }
 
     /// The amenities asked for, as a set.

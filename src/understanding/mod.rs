@@ -101,6 +101,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let measured_to = far.then(|| whereabouts::measured_to(&mut reading, situation, &mut said)).flatten();
     let evidence = Evidence {
         reading: &reading,
+        acts: reading.acts(),
         moods: &moods,
         said: &said,
         topics: &topics,

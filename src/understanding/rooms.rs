@@ -362,10 +362,12 @@ fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
 
 /// "in one", "in the other", "in the second".
 fn is_in_a_room(reading: &Reading<'_>, i: usize) -> bool {
+    if !reading.is_word(i, "in") {
+        return false;
+    }
     let the = usize::from(reading.is_word(i + 1, "the"));
-    let room = matches!(reading.sense(i + 1 + the), Sense::Act(Act::Other) | Sense::Ordinal(_) | Sense::Another)
-        || reading.is_word(i + 1 + the, "one");
-    reading.is_word(i, "in") && room
+    matches!(reading.sense(i + 1 + the), Sense::Act(Act::Other) | Sense::Ordinal(_) | Sense::Another)
+        || reading.is_word(i + 1 + the, "one")
 }
 
 /// A room's head at `i`; the first item of the party that follows it.

@@ -46,7 +46,7 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
         topics.push(Topic::Address);
         asked = true;
     }
-    for topic in check_times(reading, moods) {
+    for topic in check_times(reading, moods.iter()) {
         if !topics.contains(&topic) {
             topics.push(topic);
             asked = true;
@@ -68,7 +68,7 @@ fn asks_where(reading: &Reading<'_>, i: usize) -> bool {
 
 /// "check in at 5", "when must we check out?", "leave later": times of day, which the dates say nothing about.
 #[must_use]
-pub fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
+pub fn check_times<'m>(reading: &Reading<'_>, moods: impl Iterator<Item = &'m Mood>) -> Vec<Topic> {
     let tokens = reading.tokens;
     let mut found = Vec::new();
     for mood in moods {
@@ -85,13 +85,16 @@ pub fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
 }
 
 fn check_verb(tokens: &Tokens<'_>, i: usize) -> Option<Topic> {
-    let next = i + 1 + usize::from(tokens.word(i + 1) == "-");
-    match (tokens.word(i), tokens.word(next)) {
-        ("check", "in") | ("checking", "in") | ("checkin", _) => Some(Topic::CheckInTime),
-        ("check", "out")
-        | ("checking", "out")
-        | ("checkout", _)
-        | ("leave", "later" | "late" | "early" | "the" | "slightly") => Some(Topic::CheckOutTime),
+    let next = || tokens.word(i + 1 + usize::from(tokens.is(i + 1, "-")));
+    match tokens.word(i) {
+        "checkin" => Some(Topic::CheckInTime),
+        "checkout" => Some(Topic::CheckOutTime),
+        "check" | "checking" => match next() {
+            "in" => Some(Topic::CheckInTime),
+            "out" => Some(Topic::CheckOutTime),
+            _ => None,
+        },
+        "leave" => matches!(next(), "later" | "late" | "early" | "the" | "slightly").then_some(Topic::CheckOutTime),
         _ => None,
     }
 }

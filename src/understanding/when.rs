@@ -309,8 +309,8 @@ fn is_a_unit(reading: &Reading<'_>, nights: &Found<u16>) -> bool {
 
 /// "what time can I check out tomorrow?": the day is part of the question.
 fn asks_for_a_time(reading: &Reading<'_>, moods: &[Mood]) -> bool {
-    let questions: Vec<Mood> = moods.iter().filter(|mood| mood.question && !mood.request).cloned().collect();
-    if !super::topics::check_times(reading, &questions).is_empty() {
+    let questions = moods.iter().filter(|mood| mood.question && !mood.request);
+    if !super::topics::check_times(reading, questions).is_empty() {
         return true;
     }
     let time =

@@ -60,7 +60,7 @@ fn is_a_place(tokens: &Tokens<'_>, name: &Found<HotelSaid>, situation: &Situatio
 
 fn has_unknown_word(tokens: &Tokens<'_>) -> bool {
     let lexicon = Lexicon::shipped();
-    (0..tokens.len()).any(|i| tokens.kind(i) == TokenKind::Word && !lexicon.knows(tokens.word(i)))
+    (0..tokens.len()).any(|i| tokens.kind(i) == TokenKind::Word && !lexicon.knows_token(tokens, i))
 }
 
 /// Finds the places and settles them into `reading`.
@@ -188,7 +188,7 @@ fn claimed(reading: &Reading<'_>, asked: bool, listed: bool) -> Vec<bool> {
 /// A word the vocabulary knows is no misspelt place.
 fn mends_a_known_word(place: &Found<PlaceSaid>, reading: &Reading<'_>) -> bool {
     let mended = matches!(&place.value.resolution, Resolution::Found(resolved) if resolved.mended.is_some());
-    mended && place.tokens.clone().all(|i| Lexicon::shipped().knows(reading.tokens.word(i)))
+    mended && place.tokens.clone().all(|i| Lexicon::shipped().knows_token(reading.tokens, i))
 }
 
 fn is_lodging(sense: Sense) -> bool {

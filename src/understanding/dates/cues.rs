@@ -137,6 +137,26 @@ pub const CUES: &[(Role, Langs, &str)] = &[
     (Role::Clock, FR, "h"),
 ];
 
+/// Leaving, said in several words.
+pub const LEAVING: [&[&str]; 16] = [
+    &["going", "home"],
+    &["go", "home"],
+    &["heading", "home"],
+    &["flying", "home"],
+    &["fly", "home"],
+    &["going", "back"],
+    &["flying", "back"],
+    &["heading", "back"],
+    &["head", "home"],
+    &["head", "back"],
+    &["fly", "back"],
+    &["back", "on"],
+    &["me", "voy"],
+    &["nos", "vamos"],
+    &["reisen", "ab"],
+    &["vou", "embora"],
+];
+
 /// Words that show a language and nothing more.
 pub const EVIDENCE: &[(Langs, &str)] = &[
     (

@@ -35,8 +35,8 @@ impl Reader<'_> {
     /// A period, or a part of one, at `i`.
     pub fn period(&self, i: usize) -> Read<Mention> {
         let at = self.skip_all(i, &[Role::The]);
-        let leads = [Role::In, Role::On, Role::For, Role::From, Role::To, Role::Between, Role::Of];
-        let led = at > i || leads.iter().any(|&role| self.before(i).is(role));
+        const LEADS: u64 = Role::set(&[Role::In, Role::On, Role::For, Role::From, Role::To, Role::Between, Role::Of]);
+        let led = at > i || self.before(i).is_any(LEADS);
         self.part(at)
             .or_else(|| self.coming(at))
             .or_else(|| self.nth_period(at))

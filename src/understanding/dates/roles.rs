@@ -126,6 +126,20 @@ pub enum Role {
     Closing,
     /// The number before is an hour: am, pm.
     Clock,
+    /// Begins a phrase of leaving: going home.
+    LeavePhrase,
+}
+
+impl Role {
+    /// Several roles as one set, for [`super::lexicon::Lex::is_any`].
+    pub const fn set(roles: &[Self]) -> u64 {
+        let (mut set, mut k) = (0, 0);
+        while k < roles.len() {
+            set |= 1 << roles[k] as u64;
+            k += 1;
+        }
+        set
+    }
 }
 
 /// Words by role, separated by spaces.

@@ -7,15 +7,13 @@
 //! | well known: sought after, 100,000 people, a landmark, a region | always, unless a person's name is expected |
 //! | any other | a cue, a qualifier, or a capital and some people |
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::cue::{Strength, cue_before};
+use super::role::{AROUND_ANSWER, BRAND, COMMON, CUES, CURRENCY, DETERMINER, HOUSE, PERSON, brands};
 use super::spoken::Spoken;
 use crate::domain::place::PlaceKind;
 use crate::world::everyday::is_near_everyday;
-use crate::world::hash::BuildFnv;
 use crate::world::words::LONGEST_NAME;
 use crate::world::{Hint, Reading, Resolution};
 
@@ -48,46 +46,10 @@ pub(super) struct Evidence {
     plays: bool,
 }
 
-/// A list of words.
-type Words = LazyLock<HashSet<&'static str, BuildFnv>>;
-
 /// A fair cue is enough for places of so many people.
 const SOME: u32 = 1_000;
 /// A capital is enough for places of so many people.
 const MANY: u32 = 15_000;
-
-/// Names of hotels, by their first word, which are places elsewhere: only a qualifier makes them one.
-static BRANDS: LazyLock<HashMap<&str, Vec<Vec<&str>>, BuildFnv>> = LazyLock::new(|| {
-    by_first_word(
-        "\
-    accor, adagio, aloft, anantara, best western, comfort inn, conrad, courtyard, days inn, doubletree, econo \
-    lodge, fairmont, fairfield, four seasons, hampton, hampton inn, hilton, holiday inn, hyatt, ibis, kimpton, \
-    mandarin, marriott, mercure, meridien, moxy, novotel, omni, peninsula, pullman, radisson, ramada, red roof, \
-    ritz, sheraton, sofitel, super 8, travelodge, westin, wyndham",
-    )
-});
-/// Words that end the name of a hotel, or start it.
-static HOUSES: Words = LazyLock::new(|| {
-    set("\
-    hotel inn lodge resort suites suite hostel house guesthouse guest villa plaza motel apartments residence bed \
-    b bnb church restaurant")
-});
-/// After these comes a person.
-static PERSONS: Words = LazyLock::new(|| {
-    set("\
-    mr mrs ms dr miss sir madam named called im am hi hello hey dear thanks under son daughter wife husband \
-    partner brother sister mother father mom mum dad friend colleague boss aunt uncle")
-});
-/// After these comes a thing, which is no place unless everybody knows it as one.
-static DETERMINERS: Words = LazyLock::new(|| set("the my our your his her their a an this that any some no every"));
-/// Codes of currencies that are codes of airports, or words, as well.
-static CURRENCIES: Words = LazyLock::new(|| set("usd eur gbp cad aud nzd chf jpy cny inr mxn thb sgd hkd brl zar"));
-/// Words that may stand around the answer to "where?".
-static AROUND_ANSWER: Words = LazyLock::new(|| {
-    set("\
-    the in to at near around please pls city i im id we want would like love prefer it its is be thinking maybe \
-    probably how about what lets say go going stay a for from of area ok yes make downtown somewhere try")
-});
 
 impl Evidence {
     /// Whether nothing could make the word at `at` a place, whatever it names; saves looking it up.
@@ -117,10 +79,10 @@ impl Evidence {
             everyday,
             brand: is_brand(spoken, at, reading.name) || is_common(spoken, at, reading.name),
             house: is_house(spoken, at + reading.words),
-            possessed: is_one_of(spoken.before(at, 1), &DETERMINERS) && !is_around(spoken, at + reading.words),
+            possessed: spoken.role_before(at, 1) & DETERMINER != 0 && !is_around(spoken, at + reading.words),
             opens_other: opens_other(spoken, at, reading.words),
             contracted: reading.name == 1 && spoken.traits[at].contracted,
-            currency: is_one_of(spoken.word(at), &CURRENCIES),
+            currency: spoken.role(at) & CURRENCY != 0,
             code: reading.name == 1 && spoken.words[at].capitals && letters <= 4,
             person: !hint.asked && is_after_person(spoken, at),
             answer: hint.asked && is_whole_answer(spoken, at, reading.words),
@@ -130,7 +92,7 @@ impl Evidence {
             small_la: (reading.words == 1 && spoken.word(at) == "la" && !spoken.words[at].capitals && !hint.asked)
                 .then(|| is_la(spoken, at)),
             after_house: matches!(spoken.before(at, 1), "hotel" | "hotels" | "room" | "rooms" | "stay"),
-            plays: spoken.traits[at].role != 0,
+            plays: spoken.role(at) & CUES != 0,
         }
     }
 
@@ -209,9 +171,8 @@ pub(super) fn is_in_hotel_name(spoken: &Spoken<'_>, words: Range<usize>) -> bool
     while end - words.end < LONGEST_NAME && spoken.traits.get(end).is_some_and(|next| !next.parted && next.capital) {
         end += 1;
     }
-    let proper = (start..words.start)
-        .chain(words.end..end)
-        .any(|i| is_one_of(spoken.word(i), &HOUSES) || is_brand(spoken, i, 1));
+    let proper =
+        (start..words.start).chain(words.end..end).any(|i| spoken.role(i) & HOUSE != 0 || is_brand(spoken, i, 1));
     let before = spoken.before(words.start, 1);
     proper
         || matches!(before, "inn" | "lodge" | "suites")
@@ -233,49 +194,26 @@ pub(super) fn is_after_person(spoken: &Spoken<'_>, at: usize) -> bool {
     // "me and my wife, Tucson" goes to Tucson.
     let listed = spoken.before(at, 3) == "and" && matches!(further, "my" | "our");
     let apart = listed || spoken.words.get(at).is_some_and(|word| word.comma);
-    !apart && is_one_of(before, &PERSONS)
+    !apart && spoken.role_before(at, 1) & PERSON != 0
         || (before == "is" && further == "name")
         || (before == "the" && further == "called")
 }
 
-fn is_one_of(word: &str, words: &Words) -> bool {
-    words.contains(word)
-}
-
-fn set(words: &'static str) -> HashSet<&'static str, BuildFnv> {
-    words.split(' ').collect()
-}
-
-fn by_first_word(names: &'static str) -> HashMap<&'static str, Vec<Vec<&'static str>>, BuildFnv> {
-    let mut table: HashMap<&str, Vec<Vec<&str>>, BuildFnv> = HashMap::default();
-    for name in names.split(", ") {
-        let words: Vec<&str> = name.split(' ').collect();
-        table.entry(words[0]).or_default().push(words);
-    }
-    table
-}
-
+/// Whether the `words` words at `at` are the name of a brand.
 pub(super) fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
-    let is_said =
-        |brand: &Vec<&str>| brand.len() == words && brand.iter().zip(at..).all(|(word, i)| spoken.word(i) == *word);
-    BRANDS.get(spoken.word(at)).is_some_and(|brands| brands.iter().any(is_said))
+    let said = |brand: std::str::Split<'_, char>| brand.eq((at..at + words).map(|i| spoken.word(i)));
+    spoken.role(at) & BRAND != 0 && brands().any(said)
 }
 
 /// Whether the name is a month or a day, which would be said as a date, or a thing that every city has.
 fn is_common(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
-    static COMMON: Words = LazyLock::new(|| {
-        set("\
-        january february march april may june july august september october november december monday tuesday \
-        wednesday thursday friday saturday sunday sun mar easter christmas summer airport station center centre \
-        city beach park university hospital hotel")
-    });
-    words == 1 && is_one_of(spoken.word(at), &COMMON)
+    words == 1 && spoken.role(at) & COMMON != 0
 }
 
 /// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn", "Milton Guest House".
 pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
     let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
-    goes_on && (is_one_of(spoken.word(after), &HOUSES) || is_brand(spoken, after, 1))
+    goes_on && (spoken.role(after) & HOUSE != 0 || is_brand(spoken, after, 1))
 }
 
 /// "a hotel in la for 2 nights": Los Angeles, where English leads to it and no name goes on.
@@ -308,5 +246,5 @@ fn is_around(spoken: &Spoken<'_>, after: usize) -> bool {
 fn is_whole_answer(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
     (0..spoken.words.len())
         .filter(|i| !(at..at + words).contains(i))
-        .all(|i| spoken.traits[i].claimed || is_one_of(spoken.word(i), &AROUND_ANSWER))
+        .all(|i| spoken.traits[i].claimed || spoken.role(i) & AROUND_ANSWER != 0)
 }

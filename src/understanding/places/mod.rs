@@ -92,19 +92,19 @@ fn read(
     if Evidence::is_hopeless(spoken, at, hint) {
         return None;
     }
-    if world.name_lengths(words, key) == 0 {
+    let mut lengths = world.name_lengths(words, key);
+    if lengths == 0 {
         let owner = spoken.without_possessive(at)?;
         return world.read(&[owner], hint).filter(|reading| reading.standing.hot && accepted(reading));
     }
-    let mut longest = words.len();
-    while longest > 0 {
-        let reading = world.read_up_to(longest, words, hint)?;
+    loop {
+        let reading = world.read_one_of(lengths, words, hint)?;
         if accepted(&reading) {
             return Some(world.or_mended(reading, words, hint));
         }
-        longest = reading.name - 1;
+        // Shorter ones are left.
+        lengths &= (1 << reading.name) - 1;
     }
-    None
 }
 
 /// "near sfo": what a code in small letters names.
@@ -201,7 +201,7 @@ mod tests {
     }
 
     fn words(text: &'static str) -> [Word<'static>; 1] {
-        [Word { text, capitals: false, comma: false }]
+        [Word::plain(text)]
     }
 
     fn id(reading: Reading) -> Option<crate::domain::place::PlaceId> {
