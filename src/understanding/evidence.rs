@@ -161,8 +161,7 @@ impl Evidence<'_> {
         let own =
             (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "our" | "my" | "we" | "us" | "bringing"));
         let phrased = [Sense::With, Sense::But, Sense::Polite, Sense::Point(Pointer::OneOf)];
-        !own
-            && !self.is_bare()
+        !own && !self.is_bare()
             && !phrased.into_iter().any(|sense| self.reading.says(sense))
             && !self.is_under_way()
             && !self.names_lodging()

@@ -56,13 +56,12 @@ impl Evidence {
     pub(super) fn is_hopeless(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> bool {
         let everyday = |at: usize| spoken.traits.get(at).is_none_or(|word| word.everyday);
         let capital = spoken.traits[at].capital;
-        let city = spoken.word(at + 2) == "city";
         everyday(at)
             && everyday(at + 1)
-            && !city
             && !capital
             && !hint.asked
             && hint.session.is_none()
+            && spoken.word(at + 2) != "city"
             && cue_before(spoken, at).is_none()
     }
 
@@ -218,12 +217,34 @@ pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
 
 /// "a hotel in la for 2 nights": Los Angeles, where English leads to it and no name goes on.
 fn is_la(spoken: &Spoken<'_>, at: usize) -> bool {
-    static BEHIND: Words = LazyLock::new(|| {
-        set("for on from with under this next please that which where and near at between until to tomorrow tonight")
-    });
     let led = matches!(spoken.before(at, 1), "in" | "to" | "around" | "near" | "visiting" | "downtown");
     let ends = spoken.traits.get(at + 1).is_none_or(|next| next.parted || next.claimed);
-    led && (ends || is_one_of(spoken.word(at + 1), &BEHIND))
+    led && (ends || goes_on_after_a_place(spoken.word(at + 1)))
+}
+
+fn goes_on_after_a_place(word: &str) -> bool {
+    matches!(
+        word,
+        "for"
+            | "on"
+            | "from"
+            | "with"
+            | "under"
+            | "this"
+            | "next"
+            | "please"
+            | "that"
+            | "which"
+            | "where"
+            | "and"
+            | "near"
+            | "at"
+            | "between"
+            | "until"
+            | "to"
+            | "tomorrow"
+            | "tonight"
+    )
 }
 
 /// Whether the name is a mere "San" or "New" and a longer name that nobody knows starts with it.
