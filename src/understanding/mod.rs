@@ -118,8 +118,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     // "what about Texas?"
     let of_a_place = intent == Intent::Question && topics.is_empty() && places.problem().is_some();
     if of_a_place || intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
-        let fresh = situation.shown.is_empty() && situation.asked == situation::Asked::Nothing;
-        intent = if fresh { Intent::Search } else { Intent::Refine };
+        intent = sought(situation);
     }
     let unchecked: Vec<String> = unchecked.iter().map(|i| tokens.said(reading.range(*i..i + 1)).to_owned()).collect();
     let unsupported = unsupported(intent, &said).or(wishes_only(&unchecked, &said));
@@ -147,6 +146,12 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
         mended.into_iter().map(|(typed, read)| Correction { from: tokens.said(typed).to_owned(), to: read.to_owned() }),
     );
     understanding
+}
+
+/// What a turn wants that says a day or a place and nothing to do with them.
+fn sought(situation: &Situation<'_>) -> Intent {
+    let is_fresh = situation.shown.is_empty() && situation.asked == situation::Asked::Nothing;
+    if is_fresh { Intent::Search } else { Intent::Refine }
 }
 
 /// Reads who comes and what is wished for into `said`; gives back what was said of the guests beside it, and the items
