@@ -115,7 +115,6 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     let starts_over = reading.says(Sense::Act(Act::StartOver));
     let details = details_after(situation, &said, &guests, (intent, &moods), starts_over);
     let problems = problems(&when, &places, &said, &guests);
-    // "what about Texas?"
     let of_a_place = intent == Intent::Question && topics.is_empty() && places.problem().is_some();
     if of_a_place || intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
         intent = sought(situation);
@@ -148,7 +147,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     understanding
 }
 
-/// What a turn wants that says a day or a place and nothing to do with them.
+/// What a turn wants that says a day or a place and nothing to do with them: "what about Texas?".
 fn sought(situation: &Situation<'_>) -> Intent {
     let is_fresh = situation.shown.is_empty() && situation.asked == situation::Asked::Nothing;
     if is_fresh { Intent::Search } else { Intent::Refine }
