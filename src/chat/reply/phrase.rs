@@ -72,8 +72,7 @@ const SIGNS: [(&str, &str); 11] = [
 /// `$980.67`, `€12.00`, `¥12,000`, `250.00 CHF`.
 pub(in crate::chat) fn money(amount: Money) -> String {
     let digits = grouped(&amount.decimal());
-    let code = amount.currency();
-    let code = code.code();
+    let code = amount.currency().code();
     match SIGNS.iter().find(|(known, _)| *known == code) {
         Some((_, sign)) => [sign, digits.as_str()].concat(),
         None => [digits.as_str(), " ", code].concat(),

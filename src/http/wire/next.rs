@@ -119,13 +119,15 @@ impl SuggestedKeys {
     }
 
     fn key(&self, act: &NextAct) -> String {
-        let Self { stem, event } = self;
-        let join = |subject: &[&str]| [&[stem.as_str(), act.kind().as_str(), event], subject].concat().concat();
+        let join = |subject: [&str; 3]| {
+            let [hyphen, subject, more] = subject;
+            [&self.stem, act.kind().as_str(), &self.event, hyphen, subject, more].concat()
+        };
         match act {
-            NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => join(&["-", &option.head()]),
-            NextAct::PreviewCancel(booking) => join(&["-", start_of(booking), "-preview"]),
-            NextAct::Cancel(booking) => join(&["-", start_of(booking)]),
-            NextAct::ConfirmPaymentCard => join(&[]),
+            NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => join(["-", &option.head(), ""]),
+            NextAct::PreviewCancel(booking) => join(["-", start_of(booking), "-preview"]),
+            NextAct::Cancel(booking) => join(["-", start_of(booking), ""]),
+            NextAct::ConfirmPaymentCard => join(["", "", ""]),
         }
     }
 }
