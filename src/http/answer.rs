@@ -78,7 +78,9 @@ fn push_milliseconds(text: &mut String, time: Duration) {
     let micros = u64::try_from(micros).unwrap_or(u64::MAX);
     text.push_str(&(micros / 1_000).to_string());
     text.push('.');
-    text.extend([100, 10, 1].map(|place| char::from(b'0' + (micros / place % 10) as u8)));
+    for place in [100, 10, 1] {
+        text.push(char::from(b'0' + (micros / place % 10) as u8));
+    }
 }
 
 /// A body that promises its whole length and breaks off at once, as when the connection is lost.

@@ -96,7 +96,11 @@ pub(super) fn known(method: &Method) -> &str {
 fn hash(session: &SessionId) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
     let digest = Sha256::digest(session.as_str().as_bytes());
-    digest.iter().take(6).flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]).collect()
+    digest.iter().take(6).fold(String::with_capacity(12), |mut text, byte| {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xF));
+        text
+    })
 }
 
 #[cfg(test)]
