@@ -13,6 +13,8 @@ use super::wishes::is_denied;
 pub struct Evidence<'e> {
     /// The settled text.
     pub reading: &'e Reading<'e>,
+    /// The acts it says, as bits.
+    pub acts: u32,
     /// How its sentences are meant.
     pub moods: &'e [Mood],
     /// The slots it states.
@@ -33,12 +35,14 @@ pub struct Evidence<'e> {
 
 impl Evidence<'_> {
     pub(super) fn says(&self, act: Act) -> bool {
-        self.reading.says(Sense::Act(act))
+        self.acts & act.bit() != 0
     }
 
     /// Whether `act` is said and not denied ("don't book it").
     pub(super) fn says_firmly(&self, act: Act) -> bool {
-        (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
+        self.says(act)
+            && (0..self.reading.len())
+                .any(|i| self.reading.sense(i) == Sense::Act(act) && !is_denied_closely(self.reading, i))
     }
 
     /// "yes, two rooms" where two rooms were proposed: a yes that says again what it is to.
@@ -96,7 +100,8 @@ impl Evidence<'_> {
     /// "a table for two"
     pub(super) fn asks_for_a_table(&self) -> bool {
         let table = (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Topic(Topic::Restaurant));
-        table && self.said.people.is_some() && !self.has_question()
+        let opens = self.reading.sense(0) == Sense::Topic(Topic::Restaurant);
+        table && self.said.people.is_some() && (opens || !self.has_question())
     }
 
     /// Where and when in one turn: a search of its own, whatever was shown before.
@@ -148,24 +153,31 @@ impl Evidence<'_> {
         })
     }
 
-    /// "wifi", "I want to swim": an amenity alone, before any search, is a question about the house.
-    pub(super) fn is_a_word_about_the_house(&self) -> bool {
-        let mut rest = self.said.clone();
-        rest.amenities.clear();
-        let only_amenities = !self.said.amenities.is_empty() && rest.is_empty();
+    /// "I was told you have a sauna": an amenity spoken of before any search, and not merely wished for.
+    pub(super) fn is_about_the_house(&self) -> bool {
+        if self.said.amenities.len() != 1 || !self.said.is_amenities_alone() {
+            return false;
+        }
         let own =
             (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "our" | "my" | "we" | "us" | "bringing"));
-        let of_several = self.reading.says(Sense::Point(Pointer::OneOf)) || own;
-        let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
-        let phrased = self.reading.says(Sense::With) || self.reading.says(Sense::But);
-        only_amenities
-            && !phrased
-            && single
-            && !of_several
+        let phrased = [Sense::With, Sense::But, Sense::Polite, Sense::Point(Pointer::OneOf)];
+        !own && !self.is_bare()
+            && !phrased.into_iter().any(|sense| self.reading.says(sense))
             && !self.is_under_way()
             && !self.names_lodging()
             && !self.says(Act::Find)
             && !self.says(Act::Book)
+    }
+
+    /// "free wifi", "I want a pool": what is wished for, and nothing said of it.
+    fn is_bare(&self) -> bool {
+        let mut items = (0..self.reading.len()).map(|i| (self.reading.sense(i), self.reading.word(i)));
+        items.all(|(sense, word)| match sense {
+            Sense::Filler => !matches!(word, "you" | "your" | "heard" | "about"),
+            Sense::Amenity(_) | Sense::Unchecked | Sense::Act(Act::Want) | Sense::Person(_) => true,
+            Sense::And | Sense::Comma | Sense::Stop => true,
+            _ => false,
+        })
     }
 
     pub(super) fn has_question(&self) -> bool {
@@ -185,9 +197,7 @@ impl Evidence<'_> {
     }
 
     pub(super) fn said_only_a_name(&self) -> bool {
-        let mut rest = self.said.clone();
-        rest.hotel_name = None;
-        rest.is_empty()
+        self.said.is_at_most_a_name()
     }
 
     /// Whether the hotel named is on the screen, or something particular is asked of it.
@@ -220,10 +230,12 @@ impl Evidence<'_> {
 
 fn is_house_in_general(reading: &Reading<'_>, i: usize) -> bool {
     let house = matches!(reading.sense(i), Sense::Lodging | Sense::Property(_));
-    let definite = (i.saturating_sub(2)..i).any(|k| {
-        matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
-    });
-    house && !definite
+    let definite = || {
+        (i.saturating_sub(2)..i).any(|k| {
+            matches!(reading.word(k), "the" | "this" | "that" | "your" | "their") || reading.sense(k) == Sense::It
+        })
+    };
+    house && !definite()
 }
 
 fn is_denied_closely(reading: &Reading<'_>, i: usize) -> bool {

@@ -15,7 +15,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use crate::world::hash::BuildFnv;
+use crate::world::slips::{Shape, Typed};
+use crate::world::table::Table;
 
 use super::lexicon::Lexicon;
 use super::text::{Capitals, Found, TokenKind, Tokens};
@@ -45,11 +46,11 @@ const MENDABLE: usize = 5;
 const MENDABLE_TWICE: usize = 8;
 
 /// Chains by their first word.
-static CHAINS: LazyLock<HashMap<&str, Vec<Vec<&str>>, BuildFnv>> = LazyLock::new(|| {
-    let mut chains: HashMap<&str, Vec<Vec<&str>>, BuildFnv> = HashMap::default();
+static CHAINS: LazyLock<Table<Vec<Vec<&str>>>> = LazyLock::new(|| {
+    let mut chains: Table<Vec<Vec<&str>>> = Table::default();
     for line in include_str!("vocabulary/chains.txt").lines().filter(|line| !line.starts_with('#')) {
         let words: Vec<&str> = line.split(' ').collect();
-        chains.entry(words[0]).or_default().push(words);
+        chains.entry(words[0]).push(words);
     }
     chains
 });
@@ -60,13 +61,21 @@ type Word = u32;
 #[derive(Debug, Clone, Default)]
 pub struct HotelNames {
     names: Vec<Name>,
-    words: HashMap<Box<str>, Word, BuildFnv>,
+    words: Table<Word>,
     /// For each word, the names that hold it.
     holding: Vec<Vec<u32>>,
     /// Names of empty words alone.
     plain: Vec<u32>,
     /// The words by first letter, to mend spelling.
-    by_letter: HashMap<char, Vec<(Box<str>, Word)>, BuildFnv>,
+    by_letter: HashMap<char, Vec<Spelling>>,
+}
+
+/// A word long enough to be mended to.
+#[derive(Debug, Clone)]
+struct Spelling {
+    shape: Shape,
+    text: Box<str>,
+    word: Word,
 }
 
 #[derive(Debug, Clone)]
@@ -166,10 +175,11 @@ impl HotelNames {
             return *known;
         }
         let new = u32::try_from(self.holding.len()).expect("names have millions of words, not billions");
-        self.words.insert(word.into(), new);
+        *self.words.entry(word) = new;
         self.holding.push(Vec::new());
-        if let Some(letter) = word.chars().next() {
-            self.by_letter.entry(letter).or_default().push((word.into(), new));
+        if let Some(letter) = word.chars().next().filter(|_| word.len() >= MENDABLE) {
+            let spelling = Spelling { shape: Shape::of(word.as_bytes()), text: word.into(), word: new };
+            self.by_letter.entry(letter).or_default().push(spelling);
         }
         new
     }
@@ -180,7 +190,8 @@ impl HotelNames {
         if self.is_empty() {
             return chains(tokens);
         }
-        let said: Vec<Option<Word>> = (0..tokens.len()).map(|i| self.words.get(tokens.word(i)).copied()).collect();
+        let said: Vec<Option<Word>> =
+            (0..tokens.len()).map(|i| self.words.find(tokens.hash(i), tokens.word(i)).copied()).collect();
         let found = self.matches(tokens, &said, &said);
         if !found.is_empty() {
             return found;
@@ -201,7 +212,7 @@ impl HotelNames {
             match self.best_at(tokens, said, words, i) {
                 Some(best) => {
                     let name = if best.several {
-                        Arc::from(tokens.said(best.tokens.clone()))
+                        Arc::from(tokens.said(without_kind(tokens, best.tokens.clone())))
                     } else {
                         Arc::clone(&self.names[best.name as usize].name)
                     };
@@ -288,7 +299,7 @@ impl HotelNames {
             at += 1;
         }
         let lexicon = Lexicon::shipped();
-        let telling = (i..end).filter(|k| words[*k].is_some() && !lexicon.knows(tokens.word(*k))).count();
+        let telling = (i..end).filter(|k| words[*k].is_some() && !lexicon.knows_token(tokens, *k)).count();
         let complete = said == name.words.len();
         // "Hotel G" is said in full or not at all.
         let short = name.words.len() == 1 && name.whole.len() > 1 && tokens.word(i).len() < 4;
@@ -318,8 +329,8 @@ impl HotelNames {
         let mut mended = false;
         for (i, known) in words.iter_mut().enumerate() {
             let word = tokens.word(i);
-            let mendable = tokens.kind(i) == TokenKind::Word && word.len() >= MENDABLE && !lexicon.knows(word);
-            if known.is_none() && mendable {
+            let mendable = known.is_none() && tokens.kind(i) == TokenKind::Word && word.len() >= MENDABLE;
+            if mendable && !lexicon.knows_token(tokens, i) {
                 *known = self.nearest(word);
                 mended |= known.is_some();
             }
@@ -330,13 +341,9 @@ impl HotelNames {
     fn nearest(&self, word: &str) -> Option<Word> {
         let cutoff = if word.len() >= MENDABLE_TWICE { 2 } else { 1 };
         let close = self.by_letter.get(&word.chars().next()?)?;
-        close
-            .iter()
-            .filter(|(known, _)| known.len() >= MENDABLE && known.len().abs_diff(word.len()) <= cutoff)
-            .map(|(known, id)| (strsim::osa_distance(known, word), *id))
-            .filter(|(distance, _)| *distance <= cutoff)
-            .min()
-            .map(|(_, id)| id)
+        let typed = Typed::new(word);
+        let near = close.iter().filter_map(|known| Some((typed.slips(&known.text, known.shape, cutoff)?, known.word)));
+        near.min().map(|(_, word)| word)
     }
 }
 
@@ -346,32 +353,37 @@ impl HotelNames {
 pub fn is_perhaps_said(name: &str, tokens: &Tokens<'_>) -> bool {
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
     let is_empty = |word: &str| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word));
-    let is_said = |word: &str| (0..tokens.len()).any(|i| is_perhaps(word, tokens.word(i))) && !is_empty(word);
+    let is_said = |word: &str| (0..tokens.len()).any(|i| is_perhaps(word, tokens, i)) && !is_empty(word);
     !is_plain || name.split(' ').any(is_said) || name.split(' ').all(is_empty)
 }
 
-/// Whether `said` is the word `known`, or could be mended to it.
-fn is_perhaps(known: &str, said: &str) -> bool {
+/// Whether token `i` is the word `known`, or could be mended to it.
+fn is_perhaps(known: &str, tokens: &Tokens<'_>, i: usize) -> bool {
+    let said = tokens.word(i);
     let first = |word: &str| word.bytes().next().map(|letter| letter.to_ascii_lowercase());
-    let is_near = || {
-        known.len().min(said.len()) >= MENDABLE
-            && known.len().abs_diff(said.len()) <= 2
-            && first(known) == first(said)
-            && !Lexicon::shipped().knows(said)
-    };
+    if first(known) != first(said) || known.len().abs_diff(said.len()) > 2 {
+        return false;
+    }
+    let is_near = || known.len().min(said.len()) >= MENDABLE && !Lexicon::shipped().knows_token(tokens, i);
     known.eq_ignore_ascii_case(said) || is_near()
 }
 
 /// Chains named alone; kept as typed.
 fn chains(tokens: &Tokens<'_>) -> Vec<Found<HotelSaid>> {
     let chain_at = |i: usize| {
-        let most = CHAINS.get(tokens.word(i))?;
+        let most = CHAINS.find(tokens.hash(i), tokens.word(i))?;
         let fits = most.iter().filter(|words| tokens.are(i, words)).max_by_key(|words| words.len())?;
         let range = i..i + fits.len();
         let name = Arc::from(tokens.said(range.clone()));
         Some(Found::new(HotelSaid { name, known: false, complete: true }, range))
     };
     (0..tokens.len()).find_map(chain_at).into_iter().collect()
+}
+
+/// "the Harrowgate guesthouse": what kind of house it is belongs to no name that fits several.
+fn without_kind(tokens: &Tokens<'_>, said: Range<usize>) -> Range<usize> {
+    let kind = said.len() > 1 && matches!(tokens.word(said.end - 1), "hotel" | "guesthouse");
+    said.start..said.end - usize::from(kind)
 }
 
 /// Longer in the text first, then less of the name unsaid.

@@ -15,6 +15,8 @@ use std::sync::LazyLock;
 use super::naming::sense;
 use super::sense::{Person, Sense};
 use super::text::{TokenKind, Tokens};
+use crate::world::slips::{Shape, Typed};
+use crate::world::table::Table;
 
 const FILES: &[&str] = &[
     include_str!("vocabulary/english.txt"),
@@ -35,14 +37,22 @@ type Word = u32;
 /// Every phrase the service knows.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: HashMap<&'static str, Word>,
+    words: Table<Word>,
     /// For each word, the node of the phrases that begin with it; 0 where none does.
     first: Vec<u32>,
     nodes: Vec<Node>,
     /// Words worth mending a slip for, by their first letter.
-    mendable: HashMap<char, Vec<(&'static str, Sense)>>,
+    mendable: HashMap<char, Vec<Mendable>>,
     /// Words for what a number counts, guests and rooms.
-    counted: Vec<(&'static str, Sense)>,
+    counted: Vec<Mendable>,
+}
+
+/// A word that a slip of it is read as, with the letters that tell most other words apart from it at once.
+#[derive(Debug, Clone, Copy)]
+struct Mendable {
+    shape: Shape,
+    word: &'static str,
+    sense: Sense,
 }
 
 /// From this many letters on one may be wrong.
@@ -101,14 +111,14 @@ impl Lexicon {
                 Sense::Person(Person::Adults | Person::People | Person::Children | Person::Babies) | Sense::Room
             )
         {
-            self.counted.push((word, sense));
+            self.counted.push(Mendable::new(word, sense));
         }
         if let [word] = words
             && word.len() >= MENDABLE
             && is_worth_mending(sense)
             && let Some(letter) = word.chars().next()
         {
-            self.mendable.entry(letter).or_default().push((word, sense));
+            self.mendable.entry(letter).or_default().push(Mendable::new(word, sense));
         }
     }
 
@@ -130,7 +140,7 @@ impl Lexicon {
             return *known;
         }
         let new = u32::try_from(self.words.len()).expect("the vocabulary has thousands of words, not billions");
-        self.words.insert(word, new);
+        *self.words.entry(word) = new;
         self.first.push(0);
         new
     }
@@ -138,7 +148,13 @@ impl Lexicon {
     /// Whether some phrase holds `word`.
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
-        self.words.contains_key(word)
+        self.words.get(word).is_some()
+    }
+
+    /// Whether some phrase holds token `i`.
+    #[must_use]
+    pub fn knows_token(&self, tokens: &Tokens<'_>, i: usize) -> bool {
+        self.words.has(tokens.hash(i), tokens.word(i))
     }
 
     /// What the vocabulary's own `word` means by itself.
@@ -151,10 +167,14 @@ impl Lexicon {
     /// The word for what a number counts that `word` is one slip away from, and what it means.
     #[must_use]
     pub fn counted(&self, word: &str) -> Option<(&'static str, Sense)> {
-        let close = self.counted.iter().filter(|(known, _)| {
-            word.len() > 2 && known.as_bytes()[0] == word.as_bytes()[0] && known.len().abs_diff(word.len()) <= 1
-        });
-        close.copied().find(|(known, _)| strsim::osa_distance(known, word) == 1)
+        if word.len() <= 2 {
+            return None;
+        }
+        let typed = Typed::new(word);
+        let same_first = |known: &&Mendable| known.word.as_bytes()[0] == word.as_bytes()[0];
+        let mended =
+            self.counted.iter().filter(same_first).find(|known| typed.slips(known.word, known.shape, 1) == Some(1));
+        mended.map(|known| (known.word, known.sense))
     }
 
     /// The word of this service that `word` is a slip of, and what it means.
@@ -165,19 +185,15 @@ impl Lexicon {
         }
         let most = if word.len() >= MENDABLE_TWICE { 2 } else { 1 };
         let close = self.mendable.get(&word.chars().next()?)?;
-        close
-            .iter()
-            .filter(|(known, _)| known.len().abs_diff(word.len()) <= most)
-            .map(|entry| (strsim::osa_distance(entry.0, word), entry))
-            .filter(|(slips, _)| *slips <= most)
-            .min_by_key(|(slips, _)| *slips)
-            .map(|(_, entry)| *entry)
+        let typed = Typed::new(word);
+        let near = close.iter().filter_map(|known| Some((typed.slips(known.word, known.shape, most)?, known)));
+        near.min_by_key(|(slips, _)| *slips).map(|(_, known)| (known.word, known.sense))
     }
 
     /// The longest phrase that begins at token `i`: its sense and how many tokens it covers.
     #[must_use]
     pub fn longest(&self, tokens: &Tokens<'_>, i: usize) -> Option<(Sense, usize)> {
-        let first = *self.words.get(tokens.word(i))?;
+        let first = *self.words.find(tokens.hash(i), tokens.word(i))?;
         let mut node = self.first[first as usize];
         if node == 0 {
             return None;
@@ -203,8 +219,14 @@ impl Lexicon {
     }
 
     fn step(&self, node: &Node, tokens: &Tokens<'_>, at: usize) -> Option<(u32, usize)> {
-        let word = self.words.get(tokens.word(at))?;
+        let word = self.words.find(tokens.hash(at), tokens.word(at))?;
         node.step(*word).map(|next| (next, at + 1))
+    }
+}
+
+impl Mendable {
+    fn new(word: &'static str, sense: Sense) -> Self {
+        Self { shape: Shape::of(word.as_bytes()), word, sense }
     }
 }
 

@@ -161,6 +161,8 @@ pub struct Said {
     pub child_ages: Option<Found<Vec<u8>>>,
     /// The people of each room.
     pub per_room: Option<Found<Vec<Occupancy>>>,
+    /// How many children of each of those rooms were named without an age.
+    pub ages_open: Vec<u8>,
     /// Rooms and people added to the known ones.
     pub more_guests: Option<Found<MoreGuests>>,
     /// `true`: refundable only; `false`: need not be.
@@ -229,6 +231,11 @@ impl Said {
     /// Whether it states something options must meet, or an order.
     #[must_use]
     pub fn has_filter(&self) -> bool {
+        self.hotel_name.is_some() || !self.amenities.is_empty() || self.has_other_filter()
+    }
+
+    /// Whether it states a filter beside amenities and a hotel's name.
+    fn has_other_filter(&self) -> bool {
         self.refundable.is_some()
             || self.price.is_some()
             || self.currency.is_some()
@@ -236,14 +243,24 @@ impl Said {
             || self.stars.is_some()
             || self.min_rating.is_some()
             || self.board.is_some()
-            || !self.amenities.is_empty()
             || !self.not_needed.is_empty()
             || self.property.is_some()
             || self.room.is_some()
             || self.side.is_some()
-            || self.hotel_name.is_some()
             || self.sort.is_some()
             || !self.released.is_empty()
+    }
+
+    /// Whether it states a hotel's name, or nothing.
+    #[must_use]
+    pub fn is_at_most_a_name(&self) -> bool {
+        self.amenities.is_empty() && !self.has_request() && !self.has_other_filter()
+    }
+
+    /// Whether it states amenities and nothing else.
+    #[must_use]
+    pub fn is_amenities_alone(&self) -> bool {
+        !self.amenities.is_empty() && self.hotel_name.is_none() && !self.has_request() && !self.has_other_filter()
     }
 
     /// The amenities asked for, as a set.

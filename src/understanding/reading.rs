@@ -62,27 +62,31 @@ impl<'t> Reading<'t> {
     }
 
     /// What item `i` means; a stop before the first and past the last.
+    #[inline]
     #[must_use]
     pub fn sense(&self, i: usize) -> Sense {
         self.items.get(i).map_or(Sense::Stop, |item| item.sense)
     }
 
     /// What the item before `i` means.
+    #[inline]
     #[must_use]
     pub fn before(&self, i: usize) -> Sense {
         i.checked_sub(1).map_or(Sense::Stop, |i| self.sense(i))
     }
 
     /// The folded word of item `i` where it is one token; empty otherwise.
+    #[inline]
     #[must_use]
     pub fn word(&self, i: usize) -> &str {
         self.items.get(i).filter(|item| item.tokens.len() == 1).map_or("", |item| self.tokens.word(item.tokens.start))
     }
 
     /// Whether item `i` is the single word `word`.
+    #[inline]
     #[must_use]
     pub fn is_word(&self, i: usize, word: &str) -> bool {
-        self.word(i) == word
+        self.items.get(i).is_some_and(|item| item.tokens.len() == 1 && self.tokens.is(item.tokens.start, word))
     }
 
     /// The first folded word of item `i`; empty past the end.
@@ -117,14 +121,18 @@ impl<'t> Reading<'t> {
     /// as read.
     pub fn mend_counted(&mut self) -> Vec<(Range<usize>, &'static str)> {
         let lexicon = Lexicon::shipped();
+        let shouted = self.tokens.is_all_capitals();
         let mut mended = Vec::new();
         for i in 1..self.len() {
             let token = self.items[i].tokens.start;
             let counted = matches!(self.before(i), Sense::Number(_)) && self.tokens.space_before(token);
             let plain = self.sense(i) == Sense::Unknown
                 && self.tokens.kind(token) == TokenKind::Word
-                && self.tokens.capitals(token) == Capitals::None;
-            if let Some((word, sense)) = lexicon.counted(self.tokens.word(token)).filter(|_| counted && plain) {
+                && (shouted || self.tokens.capitals(token) == Capitals::None);
+            if counted
+                && plain
+                && let Some((word, sense)) = lexicon.counted(self.tokens.word(token))
+            {
                 self.items[i].sense = sense;
                 mended.push((self.items[i].tokens.clone(), word));
             }
@@ -135,14 +143,15 @@ impl<'t> Reading<'t> {
     /// Reads words that are slips of the vocabulary's own; gives back each as typed and as read.
     pub fn mend(&mut self) -> Vec<(Range<usize>, &'static str)> {
         let lexicon = Lexicon::shipped();
+        let shouted = self.tokens.is_all_capitals();
         let mut mended = Vec::new();
         for item in self.items.iter_mut().filter(|item| item.sense == Sense::Unknown && !item.read) {
             let token = item.tokens.start;
             let word = self.tokens.word(token);
-            let plain = !is_everyday(word)
-                && self.tokens.kind(token) == TokenKind::Word
-                && self.tokens.capitals(token) == Capitals::None;
-            if let Some((word, sense)) = lexicon.mended(word).filter(|_| plain) {
+            let plain = self.tokens.kind(token) == TokenKind::Word
+                && (shouted || self.tokens.capitals(token) == Capitals::None)
+                && !is_everyday(self.tokens.hash(token), word);
+            if plain && let Some((word, sense)) = lexicon.mended(word) {
                 item.sense = sense;
                 mended.push((item.tokens.clone(), word));
             }
@@ -191,6 +200,12 @@ impl<'t> Reading<'t> {
             }
             (start < at).then(|| (start..at, self.is_word(at, "?")))
         })
+    }
+
+    /// The acts that items mean, as bits.
+    #[must_use]
+    pub fn acts(&self) -> u32 {
+        self.items.iter().fold(0, |acts, item| if let Sense::Act(act) = item.sense { acts | act.bit() } else { acts })
     }
 
     /// Whether some item means `sense`.

@@ -199,6 +199,14 @@ pub enum Act {
     Complaint,
 }
 
+impl Act {
+    /// The bit that stands for this act in a set of them.
+    #[must_use]
+    pub fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
 /// What a phrase means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sense {

@@ -13,6 +13,7 @@
 use std::ops::Range;
 
 use crate::world::fold::{fold_into, is_invisible};
+use crate::world::hash::Fnv;
 
 /// Byte range in the guest's text; always on character boundaries.
 pub type Span = Range<usize>;
@@ -61,6 +62,7 @@ pub enum Capitals {
 struct Token {
     span: Span,
     folded: Range<usize>,
+    hash: Fnv,
     kind: TokenKind,
     capitals: Capitals,
     space_before: bool,
@@ -93,25 +95,21 @@ impl<'t> Tokens<'t> {
             folded: String::with_capacity(text.len() + 8),
             tokens: Vec::with_capacity(text.len() / 4 + 4),
         };
-        let mut rest = text.char_indices().peekable();
-        let mut space_before = true;
-        while let Some((start, first)) = rest.next() {
+        let (mut at, mut space_before) = (0, true);
+        while let Some(first) = text[at..].chars().next() {
+            if first == ' ' {
+                (at, space_before) = (at + 1, true);
+                continue;
+            }
+            let start = at;
+            at += first.len_utf8();
             if first.is_whitespace() || is_invisible(first) {
                 space_before |= first.is_whitespace();
                 continue;
             }
             let class = Class::of(first);
-            let mut end = start + first.len_utf8();
-            if class != Class::Mark {
-                while let Some(&(at, next)) = rest.peek() {
-                    if !class.goes_on_with(next, &text[at..]) {
-                        break;
-                    }
-                    end = at + next.len_utf8();
-                    rest.next();
-                }
-            }
-            if stream.push(start..end, first, class, space_before) {
+            at = class.end(text, at);
+            if stream.push(start..at, first, class, space_before) {
                 space_before = false;
             }
         }
@@ -121,8 +119,20 @@ impl<'t> Tokens<'t> {
     fn push(&mut self, span: Span, first: char, class: Class, space_before: bool) -> bool {
         let from = self.folded.len();
         let raw = &self.text[span.clone()];
+        let mut capitals = Capitals::None;
         match class {
-            Class::Letter => fold_into(raw, &mut self.folded),
+            Class::Letter if is_plain(raw) => {
+                capitals = plain_capitals(raw);
+                self.folded.push_str(raw);
+                if capitals != Capitals::None {
+                    self.folded[from..].make_ascii_lowercase();
+                }
+            }
+            Class::Letter => {
+                capitals = any_capitals(raw);
+                fold_into(raw, &mut self.folded);
+            }
+            Class::Digit if raw.is_ascii() => self.folded.push_str(raw),
             Class::Digit => self.folded.extend(raw.chars().filter_map(digit_value).map(|d| char::from(b'0' + d))),
             Class::Mark => match plain_mark(first) {
                 Some(mark) => self.folded.push(mark),
@@ -134,8 +144,8 @@ impl<'t> Tokens<'t> {
             return false;
         }
         let number = if class == Class::Digit { self.folded[folded.clone()].parse().ok() } else { None };
-        let capitals = if class == Class::Letter { capitals(raw) } else { Capitals::None };
-        self.tokens.push(Token { span, folded, kind: class.kind(), capitals, space_before, number });
+        let hash = Fnv::of(&self.folded[folded.clone()]);
+        self.tokens.push(Token { span, folded, hash, kind: class.kind(), capitals, space_before, number });
         true
     }
 
@@ -158,9 +168,29 @@ impl<'t> Tokens<'t> {
     }
 
     /// The folded text of token `i`: lower case, no accents, digits in ASCII; empty past the end.
+    #[inline]
     #[must_use]
     pub fn word(&self, i: usize) -> &str {
         self.tokens.get(i).map_or("", |t| &self.folded[t.folded.clone()])
+    }
+
+    /// Whether [`Tokens::word`] is `word`.
+    #[inline]
+    #[must_use]
+    pub fn is(&self, i: usize, word: &str) -> bool {
+        // Most words differ in length, which is told without looking at the letters.
+        match self.tokens.get(i) {
+            Some(token) if token.folded.len() == word.len() => self.word(i) == word,
+            Some(_) => false,
+            None => word.is_empty(),
+        }
+    }
+
+    /// The hash of [`Tokens::word`], under which the tables of words are asked for it.
+    #[inline]
+    #[must_use]
+    pub fn hash(&self, i: usize) -> Fnv {
+        self.tokens.get(i).map_or(Fnv::EMPTY, |t| t.hash)
     }
 
     /// Token `i` as it was typed; empty past the end.
@@ -170,12 +200,14 @@ impl<'t> Tokens<'t> {
     }
 
     /// What token `i` is made of; a mark past the end.
+    #[inline]
     #[must_use]
     pub fn kind(&self, i: usize) -> TokenKind {
         self.tokens.get(i).map_or(TokenKind::Mark, |t| t.kind)
     }
 
     /// The value of token `i` when it is a number that fits 32 bits.
+    #[inline]
     #[must_use]
     pub fn number(&self, i: usize) -> Option<u32> {
         self.tokens.get(i).and_then(|t| t.number)
@@ -193,7 +225,15 @@ impl<'t> Tokens<'t> {
         self.tokens.get(i).map_or(Capitals::None, |t| t.capitals)
     }
 
+    /// Whether no word of the text has small letters, so that capitals say nothing: "2 ADULTS, 1 ROOM".
+    #[must_use]
+    pub fn is_all_capitals(&self) -> bool {
+        let mut words = self.tokens.iter().filter(|token| token.kind == TokenKind::Word && token.span.len() > 1);
+        words.all(|word| word.capitals == Capitals::All)
+    }
+
     /// Whether white space, or the start of the text, stands before token `i`; true past the end.
+    #[inline]
     #[must_use]
     pub fn space_before(&self, i: usize) -> bool {
         self.tokens.get(i).is_none_or(|t| t.space_before)
@@ -217,7 +257,7 @@ impl<'t> Tokens<'t> {
     /// Whether the tokens from `i` on are exactly `words`.
     #[must_use]
     pub fn are(&self, i: usize, words: &[&str]) -> bool {
-        words.iter().enumerate().all(|(k, word)| self.word(i + k) == *word)
+        words.iter().enumerate().all(|(k, word)| self.is(i + k, word))
     }
 }
 
@@ -239,10 +279,29 @@ impl Class {
         }
     }
 
+    /// Where the token of this class ends whose first character ends at `at`.
+    fn end(self, text: &str, mut at: usize) -> usize {
+        // Nearly every token is plain from end to end.
+        let plain = |byte: &&u8| match self {
+            Self::Letter => byte.is_ascii_alphabetic(),
+            Self::Digit => byte.is_ascii_digit(),
+            Self::Mark => false,
+        };
+        at += text.as_bytes()[at..].iter().take_while(plain).count();
+        while let Some(next) = text[at..].chars().next()
+            && self.goes_on_with(next, &text[at..])
+        {
+            at += next.len_utf8();
+        }
+        at
+    }
+
     fn goes_on_with(self, next: char, rest: &str) -> bool {
         match self {
             Self::Digit => digit_value(next).is_some(),
+            Self::Letter if next.is_ascii_alphabetic() => true,
             Self::Letter if is_apostrophe(next) => rest.chars().nth(1).is_some_and(char::is_alphabetic),
+            Self::Letter if next.is_ascii() => false,
             Self::Letter => next.is_alphabetic() || is_combining(next) || is_invisible(next),
             Self::Mark => false,
         }
@@ -279,6 +338,11 @@ fn is_combining(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
+/// Whether a word is made of plain letters alone, so that folding it is making them small.
+fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
 /// The one form of a mark, or nothing for quotes and stray apostrophes, which carry no meaning here.
 fn plain_mark(c: char) -> Option<char> {
     match c {
@@ -296,7 +360,16 @@ fn plain_mark(c: char) -> Option<char> {
     }
 }
 
-fn capitals(raw: &str) -> Capitals {
+/// How a word of plain letters was capitalised.
+fn plain_capitals(raw: &str) -> Capitals {
+    let upper = raw.bytes().filter(u8::is_ascii_uppercase).count();
+    let first = raw.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let others = upper - usize::from(first);
+    capitals(first, others, raw.len() - 1 - others)
+}
+
+/// How a word of any letters was capitalised.
+fn any_capitals(raw: &str) -> Capitals {
     let mut letters = raw.chars().filter(|c| c.is_alphabetic());
     let Some(first) = letters.next() else { return Capitals::None };
     let (mut upper, mut lower) = (0, 0);
@@ -307,7 +380,12 @@ fn capitals(raw: &str) -> Capitals {
             lower += 1;
         }
     }
-    match (first.is_uppercase(), upper, lower) {
+    capitals(first.is_uppercase(), upper, lower)
+}
+
+/// By whether the first letter is a capital, and how many of the others are, and are not.
+fn capitals(first: bool, upper: usize, lower: usize) -> Capitals {
+    match (first, upper, lower) {
         (true, 0, _) => Capitals::First,
         (true, _, 0) => Capitals::All,
         (false, 0, _) => Capitals::None,

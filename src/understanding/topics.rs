@@ -10,7 +10,7 @@
 use super::meaning::Said;
 use super::mood::Mood;
 use super::reading::Reading;
-use super::sense::Sense;
+use super::sense::{Pointer, Sense};
 use super::text::Tokens;
 use super::topic::Topic;
 use super::wishes::is_denied;
@@ -27,7 +27,8 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
             }
             let asks = mood.asks_about(i) || mood.of_several;
             let outright = asks || topic.is_never_a_filter();
-            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some())
+            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some() || said.currency.is_some())
+                || !asks && is_of_the_one(reading, i)
                 || is_denied(reading, i) && !mood.question
             {
                 continue;
@@ -36,7 +37,7 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
                 continue;
             }
             asked |= outright && !mood.aside;
-            if !topics.contains(&topic) {
+            if !topics.iter().any(|known: &Topic| known.as_str() == topic.as_str()) {
                 topics.push(topic);
             }
         }
@@ -45,13 +46,19 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
         topics.push(Topic::Address);
         asked = true;
     }
-    for topic in check_times(reading, moods) {
+    for topic in check_times(reading, moods.iter()) {
         if !topics.contains(&topic) {
             topics.push(topic);
             asked = true;
         }
     }
     (topics, asked)
+}
+
+/// "the one with the pool": says which one, and asks nothing.
+fn is_of_the_one(reading: &Reading<'_>, i: usize) -> bool {
+    let mut before = (reading.clause(i).start..i).map(|k| reading.sense(k));
+    matches!(reading.sense(i), Sense::Amenity(_)) && before.any(|sense| sense == Sense::Point(Pointer::One))
 }
 
 /// "where is the second one?"
@@ -61,7 +68,7 @@ fn asks_where(reading: &Reading<'_>, i: usize) -> bool {
 
 /// "check in at 5", "when must we check out?", "leave later": times of day, which the dates say nothing about.
 #[must_use]
-pub fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
+pub fn check_times<'m>(reading: &Reading<'_>, moods: impl Iterator<Item = &'m Mood>) -> Vec<Topic> {
     let tokens = reading.tokens;
     let mut found = Vec::new();
     for mood in moods {
@@ -78,13 +85,16 @@ pub fn check_times(reading: &Reading<'_>, moods: &[Mood]) -> Vec<Topic> {
 }
 
 fn check_verb(tokens: &Tokens<'_>, i: usize) -> Option<Topic> {
-    let next = i + 1 + usize::from(tokens.word(i + 1) == "-");
-    match (tokens.word(i), tokens.word(next)) {
-        ("check", "in") | ("checking", "in") | ("checkin", _) => Some(Topic::CheckInTime),
-        ("check", "out")
-        | ("checking", "out")
-        | ("checkout", _)
-        | ("leave", "later" | "late" | "early" | "the" | "slightly") => Some(Topic::CheckOutTime),
+    let next = || tokens.word(i + 1 + usize::from(tokens.is(i + 1, "-")));
+    match tokens.word(i) {
+        "checkin" => Some(Topic::CheckInTime),
+        "checkout" => Some(Topic::CheckOutTime),
+        "check" | "checking" => match next() {
+            "in" => Some(Topic::CheckInTime),
+            "out" => Some(Topic::CheckOutTime),
+            _ => None,
+        },
+        "leave" => matches!(next(), "later" | "late" | "early" | "the" | "slightly").then_some(Topic::CheckOutTime),
         _ => None,
     }
 }

@@ -116,7 +116,9 @@ fn answers_with_ages(tokens: &Tokens<'_>, situation: &Situation<'_>) -> bool {
     let asked = |slot| situation.asked.for_slot(slot);
     let digits =
         (0..tokens.len()).all(|i| tokens.number(i).is_some() || matches!(tokens.word(i), "/" | "," | "-" | "."));
-    asked(Slot::ChildAges) && !asked(Slot::CheckIn) && !asked(Slot::CheckOut) && digits
+    // "he turns 8 in March"
+    let turns = (0..tokens.len()).any(|i| matches!(tokens.word(i), "turns" | "turning" | "turned"));
+    asked(Slot::ChildAges) && !asked(Slot::CheckIn) && !asked(Slot::CheckOut) && (digits || turns)
 }
 
 impl When {
@@ -307,8 +309,8 @@ fn is_a_unit(reading: &Reading<'_>, nights: &Found<u16>) -> bool {
 
 /// "what time can I check out tomorrow?": the day is part of the question.
 fn asks_for_a_time(reading: &Reading<'_>, moods: &[Mood]) -> bool {
-    let questions: Vec<Mood> = moods.iter().filter(|mood| mood.question && !mood.request).cloned().collect();
-    if !super::topics::check_times(reading, &questions).is_empty() {
+    let questions = moods.iter().filter(|mood| mood.question && !mood.request);
+    if !super::topics::check_times(reading, questions).is_empty() {
         return true;
     }
     let time =

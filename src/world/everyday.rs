@@ -1,42 +1,37 @@
 //! Words of everyday speech that also name places: they are places only where the sentence says so.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::hash::BuildFnv;
-use super::slips::{Aligner, Shape};
+use super::hash::Fnv;
+use super::slips::Spellings;
+use super::table::Table;
 
 const TABLE: &str = include_str!("data/everyday.txt");
 
-static WORDS: LazyLock<HashSet<&'static str, BuildFnv>> = LazyLock::new(|| words().collect());
+static WORDS: LazyLock<Table<()>> = LazyLock::new(|| words().collect());
 
-/// The words with their shapes, which tell most of them apart from another word at once.
-static SHAPES: LazyLock<Vec<(Shape, &'static str)>> =
-    LazyLock::new(|| words().filter(|word| word.len() > 3).map(|word| (Shape::of(word.as_bytes()), word)).collect());
+static SPELLINGS: LazyLock<Spellings> = LazyLock::new(|| words().filter(|word| word.len() > 3).collect());
 
 fn words() -> impl Iterator<Item = &'static str> {
     TABLE.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
-/// Whether the folded `word` is a word of everyday speech.
+/// Whether the folded `word` is a word of everyday speech; `hash` is its hash.
 ///
 /// ```
-/// use core_chat::world::everyday::is_everyday;
-/// assert!(is_everyday("nice") && is_everyday("reading"));
-/// assert!(!is_everyday("seattle"));
+/// use core_chat::world::{everyday::is_everyday, hash::Fnv};
+/// assert!(is_everyday(Fnv::of("nice"), "nice") && is_everyday(Fnv::of("reading"), "reading"));
+/// assert!(!is_everyday(Fnv::of("seattle"), "seattle"));
 /// ```
 #[must_use]
-pub fn is_everyday(word: &str) -> bool {
-    WORDS.contains(word)
+pub fn is_everyday(hash: Fnv, word: &str) -> bool {
+    WORDS.has(hash, word)
 }
 
 /// Whether one slip of the finger in a word of everyday speech gives the folded `word` ("tommorow").
 #[must_use]
 pub fn is_near_everyday(word: &str) -> bool {
-    let (aligner, shape) = (Aligner::new(word), Shape::of(word.as_bytes()));
-    SHAPES.iter().any(|&(other, known)| {
-        shape.least_slips(other) <= 1 && known.len().abs_diff(word.len()) <= 1 && aligner.slips(known, 1).is_some()
-    })
+    SPELLINGS.near(word, 1).any(|(known, _)| known.len().abs_diff(word.len()) <= 1)
 }
 
 /// Whether the folded `word` is a form of a word of everyday speech ("renting", "rebooked").
@@ -50,6 +45,7 @@ pub fn is_inflected(word: &str) -> bool {
     let stems = ["s", "es", "d", "ed", "ing", "er", "ers", "ly", "y", "ness", "able", ""];
     stems.iter().filter_map(|ending| word.strip_suffix(ending)).any(|stem| {
         let doubled = stem.len() > 3 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+        let is_everyday = |stem: &str| is_everyday(Fnv::of(stem), stem);
         is_everyday(stem) || (doubled && is_everyday(&stem[..stem.len() - 1]))
     })
 }

@@ -210,6 +210,15 @@ impl Gazetteer {
         Some(&self.countries[index])
     }
 
+    /// The index of the state with this code in its country.
+    #[must_use]
+    pub fn admin_index(&self, country: CountryCode, code: &str) -> Option<u16> {
+        let first = self.admins.partition_point(|admin| admin.country < country);
+        let own = self.admins[first..].iter().take_while(|admin| admin.country == country);
+        let (index, _) = (first..).zip(own).find(|(_, admin)| admin.code == code)?;
+        u16::try_from(index).ok()
+    }
+
     /// The index of the airport with this code, given in capitals.
     #[must_use]
     pub fn airport_index(&self, code: [u8; 3]) -> Option<u32> {
@@ -219,20 +228,20 @@ impl Gazetteer {
 
     /// What the folded name `key` names.
     pub fn named<'a>(&'a self, key: &str) -> impl Iterator<Item = Named> + use<'a> {
-        let number = if self.may_be_key(key) { self.find(key) } else { None };
+        let number = if self.may_be_key(Fnv::of(key)) { self.find(key) } else { None };
         number.into_iter().flat_map(|number| binary::decode(u32_at(self.postings, number), self.lists))
     }
 
-    /// Whether longer names start with the two words `start`; wrong in one of eight cases when they do not.
+    /// Whether longer names start with the two words of this hash; wrong in one of eight cases when they do not.
     #[must_use]
-    pub fn may_open(&self, start: &str) -> bool {
-        self.has(Fnv::EMPTY.with(start.as_bytes()).open())
+    pub fn may_open(&self, start: Fnv) -> bool {
+        self.has(start.open())
     }
 
-    /// Whether `key` is a name; wrong in one of eight cases when it is not.
+    /// Whether the key of this hash is a name; wrong in one of eight cases when it is not.
     #[must_use]
-    pub fn may_be_key(&self, key: &str) -> bool {
-        self.has(Fnv::EMPTY.with(key.as_bytes()))
+    pub fn may_be_key(&self, key: Fnv) -> bool {
+        self.has(key)
     }
 
     fn has(&self, hash: Fnv) -> bool {
@@ -250,7 +259,7 @@ impl Gazetteer {
     /// The key that is `bytes`, if it may be mended to.
     #[must_use]
     pub fn key(&self, bytes: &[u8]) -> Option<&'static str> {
-        let bucket = *self.buckets.get(bytes.len()).filter(|_| self.has(Fnv::EMPTY.with(bytes)))?;
+        let bucket = *self.buckets.get(bytes.len())?;
         let place = self.search(bytes, bucket, 0, bucket.mendable)?;
         std::str::from_utf8(&self.keys[bucket.start + place * bytes.len()..][..bytes.len()]).ok()
     }

@@ -1,14 +1,19 @@
 //! The one hash of names: small, the same on every machine, and quick on words of a few letters.
 
-use std::hash::{BuildHasherDefault, Hasher};
-
 /// A 64-bit FNV-1a hash that can be fed piece by piece.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fnv(u64);
 
 impl Fnv {
     /// The hash of nothing.
     pub const EMPTY: Self = Self(0xcbf2_9ce4_8422_2325);
+
+    /// The hash of `word`.
+    #[inline]
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        Self::EMPTY.with(word.as_bytes())
+    }
 
     /// Goes on with `bytes`.
     #[inline]
@@ -27,6 +32,13 @@ impl Fnv {
         self.with(&[0])
     }
 
+    /// Half as many bits, for tables of words.
+    #[inline]
+    #[must_use]
+    pub fn short(self) -> u32 {
+        (self.0 ^ (self.0 >> 32)) as u32
+    }
+
     /// The bit of a filter of `bytes` bytes, a power of two, that stands for this hash.
     #[inline]
     #[must_use]
@@ -36,22 +48,3 @@ impl Fnv {
         (bit >> 3, 1 << (bit & 7))
     }
 }
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self::EMPTY
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        *self = self.with(bytes);
-    }
-}
-
-/// Builds the hash for maps of words that only our own tables fill, so that nobody can choose colliding keys.
-pub type BuildFnv = BuildHasherDefault<Fnv>;

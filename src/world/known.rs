@@ -8,13 +8,14 @@
 //! hot_destinations.txt  country ":" city [ "/" state ] { "," city [ "/" state ] }
 //! ```
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::binary::Named;
 use super::fold::fold;
 use super::gazetteer::Gazetteer;
-use super::hash::BuildFnv;
-use super::slips::{Aligner, Shape};
+use super::hash::Fnv;
+use super::slips::Spellings;
+use super::table::Table;
 use crate::domain::place::{CountryCode, GeoPoint, PlaceKind};
 
 const AREAS: &str = include_str!("data/areas.txt");
@@ -73,11 +74,12 @@ pub struct Known {
     pub spots: Vec<Spot>,
     /// All regions.
     pub regions: Vec<Region>,
-    names: HashMap<String, Vec<KnownAs>, BuildFnv>,
-    /// The names that may be mended to, with their shapes.
-    shapes: Vec<(Shape, String)>,
-    openings: HashSet<String, BuildFnv>,
-    hot: HashSet<u32, BuildFnv>,
+    names: Table<Vec<KnownAs>>,
+    /// The names that may be mended to.
+    mendable: Spellings,
+    openings: Table<()>,
+    /// For every place of the gazetteer one bit.
+    hot: Vec<u64>,
     main_airports: HashMap<[u8; 3], i32>,
     spots_of: HashMap<u32, std::ops::Range<usize>>,
 }
@@ -87,8 +89,9 @@ impl Known {
     #[must_use]
     pub fn load(gazetteer: &Gazetteer) -> Self {
         let mut known = Self::default();
-        for line in data_lines(HOT) {
-            known.hot.extend(hot_of(line, gazetteer).into_iter().flatten());
+        known.hot.resize(gazetteer.len() as usize / 64 + 1, 0);
+        for city in data_lines(HOT).filter_map(|line| hot_of(line, gazetteer)).flatten() {
+            known.hot[city as usize / 64] |= 1 << (city % 64);
         }
         for line in data_lines(AREAS) {
             known.read_areas(line, gazetteer);
@@ -103,8 +106,7 @@ impl Known {
             let codes = line.split(' ').filter_map(|code| code.as_bytes().try_into().ok());
             known.main_airports.extend(codes.zip(0..));
         }
-        let mendable = known.names.keys().filter(|name| name.len() > 3);
-        known.shapes = mendable.map(|name| (Shape::of(name.as_bytes()), name.clone())).collect();
+        known.mendable = known.names.iter().map(|(name, _)| name).filter(|name| name.len() > 3).collect();
         known
     }
 
@@ -114,35 +116,27 @@ impl Known {
         self.names.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a name of three words or more starts with the two words `start`.
+    /// Whether a name of three words or more starts with the two words `start`, whose hash is `hash`.
     #[must_use]
-    pub fn opens(&self, start: &str) -> bool {
-        self.openings.contains(start)
+    pub fn opens(&self, hash: Fnv, start: &str) -> bool {
+        self.openings.has(hash, start)
     }
 
-    /// Whether the folded name `key` names anything.
+    /// Whether the folded name `key`, whose hash is `hash`, names anything.
     #[must_use]
-    pub fn may_name(&self, key: &str) -> bool {
-        self.names.contains_key(key)
+    pub fn may_name(&self, hash: Fnv, key: &str) -> bool {
+        self.names.has(hash, key)
     }
 
     /// The names within `most` slips of the folded `word`, without the word itself, each with its slips.
-    #[must_use]
-    pub fn near(&self, word: &str, most: usize) -> Vec<(&str, usize)> {
-        let (aligner, shape) = (Aligner::new(word), Shape::of(word.as_bytes()));
-        // A letter of another script takes two or three bytes, so that one slip may change that many.
-        let slack = most * word.len().div_ceil(word.chars().count().max(1));
-        let names = self
-            .shapes
-            .iter()
-            .filter(|(other, name)| shape.least_slips(*other) <= slack && name.len().abs_diff(word.len()) <= 2 * most);
-        names.filter_map(|(_, name)| Some((&**name, aligner.slips(name, most).filter(|&slips| slips > 0)?))).collect()
+    pub fn near<'k>(&'k self, word: &str, most: usize) -> impl Iterator<Item = (&'k str, usize)> + use<'k> {
+        self.mendable.near(word, most).filter(|&(_, slips)| slips > 0)
     }
 
     /// Whether the place at this index is a sought-after destination.
     #[must_use]
     pub fn is_hot(&self, city: u32) -> bool {
-        self.hot.contains(&city)
+        self.hot.get(city as usize / 64).is_some_and(|bits| bits >> (city % 64) & 1 > 0)
     }
 
     /// The place of an airport in the list of its city, from 0, where the city has a list.
@@ -205,18 +199,18 @@ impl Known {
         for name in names.split('/') {
             let key = fold(name);
             if let Some(bare) = key.strip_prefix("the ") {
-                self.name_folded(bare.to_owned(), known);
+                self.name_folded(bare, known);
             }
-            self.name_folded(key, known);
+            self.name_folded(&key, known);
         }
     }
 
-    fn name_folded(&mut self, key: String, known: KnownAs) {
+    fn name_folded(&mut self, key: &str, known: KnownAs) {
         let mut spaces = key.match_indices(' ');
         if let (Some(_), Some((second, _))) = (spaces.next(), spaces.next()) {
-            self.openings.insert(key[..second].to_owned());
+            self.openings.entry(&key[..second]);
         }
-        let named = self.names.entry(key).or_default();
+        let named = self.names.entry(key);
         if !named.contains(&known) {
             named.push(known);
         }

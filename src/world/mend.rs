@@ -1,18 +1,28 @@
 //! Names that differ from what was typed by one or two slips of the finger (`slips.rs`).
 //!
-//! For one slip in a word of plain letters all words one slip away are written out, some hundreds, and looked up.
-//! Otherwise the names are gone through: they lie in buckets of one length each; the shape of each name, its letters
-//! as 64 bits, tells nearly all of them apart from the word at the cost of a few instructions, and only those that are
-//! left are aligned.
+//! For one slip in a word of plain letters and digits all words one slip away are written out, some hundreds, and
+//! looked up. Otherwise, and for long words, of which there are few, the names are gone through: they lie in buckets of
+//! one length each; the shape of each name, its letters as 64 bits, tells nearly all of them apart from the word at the
+//! cost of a few instructions, and only those that are left are aligned.
 
 use super::gazetteer::Gazetteer;
+use super::hash::Fnv;
 use super::slips::{Aligner, LONGEST, Shape};
+
+/// What names are written in, nearly all of them; the plain letters first.
+const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz 0123456789";
+const PLAIN: usize = 27;
 
 /// The shapes of all names that may be mended to, by their length.
 #[derive(Debug)]
 pub struct Mender {
     shapes: Vec<Vec<Shape>>,
+    filter: Filter,
 }
+
+/// The names that may be mended to as bits of their hashes: of the words that one slip makes hardly any passes.
+#[derive(Debug)]
+struct Filter(Vec<u64>);
 
 /// A name near the word, and how many slips lie between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +37,13 @@ impl Mender {
     /// Reads every name that may be mended to once.
     #[must_use]
     pub fn new(gazetteer: &Gazetteer) -> Self {
-        let lengths = 0..=gazetteer.longest_key();
-        Self { shapes: lengths.map(|length| bucket_shapes(gazetteer.mendable(length), length)).collect() }
+        let mut filter = Filter::default();
+        let shapes = (0..=gazetteer.longest_key()).map(|length| {
+            let keys = gazetteer.mendable(length).chunks_exact(length.max(1));
+            keys.inspect(|key| filter.add(Fnv::EMPTY.with(key))).map(Shape::of).collect()
+        });
+        let shapes = shapes.collect();
+        Self { shapes, filter }
     }
 
     /// The names within `most` slips of the folded `word`, without the word itself.
@@ -37,10 +52,17 @@ impl Mender {
     /// stand together in their bucket.
     #[must_use]
     pub fn near(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {
-        if most == 1 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ') {
-            return one_slip(gazetteer, word);
+        if most == 1 && word.bytes().all(|byte| LETTERS.contains(&byte)) && self.has_many_around(word.len()) {
+            return self.one_slip(gazetteer, word);
         }
         self.near_by_shapes(gazetteer, word, most)
+    }
+
+    /// Whether going through all names about as long as a word takes longer than writing out what one slip makes of it,
+    /// which grows with the square of its length. Few names are long.
+    fn has_many_around(&self, length: usize) -> bool {
+        let around = self.shapes.iter().skip(length.saturating_sub(1)).take(3);
+        around.map(Vec::len).sum::<usize>() > 16 * length * length
     }
 
     fn near_by_shapes(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {
@@ -57,7 +79,7 @@ impl Mender {
             let keys = gazetteer.mendable(length);
             let range = if most > 1 { same_first(keys, length, word) } else { 0..self.shapes[length].len() };
             for (i, other) in range.clone().zip(&self.shapes[length][range]) {
-                if shape.least_slips(*other) > slack {
+                if !shape.is_within(*other, slack) {
                     continue;
                 }
                 let key = &keys[i * length..(i + 1) * length];
@@ -69,46 +91,65 @@ impl Mender {
         }
         near
     }
-}
 
-/// The names among all words that are one slip from `word`.
-fn one_slip(gazetteer: &Gazetteer, word: &str) -> Vec<Near> {
-    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz ";
-    let word = word.as_bytes();
-    let mut near: Vec<Near> = Vec::new();
-    let mut slipped = Vec::with_capacity(word.len() + 1);
-    let mut try_name = |slipped: &[u8]| {
-        if let Some(name) = gazetteer.key(slipped)
-            && near.iter().all(|known| known.name != name)
-        {
-            near.push(Near { name, slips: 1 });
-        }
-    };
-    for at in 0..=word.len() {
-        for &letter in LETTERS {
-            refill(&mut slipped, &[&word[..at], &[letter], &word[at..]]);
-            try_name(&slipped);
-            if at < word.len() && word[at] != letter {
-                refill(&mut slipped, &[&word[..at], &[letter], &word[at + 1..]]);
-                try_name(&slipped);
+    /// The names among all words that are one slip from `word`.
+    fn one_slip(&self, gazetteer: &Gazetteer, word: &str) -> Vec<Near> {
+        let word = word.as_bytes();
+        // A digit is no slip of a letter.
+        let letters = if word.iter().any(u8::is_ascii_digit) { LETTERS } else { &LETTERS[..PLAIN] };
+        let mut near: Vec<Near> = Vec::new();
+        // What is typed up to `at`, the letters in its place, and what is left of the word; few are ever written out.
+        let mut try_name = |start: Fnv, at: usize, letters: &[u8], rest: &[u8]| {
+            if self.filter.has(start.with(letters).with(rest))
+                && let Some(name) = gazetteer.key(&[&word[..at], letters, rest].concat())
+                && near.iter().all(|known| known.name != name)
+            {
+                near.push(Near { name, slips: 1 });
             }
+        };
+        let mut start = Fnv::EMPTY;
+        for at in 0..=word.len() {
+            let (here, after) = (&word[at..], word.get(at + 1..).unwrap_or_default());
+            for letter in letters.chunks(1) {
+                try_name(start, at, letter, here);
+                if !here.is_empty() && !here.starts_with(letter) {
+                    try_name(start, at, letter, after);
+                }
+            }
+            if !here.is_empty() {
+                try_name(start, at, &[], after);
+            }
+            if let [first, second, rest @ ..] = here
+                && first != second
+            {
+                try_name(start, at, &[*second, *first], rest);
+            }
+            start = start.with(&here[..here.len().min(1)]);
         }
-        if at < word.len() {
-            refill(&mut slipped, &[&word[..at], &word[at + 1..]]);
-            try_name(&slipped);
-        }
-        if at + 1 < word.len() && word[at] != word[at + 1] {
-            refill(&mut slipped, &[&word[..at], &[word[at + 1], word[at]], &word[at + 2..]]);
-            try_name(&slipped);
-        }
+        near
     }
-    near
 }
 
-fn refill(slipped: &mut Vec<u8>, parts: &[&[u8]]) {
-    slipped.clear();
-    for part in parts {
-        slipped.extend_from_slice(part);
+impl Default for Filter {
+    fn default() -> Self {
+        Self(vec![0; 1 << 15])
+    }
+}
+
+impl Filter {
+    fn add(&mut self, hash: Fnv) {
+        let (word, bit) = self.place(hash);
+        self.0[word] |= bit;
+    }
+
+    fn has(&self, hash: Fnv) -> bool {
+        let (word, bit) = self.place(hash);
+        self.0[word] & bit != 0
+    }
+
+    fn place(&self, hash: Fnv) -> (usize, u64) {
+        let bit = hash.short() as usize;
+        (bit >> 6 & (self.0.len() - 1), 1 << (bit & 63))
     }
 }
 
@@ -125,10 +166,6 @@ fn same_first(keys: &[u8], length: usize, word: &str) -> std::ops::Range<usize> 
         low
     };
     bound(false)..bound(true)
-}
-
-fn bucket_shapes(keys: &[u8], length: usize) -> Vec<Shape> {
-    if length == 0 { Vec::new() } else { keys.chunks_exact(length).map(Shape::of).collect() }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod resolution;
 mod resolve;
 mod settle;
 pub mod slips;
+pub mod table;
 pub mod words;
 
 pub use atlas::{City, World};

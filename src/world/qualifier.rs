@@ -11,6 +11,7 @@
 use super::atlas::World;
 use super::binary::Named;
 use super::everyday::is_everyday;
+use super::hash::Fnv;
 use super::known::KnownAs;
 use super::rank::Within;
 use super::words::{Word, join};
@@ -62,7 +63,7 @@ impl World {
         let mut meanings = Vec::new();
         if let [word] = words {
             let ends = last && (word.comma || !ENGLISH.contains(&word.text));
-            if key.len() <= 3 && !word.capitals && !ends && is_everyday(key) {
+            if key.len() <= 3 && !word.capitals && !ends && is_everyday(Fnv::of(key), key) {
                 return meanings;
             }
             self.coded(word, &mut meanings);
@@ -82,9 +83,8 @@ impl World {
             return;
         }
         let mut admin = |country: &str, code: &str| {
-            let country = CountryCode::parse(country);
-            let found = self.gazetteer.admins.iter().position(|a| Some(a.country) == country && a.code == code);
-            meanings.extend(found.and_then(|index| u16::try_from(index).ok()).map(Within::Admin));
+            let found = CountryCode::parse(country).and_then(|country| self.gazetteer.admin_index(country, code));
+            meanings.extend(found.map(Within::Admin));
         };
         for (country, written, stored) in CODES {
             if written == code {

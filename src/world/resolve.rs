@@ -7,6 +7,7 @@
 
 use super::atlas::{Entry, World};
 use super::binary::{MENDABLE_PEOPLE, Named};
+use super::hash::Fnv;
 use super::known::KnownAs;
 use super::mend::Near;
 use super::rank::{ALIAS, Candidate, Hint, Situation};
@@ -38,8 +39,8 @@ impl World {
     pub fn resolve(&self, text: &str, hint: &Hint) -> Resolution {
         let phrase = Phrase::new(text);
         let mut words = phrase.words();
-        let may_be_named_the = self.read(&words, hint).is_some_and(|reading| reading.words == words.len());
-        if words.first().is_some_and(|first| first.text == "the") && !may_be_named_the {
+        let is_named_the = || self.read(&words, hint).is_some_and(|reading| reading.words == words.len());
+        if words.first().is_some_and(|first| first.text == "the") && !is_named_the() {
             words.remove(0);
         }
         let hint = Hint { asked: true, ..*hint };
@@ -56,16 +57,18 @@ impl World {
     /// The place that `words` start with, the longest name first; nothing is mended.
     #[must_use]
     pub fn read(&self, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
-        self.read_up_to(LONGEST_NAME, words, hint)
+        self.read_one_of(self.name_lengths(words, &mut String::with_capacity(64)), words, hint)
     }
 
-    /// As [`World::read`], with a name of at most `longest` words.
+    /// As [`World::read`], with a name of as many words as one of the `lengths` says, which are bits.
     #[must_use]
-    pub fn read_up_to(&self, longest: usize, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+    pub fn read_one_of(&self, lengths: u32, words: &[Word<'_>], hint: &Hint) -> Option<Reading> {
+        if lengths == 0 {
+            return None;
+        }
         let (mut key, mut found) = (String::with_capacity(64), Vec::new());
-        let lengths = self.name_lengths(words, &mut key);
         let situation = Situation::of(*hint, self);
-        for length in (1..=longest.min(words.len())).rev().filter(|length| lengths & 1 << length != 0) {
+        for length in (1..=LONGEST_NAME.min(words.len())).rev().filter(|length| lengths & 1 << length != 0) {
             let name = &words[..length];
             join(name, &mut key);
             if length == 1 && !self.may_stand_alone(name[0], words, hint) {
@@ -108,33 +111,36 @@ impl World {
         let Some(first) = words.first() else { return 0 };
         key.clear();
         key.push_str(first.text);
-        let mut lengths = u32::from(self.may_name(key) || is_code(first)) << 1;
+        let mut hash = first.hash;
+        let mut lengths = u32::from(self.may_name(hash, key) || is_code(first)) << 1;
         for (count, word) in words.iter().enumerate().take(LONGEST_NAME).skip(1) {
             if word.comma {
                 break;
             }
             key.push(' ');
             key.push_str(word.text);
-            if self.may_name(key) {
+            hash = hash.with(b" ").with(word.text.as_bytes());
+            if self.may_name(hash, key) {
                 lengths |= 1 << (count + 1);
             }
-            if count == 1 && !self.may_open(key) {
+            if count == 1 && !self.may_open(hash, key) {
                 break;
             }
         }
         lengths
     }
 
-    fn may_name(&self, key: &str) -> bool {
-        self.known.may_name(key)
-            || self.gazetteer.may_be_key(key)
-            || other_spellings(key).chain(abbreviated(key)).any(|other| self.gazetteer.may_be_key(&other))
+    fn may_name(&self, hash: Fnv, key: &str) -> bool {
+        let is_key = |other: String| self.gazetteer.may_be_key(Fnv::of(&other));
+        self.known.may_name(hash, key)
+            || self.gazetteer.may_be_key(hash)
+            || other_spellings(key).chain(abbreviated(key)).any(is_key)
     }
 
-    fn may_open(&self, start: &str) -> bool {
-        self.known.opens(start)
-            || self.gazetteer.may_open(start)
-            || abbreviated(start).is_some_and(|other| self.gazetteer.may_open(&other))
+    fn may_open(&self, hash: Fnv, start: &str) -> bool {
+        self.known.opens(hash, start)
+            || self.gazetteer.may_open(hash)
+            || abbreviated(start).is_some_and(|other| self.gazetteer.may_open(Fnv::of(&other)))
     }
 
     /// One or two Latin letters name a place in capitals only, a code beside "airport" or as the answer to "where?".

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::atlas::{Entry, World};
 use super::everyday::is_everyday;
+use super::hash::Fnv;
 use super::known::KnownAs;
 use super::rank::{Candidate, Situation};
 use super::resolution::{Reading, Resolution, Resolved, Standing};
@@ -157,7 +158,8 @@ impl World {
         (1..=LONGEST_QUALIFIER.min(rest.len())).rev().find(|&words| {
             let meanings = self.meanings(&rest[..words], words == rest.len(), key);
             let sure = first.comma || first.capitals || key.len() > 3;
-            sure && !meanings.is_empty() && !is_everyday(key) && meanings.iter().all(|within| within.is_division())
+            let ordinary = is_everyday(Fnv::of(key), key);
+            sure && !meanings.is_empty() && !ordinary && meanings.iter().all(|within| within.is_division())
         })
     }
 
@@ -173,7 +175,7 @@ impl World {
                 let rivals = found.iter().filter(close).filter(|other| matches!(other.entry, Entry::Spot(_)));
                 let mut choices: Vec<Entry> = std::iter::once(&best).chain(rivals).map(|spot| spot.entry).collect();
                 if choices.len() > 1 {
-                    choices.sort_by_key(|&choice| Reverse(self.standing_of_city(choice)));
+                    choices.sort_by_cached_key(|&choice| Reverse(self.standing_of_city(choice)));
                     choices.truncate(CHOICES);
                     return Resolution::Ambiguous(choices.into_iter().map(|entry| self.destination(entry)).collect());
                 }

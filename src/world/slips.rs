@@ -25,12 +25,17 @@ impl Shape {
         }))
     }
 
-    /// The least number of slips of one byte that lie between words of these shapes.
+    /// Whether no more than `most` slips of one byte need lie between words of these shapes.
     #[inline]
     #[must_use]
-    pub fn least_slips(self, other: Self) -> usize {
-        let (missing, extra) = ((self.0 & !other.0).count_ones(), (other.0 & !self.0).count_ones());
-        missing.max(extra) as usize
+    pub fn is_within(self, other: Self, most: usize) -> bool {
+        let (mut missing, mut extra) = (self.0 & !other.0, other.0 & !self.0);
+        // Each round takes the lowest letter out of both: for one or two slips this is quicker than counting them.
+        for _ in 0..most {
+            missing &= missing.wrapping_sub(1);
+            extra &= extra.wrapping_sub(1);
+        }
+        missing | extra == 0
     }
 }
 
@@ -103,6 +108,67 @@ impl Aligner {
     }
 }
 
+/// A word as it was typed, ready to be held against many known ones.
+#[derive(Debug)]
+pub struct Typed<'w> {
+    word: &'w str,
+    shape: Shape,
+    aligner: Aligner,
+}
+
+impl<'w> Typed<'w> {
+    /// The folded `word`.
+    #[must_use]
+    pub fn new(word: &'w str) -> Self {
+        Self { word, shape: Shape::of(word.as_bytes()), aligner: Aligner::new(word) }
+    }
+
+    /// How many slips lie between it and `known`, of which `shape` is the shape; `None` when more than `most`, in letters
+    /// or in bytes of length.
+    #[must_use]
+    pub fn slips(&self, known: &str, shape: Shape, most: usize) -> Option<usize> {
+        if known.len().abs_diff(self.word.len()) > most {
+            return None;
+        }
+        // One slip may change several bytes of a letter outside ASCII.
+        let plain = self.word.is_ascii() && known.is_ascii();
+        if plain && !self.shape.is_within(shape, most) { None } else { self.aligner.slips(known, most) }
+    }
+}
+
+/// Known words by how many bytes they have, each with its shape.
+#[derive(Debug, Default)]
+pub struct Spellings {
+    by_length: Vec<Vec<(Shape, Box<str>)>>,
+}
+
+impl Spellings {
+    /// The known words within `most` slips of `word`, each with its slips; the word itself among them, where it is known.
+    pub fn near<'s>(&'s self, word: &str, most: usize) -> impl Iterator<Item = (&'s str, usize)> + use<'s> {
+        let (aligner, shape) = (Aligner::new(word), Shape::of(word.as_bytes()));
+        // A letter of another script takes two or three bytes, so that one slip may change that many.
+        let wide = if word.is_ascii() { 1 } else { 2 };
+        let slack = most * word.len().div_ceil(word.chars().count().max(1));
+        let lengths = word.len().saturating_sub(wide * most)..=word.len() + wide * most;
+        let near = lengths.filter_map(move |length| self.by_length.get(length)).flatten();
+        near.filter(move |(known, _)| shape.is_within(*known, slack))
+            .filter_map(move |(_, known)| Some((&**known, aligner.slips(known, most)?)))
+    }
+}
+
+impl<'w> FromIterator<&'w str> for Spellings {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut spellings = Self::default();
+        for word in words {
+            if spellings.by_length.len() <= word.len() {
+                spellings.by_length.resize_with(word.len() + 1, Vec::new);
+            }
+            spellings.by_length[word.len()].push((Shape::of(word.as_bytes()), word.into()));
+        }
+        spellings
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +188,13 @@ mod tests {
         assert_eq!(slips("", "ab"), Some(2));
     }
 
+    #[test]
+    fn known_words_near_are_found_whatever_their_length() {
+        let known: Spellings = ["dubai", "dublin", "durban", "dakar"].into_iter().collect();
+        assert_eq!(known.near("dubia", 1).collect::<Vec<_>>(), [("dubai", 1)]);
+        assert_eq!(known.near("dubin", 2).collect::<Vec<_>>(), [("dubai", 2), ("dublin", 1), ("durban", 2)]);
+    }
+
     proptest! {
         #[test]
         fn the_slips_are_those_of_the_table_written_out(word in "[ab çé]{0,12}", name in "[ab çé]{0,12}", most in 0_usize..4) {
@@ -131,7 +204,8 @@ mod tests {
 
         #[test]
         fn shapes_never_tell_near_words_apart(word in "[a-d ]{0,12}", name in "[a-d ]{0,12}") {
-            prop_assert!(Shape::of(word.as_bytes()).least_slips(Shape::of(name.as_bytes())) <= strsim::osa_distance(&word, &name));
+            let slips = strsim::osa_distance(&word, &name);
+            prop_assert!(Shape::of(word.as_bytes()).is_within(Shape::of(name.as_bytes()), slips));
         }
     }
 }

@@ -1,16 +1,27 @@
 //! A name as a guest typed it, word by word.
 
 use super::fold::fold;
+use super::hash::Fnv;
 
 /// One folded word of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'t> {
     /// Its folded letters or digits.
     pub text: &'t str,
+    /// The hash of them.
+    pub hash: Fnv,
     /// Whether it was typed in capitals, two letters or more (`TX`), which tells codes from words.
     pub capitals: bool,
     /// Whether a comma stands before it.
     pub comma: bool,
+}
+
+impl<'t> Word<'t> {
+    /// A word of which no more is known than its folded letters.
+    #[must_use]
+    pub fn plain(text: &'t str) -> Self {
+        Self { text, hash: Fnv::of(text), capitals: false, comma: false }
+    }
 }
 
 /// Names of more words are not looked for.
@@ -58,9 +69,9 @@ impl Phrase {
     #[must_use]
     pub fn words(&self) -> Vec<Word<'_>> {
         let word = |(range, capitals, comma): &(std::ops::Range<usize>, bool, bool)| Word {
-            text: &self.folded[range.clone()],
             capitals: *capitals,
             comma: *comma,
+            ..Word::plain(&self.folded[range.clone()])
         };
         self.words.iter().map(word).collect()
     }
@@ -83,6 +94,9 @@ const SPELLINGS: [(&str, &str); 5] =
 
 /// `key` with its first word written out or abbreviated: st for saint and back.
 pub(super) fn abbreviated(key: &str) -> Option<String> {
+    if !key.starts_with(['s', 'm', 'f', 'p']) {
+        return None;
+    }
     let (first, rest) = key.split_once(' ')?;
     let (long, short) = SPELLINGS.iter().find(|&&(long, short)| first == long || first == short)?;
     Some(format!("{} {rest}", if first == *long { short } else { long }))
@@ -90,16 +104,20 @@ pub(super) fn abbreviated(key: &str) -> Option<String> {
 
 /// The other spellings under which `key` may be stored: a for ae, burgh for borough, without "city".
 pub(super) fn other_spellings(key: &str) -> impl Iterator<Item = String> {
-    let bare = key.strip_prefix("city of ");
-    let town = key.strip_suffix(" city").or_else(|| key.strip_suffix('市'));
-    let burgh = key.strip_suffix("borough").map(|start| format!("{start}burgh"));
-    let square = key.strip_suffix(" sq").map(|start| format!("{start} square"));
-    [bare, town].into_iter().flatten().map(str::to_owned).chain(burgh).chain(square).chain(without_umlauts(key))
+    let bare = if key.starts_with('c') { key.strip_prefix("city of ") } else { None };
+    // Its last letter tells how a name may end.
+    let end = match key.as_bytes().last() {
+        Some(b'y') => key.strip_suffix(" city").map(str::to_owned),
+        Some(b'h') => key.strip_suffix("borough").map(|start| format!("{start}burgh")),
+        Some(b'q') => key.strip_suffix(" sq").map(|start| format!("{start} square")),
+        _ => key.strip_suffix('市').map(str::to_owned),
+    };
+    bare.map(str::to_owned).into_iter().chain(end).chain(without_umlauts(key))
 }
 
 /// `koeln` → `koln`: the two-letter spelling of an umlaut as its one folded letter.
 fn without_umlauts(key: &str) -> Option<String> {
-    let has = ["ae", "oe", "ue"].iter().any(|pair| key.contains(pair));
+    let has = key.as_bytes().windows(2).any(|pair| matches!(pair, [b'a' | b'o' | b'u', b'e']));
     has.then(|| key.replace("ae", "a").replace("oe", "o").replace("ue", "u"))
 }
 

@@ -22,10 +22,10 @@ use super::words::{DE, EN, Unit};
 use crate::understanding::text::TokenKind;
 
 /// Words that may stand before a date and say nothing of it.
-const LEAD: [Role; 5] = [Role::On, Role::The, Role::This, Role::Next, Role::Coming];
+const LEAD: u64 = Role::set(&[Role::On, Role::The, Role::This, Role::Next, Role::Coming]);
 
 /// Words before a number that make it a day.
-const TRUSTED: [Role; 11] = [
+const TRUSTED: u64 = Role::set(&[
     Role::On,
     Role::The,
     Role::This,
@@ -37,7 +37,7 @@ const TRUSTED: [Role; 11] = [
     Role::Leave,
     Role::Out,
     Role::Starting,
-];
+]);
 
 impl Reader<'_> {
     /// A date of the calendar at `i`, with its lead-in.
@@ -83,7 +83,7 @@ impl Reader<'_> {
     /// The token after the words that only lead to a date.
     fn lead_in(&self, i: usize) -> usize {
         let mut at = i;
-        while LEAD.iter().any(|&role| self.is(at, role)) && self.lex(at).month == 0 && self.lex(at).weekday == 0 {
+        while self.lex(at).is_any(LEAD) && self.lex(at).month == 0 && self.lex(at).weekday == 0 {
             at += 1;
         }
         if matches!(self.tokens.word(at), "dia" | "day") && at + 1 < self.len() { at + 1 } else { at }
@@ -263,7 +263,7 @@ impl Reader<'_> {
             if let Some((year, end)) = self.year(at) {
                 return (Some(year), end);
             }
-            if ![Role::Of, Role::In, Role::On].iter().any(|&role| self.is(at, role)) {
+            if !self.lex(at).is_any(Role::set(&[Role::Of, Role::In, Role::On])) {
                 break;
             }
             at += 1;
@@ -374,7 +374,7 @@ impl Reader<'_> {
     /// Whether two numbers without a year are a date, by the mark between them and what stands around.
     fn trusts_pair(&self, i: usize, end: usize, (first, second): (i8, i8)) -> bool {
         let before = self.before(i);
-        let led = TRUSTED.iter().any(|&role| before.is(role));
+        let led = before.is_any(TRUSTED);
         let slashed = self.word_is(i + 1, "/") && led && !self.is(end, Role::Numbered);
         if !self.ends_day(end) && !self.is(end, Role::The) && !slashed {
             return false;
@@ -415,7 +415,7 @@ impl Reader<'_> {
     /// Whether the number at `i` alone is a day of the month.
     fn is_day(&self, i: usize, end: usize, number: DayNumber, weekday: bool) -> bool {
         let before = self.before(i);
-        let led = TRUSTED.iter().any(|&role| before.is(role));
+        let led = before.is_any(TRUSTED);
         let english = self.lex(i).langs & EN != 0;
         let ends = self.ends_day(end);
         match number.written {
@@ -436,7 +436,7 @@ impl Reader<'_> {
             }
             Written::Ordinal => {
                 let before_article = if before.is(Role::The) { self.before(i - 1) } else { before };
-                let dated = [Role::On, Role::From, Role::To, Role::Between].iter().any(|&r| before_article.is(r));
+                let dated = before_article.is_any(Role::set(&[Role::On, Role::From, Role::To, Role::Between]));
                 ends && (weekday || dated || (before.is(Role::The) && number.day > 10))
             }
             Written::Cardinal => {

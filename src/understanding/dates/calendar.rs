@@ -5,6 +5,11 @@ use jiff::civil::{Date, Weekday};
 
 /// `day` and `days` after it; the calendar's own end stops it.
 pub fn plus_days(day: Date, days: i32) -> Date {
+    let counted = i8::try_from(i32::from(day.day()).saturating_add(days)).unwrap_or(0);
+    if (1..=day.days_in_month()).contains(&counted) {
+        // Within the month, as mostly, there is nothing to reckon.
+        return Date::new(day.year(), day.month(), counted).unwrap_or(day);
+    }
     day.saturating_add(i64::from(days).days())
 }
 

@@ -1,5 +1,6 @@
 //! Which end of the stay a day is: the words of arriving and leaving around it.
 
+use super::cues::LEAVING;
 use super::reader::Reader;
 use super::roles::Role;
 
@@ -15,26 +16,6 @@ pub enum Cue {
 /// How far behind a day its cue may stand, in tokens.
 const BEHIND: usize = 6;
 
-/// Leaving, said in several words.
-const LEAVING: [&[&str]; 16] = [
-    &["going", "home"],
-    &["go", "home"],
-    &["heading", "home"],
-    &["flying", "home"],
-    &["fly", "home"],
-    &["going", "back"],
-    &["flying", "back"],
-    &["heading", "back"],
-    &["head", "home"],
-    &["head", "back"],
-    &["fly", "back"],
-    &["back", "on"],
-    &["me", "voy"],
-    &["nos", "vamos"],
-    &["reisen", "ab"],
-    &["vou", "embora"],
-];
-
 impl Reader<'_> {
     /// The end of the stay that token `k` speaks of.
     pub fn cue(&self, k: usize) -> Option<Cue> {
@@ -47,7 +28,7 @@ impl Reader<'_> {
                 _ => None,
             };
         }
-        if LEAVING.iter().any(|words| self.tokens.are(k, words)) {
+        if lex.is(Role::LeavePhrase) && LEAVING.iter().any(|words| self.tokens.are(k, words)) {
             return Some(Cue::CheckOut);
         }
         if lex.is(Role::Arrive) || lex.is(Role::Starting) {

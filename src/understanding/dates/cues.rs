@@ -126,7 +126,7 @@ pub const CUES: &[(Role, Langs, &str)] = &[
     (Role::Per, DE, "pro jede"),
     (Role::Per, IT, "ogni"),
     (Role::Per, NL, "per elke"),
-    (Role::UnitPhrase, EN, "week work business working"),
+    (Role::UnitPhrase, EN, "week work business working w"),
     (Role::UnitPhrase, ES, "fin dias"),
     (Role::UnitPhrase, IT, "fine giorni"),
     (Role::UnitPhrase, PT, "fim dias"),
@@ -135,6 +135,26 @@ pub const CUES: &[(Role, Langs, &str)] = &[
     (Role::Clock, DE, "uhr"),
     (Role::Clock, NL, "uur"),
     (Role::Clock, FR, "h"),
+];
+
+/// Leaving, said in several words.
+pub const LEAVING: [&[&str]; 16] = [
+    &["going", "home"],
+    &["go", "home"],
+    &["heading", "home"],
+    &["flying", "home"],
+    &["fly", "home"],
+    &["going", "back"],
+    &["flying", "back"],
+    &["heading", "back"],
+    &["head", "home"],
+    &["head", "back"],
+    &["fly", "back"],
+    &["back", "on"],
+    &["me", "voy"],
+    &["nos", "vamos"],
+    &["reisen", "ab"],
+    &["vou", "embora"],
 ];
 
 /// Words that show a language and nothing more.

@@ -23,6 +23,17 @@ pub enum Piece {
     Span(Mention),
 }
 
+/// Which expressions can begin at a token.
+#[derive(Debug, Clone, Copy)]
+struct Begins {
+    anything: bool,
+    holiday: bool,
+    count: bool,
+    unit: bool,
+    weekday: bool,
+    period: bool,
+}
+
 /// An expression as found in the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spoken {
@@ -98,13 +109,12 @@ impl Reader<'_> {
     /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.
     fn may_begin(&self, i: usize) -> bool {
         match self.tokens.kind(i) {
-            TokenKind::Number => !self.claimed_from_left(i),
-            TokenKind::Word
-                if is_child(self.before_word(i)) && matches!(self.tokens.word(i), "de" | "di" | "van" | "von") =>
-            {
-                false
+            TokenKind::Number => !self.counts_something_else(i) && !self.claimed_from_left(i),
+            TokenKind::Word => {
+                let of_child =
+                    || matches!(self.tokens.word(i), "de" | "di" | "van" | "von") && is_child(self.before_word(i));
+                self.leads_to_core(i) && !of_child() && !self.is_childs_age(i + 1)
             }
-            TokenKind::Word => self.leads_to_core(i),
             TokenKind::Mark => false,
         }
     }
@@ -113,7 +123,10 @@ impl Reader<'_> {
     fn leads_to_core(&self, i: usize) -> bool {
         for k in i..i + LEAD {
             let lex = self.lex(k);
-            if lex.is_core() || self.tokens.kind(k) == TokenKind::Number {
+            if self.tokens.kind(k) == TokenKind::Number {
+                return !self.counts_something_else(k);
+            }
+            if lex.is_core() {
                 return true;
             }
             if !lex.leads() && !self.word_is(k, "-") {
@@ -135,22 +148,53 @@ impl Reader<'_> {
         };
         let day = |found: Read<Said>| found.map(|(said, end)| (Piece::Day(said), end));
         let span = |found: Read<Mention>| found.map(|(mention, end)| (Piece::Span(mention), end));
-        offer(span(self.holiday(i)));
+        let begins = self.begins(i);
+        if begins.holiday {
+            offer(span(self.holiday(i)));
+        }
         let absolute = self.absolute(i);
         let dated = absolute.filter(|(said, _)| !said.bare);
         offer(day(dated));
         offer(span(dated.and_then(|(said, end)| self.weekend_around(said, end))));
-        offer(day(self.weekday(i)));
-        offer(day(self.relative_day(i)));
-        offer(span(self.stay_from(i)));
-        offer(day(self.offset(i)));
-        offer(span(self.within(i)));
-        let period = self.period(i);
+        if begins.weekday {
+            offer(day(self.weekday(i)));
+        }
+        if begins.unit {
+            offer(day(self.relative_day(i)));
+        }
+        if begins.count || begins.unit {
+            offer(span(self.stay_from(i)));
+            offer(day(self.offset(i)));
+        }
+        if begins.anything {
+            offer(span(self.within(i)));
+        }
+        let period = if begins.period { self.period(i) } else { None };
         offer(day(period.and_then(|(week, end)| self.weekday_of_week(week, end))));
         offer(span(period));
-        offer(span(self.the_day(i)));
+        if begins.anything {
+            offer(span(self.the_day(i)));
+        }
         offer(day(absolute));
         best
+    }
+
+    /// What can begin at `i`: anything at a number, a mark and a word that leads on, else what the word itself names.
+    fn begins(&self, i: usize) -> Begins {
+        let lex = self.lex(i);
+        let anything = self.tokens.kind(i) != TokenKind::Word || lex.leads() || lex.is_core_by_role();
+        let holiday = anything || lex.is(Role::Holiday);
+        let count = anything || lex.number > 0;
+        let unit = anything || self.unit(i).is_some();
+        let ordinal = count || lex.ordinal > 0;
+        Begins {
+            anything,
+            holiday,
+            count,
+            unit,
+            weekday: ordinal || lex.weekday > 0,
+            period: ordinal || unit || lex.month > 0,
+        }
     }
 
     /// `4th of July weekend`: the days off around a date that ends at `end`.

@@ -9,6 +9,8 @@ use jiff::civil::{Date, Weekday};
 
 use super::calendar::{easter, first_advent, islamic, nth_weekday, plus_days, weekday_from};
 use super::words::{DE, EN, ES, FR, IT, Langs, NL, PT};
+use crate::world::hash::Fnv;
+use crate::world::table::Table;
 
 /// How a holiday finds its date in a year.
 #[derive(Debug, Clone, Copy)]
@@ -314,17 +316,20 @@ pub const HOLIDAYS: &[Holiday] = &[
     holiday(NL, ChineseNewYear, "chinees nieuwjaar"),
 ];
 
-/// The names by their words, sorted by the first.
-static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
-    let mut names: Vec<Name> = HOLIDAYS
-        .iter()
-        .flat_map(|h| h.names.split(", ").map(|name| Name { words: name.split(' ').collect(), rule: h.rule }))
-        .collect();
-    names.sort_by(|a, b| a.words.cmp(&b.words));
+/// The names by their first words.
+static NAMES: LazyLock<Table<Vec<Name>>> = LazyLock::new(|| {
+    let mut names: Table<Vec<Name>> = Table::default();
+    for holiday in HOLIDAYS {
+        for name in holiday.names.split(", ") {
+            let words: Vec<&str> = name.split(' ').collect();
+            names.entry(words[0]).push(Name { words, rule: holiday.rule });
+        }
+    }
     names
 });
 
 /// One name of a holiday.
+#[derive(Debug)]
 pub struct Name {
     /// Its words, folded.
     pub words: Vec<&'static str>,
@@ -332,12 +337,9 @@ pub struct Name {
     pub rule: Rule,
 }
 
-/// The names that begin with `word`.
-pub fn named_from(word: &str) -> &'static [Name] {
-    let names = &*NAMES;
-    let from = names.partition_point(|name| name.words[0] < word);
-    let to = from + names[from..].partition_point(|name| name.words[0] == word);
-    &names[from..to]
+/// The names that begin with `word`; `hash` is its hash.
+pub fn named_from(hash: Fnv, word: &str) -> &'static [Name] {
+    NAMES.find(hash, word).map_or(&[], Vec::as_slice)
 }
 
 /// The first days of the Chinese years from 2016 on, as month and day.

@@ -27,7 +27,7 @@ pub struct Lengths {
 }
 
 impl Reader<'_> {
-    /// The lengths said outside of the tokens that `taken` holds; the last one counts.
+    /// The lengths said outside of the tokens that `taken` holds; the last one counts, but for those of a later stay.
     pub fn lengths(&self, taken: &[(usize, usize)]) -> Lengths {
         let mut lengths = Lengths::default();
         let known = self.calendar.check_in.is_some() || self.calendar.check_out.is_some();
@@ -35,6 +35,8 @@ impl Reader<'_> {
         while i < self.len() {
             if let Some(&(_, end)) = taken.iter().find(|&&(from, to)| from <= i && i < to) {
                 i = end;
+            } else if !self.may_begin_a_length(i) {
+                i += 1;
             } else if let Some((days, moved, end)) = self.change(i) {
                 if known {
                     lengths.shift = Some(Found::new(Shift { moved, days }, i..end));
@@ -43,7 +45,9 @@ impl Reader<'_> {
                 }
                 i = end;
             } else if let Some((nights, end)) = self.length(i, taken) {
-                if let Some(nights) = nights {
+                // "3 nights in Rome, then 2 in Florence": the first stay is asked for
+                let leg = lengths.nights.as_ref().is_some_and(|f| (f.tokens.end..i).any(|k| self.word_is(k, "then")));
+                if let Some(nights) = nights.filter(|_| !leg) {
                     lengths.nights = Some(Found::new(nights, i..end));
                 }
                 i = end;
@@ -55,6 +59,20 @@ impl Reader<'_> {
             lengths.nights = self.bare_length(taken);
         }
         lengths
+    }
+
+    /// Whether a length, or a change of one, can begin at `i`.
+    fn may_begin_a_length(&self, i: usize) -> bool {
+        const BEGIN: u64 =
+            Role::set(&[Role::One, Role::Couple, Role::More, Role::Shorten, Role::Overnight, Role::Long]);
+        if self.tokens.kind(i) == TokenKind::Number {
+            return !self.counts_something_else(i);
+        }
+        let lex = self.lex(i);
+        lex.is_any(BEGIN)
+            || lex.number > 0
+            || matches!(lex.unit, Some(Unit::Fortnight | Unit::Day))
+            || self.unit(i + 1).is_some() && matches!(self.tokens.word(i), "any" | "some")
     }
 
     /// A length at `i`; `None` inside where it is one that says nothing of the stay, such as a price's.
@@ -96,8 +114,8 @@ impl Reader<'_> {
     fn is_stay(&self, i: usize, end: usize, amount: Amount) -> bool {
         let (before, after) = (self.before(i), self.lex(end));
 
-        let elsewhere = [Role::Before, Role::Past, Role::After].iter().any(|&role| after.is(role));
-        let apart = [Role::Past, Role::Last].iter().any(|&role| before.is(role));
+        let elsewhere = after.is_any(Role::set(&[Role::Before, Role::Past, Role::After]));
+        let apart = before.is_any(Role::set(&[Role::Past, Role::Last]));
         if elsewhere || apart || matches!(self.before_word(i), "not" | "/" | "within" | "every") {
             return false;
         }

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::cues::{CUES, EVIDENCE};
+use super::cues::{CUES, EVIDENCE, LEAVING};
 use super::holidays::HOLIDAYS;
 use super::roles::{ROLES, Role};
 use super::words::{
     CARDINALS, DE, DUTCH_UNITS, EN, GERMAN_ENDINGS, GERMAN_ORDINAL_STEMS, GERMAN_UNITS, Langs, MONTHS, NL, ORDINALS,
     RELATIVE_DAYS, SEVERAL_WEEKDAYS, TWO_THOUSAND, UNITS, Unit, WEEKDAYS,
 };
+use crate::world::hash::Fnv;
+use crate::world::table::Table;
 
 /// Everything one word may mean; zero or nothing where it does not.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,29 +35,43 @@ pub struct Lex {
 
 impl Lex {
     /// Whether the word can play `role`.
+    #[inline]
     pub fn is(self, role: Role) -> bool {
         self.roles & (1 << role as u64) != 0
     }
 
+    /// Whether the word can play one of `roles`, a [`Role::set`].
+    #[inline]
+    pub fn is_any(self, roles: u64) -> bool {
+        self.roles & roles != 0
+    }
+
+    /// Whether all that the word does is be counted or numbered: `rooms`, `adults`.
+    pub fn is_only_counted(self) -> bool {
+        const COUNTED: u64 = Role::set(&[Role::Counted, Role::Numbered]);
+        self.is(Role::Counted) && self.roles & !COUNTED == 0 && !self.is_core()
+    }
+
     /// Whether the word names something of a date: without such a word there is none.
     pub fn is_core(self) -> bool {
-        const CORES: u64 = 1 << Role::RelativeDay as u64
-            | 1 << Role::Holiday as u64
-            | 1 << Role::Overnight as u64
-            | 1 << Role::Now as u64
-            | 1 << Role::DayPart as u64
-            | 1 << Role::UnitPhrase as u64;
         self.month > 0
             || self.weekday > 0
             || self.ordinal > 0
             || self.number > 0
             || self.unit.is_some()
-            || self.roles & CORES != 0
+            || self.is(Role::Holiday)
+            || self.is_core_by_role()
+    }
+
+    /// The same of a word that is none by the day, month, number, unit or holiday it names.
+    pub fn is_core_by_role(self) -> bool {
+        const CORES: u64 = Role::set(&[Role::RelativeDay, Role::Overnight, Role::Now, Role::DayPart, Role::UnitPhrase]);
+        self.is_any(CORES)
     }
 
     /// Whether the word can stand before what a date names: articles, prepositions, `next`.
     pub fn leads(self) -> bool {
-        const LEADERS: [Role; 26] = [
+        const LEADERS: u64 = Role::set(&[
             Role::The,
             Role::Of,
             Role::On,
@@ -82,16 +98,8 @@ impl Lex {
             Role::Now,
             Role::Past,
             Role::Than,
-        ];
-        const MASK: u64 = {
-            let (mut mask, mut k) = (0, 0);
-            while k < LEADERS.len() {
-                mask |= 1 << LEADERS[k] as u64;
-                k += 1;
-            }
-            mask
-        };
-        self.roles & MASK != 0
+        ]);
+        self.is_any(LEADERS)
     }
 
     fn plays(&mut self, role: Role) {
@@ -99,30 +107,18 @@ impl Lex {
     }
 }
 
-/// The index: words sorted, with the place where each first letter begins; and the long names among them, which
-/// are known with a slip too.
+/// The index: all words; and by their first letter the long names among them, which are known with a slip too.
 struct Lexicon {
-    words: Vec<(String, Lex)>,
-    starts: [u16; 27],
-    names: Vec<(String, Lex)>,
+    words: Table<Lex>,
+    names: [Vec<(String, Lex)>; 26],
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
 
-/// What `word`, folded, may mean.
-pub fn look_up(word: &str) -> Lex {
-    let Some(first) = word.bytes().next() else { return Lex::default() };
-    let letter = usize::from(first.to_ascii_lowercase().wrapping_sub(b'a'));
-    if letter >= 26 {
-        return Lex::default();
-    }
+/// What `word`, folded, may mean; `hash` is its hash.
+pub fn look_up(hash: Fnv, word: &str) -> Lex {
     let lexicon = &*LEXICON;
-    let (from, to) = (usize::from(lexicon.starts[letter]), usize::from(lexicon.starts[letter + 1]));
-    let words = &lexicon.words[from..to];
-    match words.binary_search_by(|(known, _)| known.as_str().cmp(word)) {
-        Ok(at) => words[at].1,
-        Err(_) => lexicon.mistyped(word),
-    }
+    lexicon.words.find(hash, word).map_or_else(|| lexicon.mistyped(word), |lex| *lex)
 }
 
 /// Adds each of `words`, separated by spaces, in the language `langs`, with what `meaning` sets.
@@ -150,20 +146,22 @@ impl Lexicon {
         for &(langs, words) in EVIDENCE {
             add(&mut index, langs, words, |_, _| ());
         }
+        for first in LEAVING.iter().filter_map(|words| words.first()) {
+            add(&mut index, 0, first, |lex, _| lex.plays(Role::LeavePhrase));
+        }
         for holiday in HOLIDAYS {
             for name in holiday.names.split(", ") {
                 let first = name.split(' ').next().unwrap_or_default();
                 add(&mut index, holiday.langs, first, |lex, _| lex.plays(Role::Holiday));
             }
         }
-        let words: Vec<(String, Lex)> = index.into_iter().filter(|(word, _)| word.is_ascii()).collect();
-        let mut starts = [0; 27];
-        for (letter, start) in (b'a'..).zip(starts.iter_mut()) {
-            let before = words.partition_point(|(word, _)| word.as_bytes()[0] < letter);
-            *start = u16::try_from(before).expect("the tables hold a few thousand words");
+        let mut names = [const { Vec::new() }; 26];
+        for (word, lex) in index.iter().filter(|(word, lex)| is_long_name(word, **lex)) {
+            if let Some(letter) = letter(word) {
+                names[letter].push((word.clone(), *lex));
+            }
         }
-        let names = words.iter().filter(|(word, lex)| is_long_name(word, *lex)).cloned().collect();
-        Self { words, starts, names }
+        Self { words: index.iter().map(|(word, lex)| (word.as_str(), *lex)).collect(), names }
     }
 
     /// What the long name means that `word` is with one slip between its first and last letter.
@@ -171,9 +169,16 @@ impl Lexicon {
         if word.len() < SHORTEST_NAME - 1 {
             return Lex::default();
         }
-        let name = self.names.iter().find(|(name, _)| is_one_slip(name.as_bytes(), word.as_bytes()));
+        let Some(letter) = letter(word) else { return Lex::default() };
+        let name = self.names[letter].iter().find(|(name, _)| is_one_slip(name.as_bytes(), word.as_bytes()));
         name.map_or_else(Lex::default, |&(_, lex)| lex)
     }
+}
+
+/// The number of the letter that `word` begins with, where it is a plain one.
+fn letter(word: &str) -> Option<usize> {
+    let first = word.bytes().next().filter(u8::is_ascii_lowercase)?;
+    Some(usize::from(first - b'a'))
 }
 
 /// Shorter names are other words too easily.
@@ -282,38 +287,42 @@ fn add_compounds(index: &mut BTreeMap<String, Lex>) {
 mod tests {
     use super::*;
 
+    fn looked_up(word: &str) -> Lex {
+        look_up(Fnv::of(word), word)
+    }
+
     #[test]
     fn a_word_may_mean_several_things() {
-        let mar = look_up("mar");
+        let mar = looked_up("mar");
         assert_eq!((mar.month, mar.weekday), (3, 2));
         assert!(mar.is(Role::WeakMonth) && mar.is(Role::WeakWeekday));
     }
 
     #[test]
     fn numbers_in_one_word_are_known() {
-        assert_eq!(look_up("tweeentwintig").number, 22);
-        assert_eq!(look_up("siebenundzwanzigsten").ordinal, 27);
-        assert_eq!(look_up("duemiladiciotto").number, 2018);
-        assert_eq!(look_up("drieentwintigste").ordinal, 23);
+        assert_eq!(looked_up("tweeentwintig").number, 22);
+        assert_eq!(looked_up("siebenundzwanzigsten").ordinal, 27);
+        assert_eq!(looked_up("duemiladiciotto").number, 2018);
+        assert_eq!(looked_up("drieentwintigste").ordinal, 23);
     }
 
     #[test]
     fn long_names_are_known_with_one_slip() {
         for (typed, month) in [("decmber", 12), ("janury", 1), ("septemeber", 9), ("octover", 10), ("dicembbre", 12)] {
-            assert_eq!(look_up(typed).month, month, "{typed}");
+            assert_eq!(looked_up(typed).month, month, "{typed}");
         }
         for (typed, weekday) in [("satuday", 6), ("firday", 5), ("thursady", 4), ("mondy", 1), ("viernnes", 5)] {
-            assert_eq!(look_up(typed).weekday, weekday, "{typed}");
+            assert_eq!(looked_up(typed).weekday, weekday, "{typed}");
         }
-        assert_eq!(look_up("tomarrow").offset, 1);
+        assert_eq!(looked_up("tomarrow").offset, 1);
         for word in ["sundry", "sunny", "augusta", "friary", "holiday", "segundo"] {
-            let lex = look_up(word);
+            let lex = looked_up(word);
             assert_eq!((lex.month, lex.weekday), (0, 0), "{word}");
         }
     }
 
     #[test]
     fn unknown_words_mean_nothing() {
-        assert!([look_up("seattle"), look_up(""), look_up("日")].iter().all(|lex| lex.langs == 0));
+        assert!([looked_up("seattle"), looked_up(""), looked_up("日")].iter().all(|lex| lex.langs == 0));
     }
 }

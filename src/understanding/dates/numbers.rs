@@ -58,8 +58,8 @@ impl Reader<'_> {
         }
         let spaced = self.tokens.space_before(i);
         // German "zwischen dem 3. und dem 12."
-        let joined = self.is(i + 1, Role::And) || self.is(i + 1, Role::To) || self.word_is(i + 1, "-");
-        if self.word_is(i, ".") && !spaced && joined {
+        let joined = || self.is(i + 1, Role::And) || self.is(i + 1, Role::To) || self.word_is(i + 1, "-");
+        if self.word_is(i, ".") && !spaced && joined() {
             return (true, i + 1);
         }
         if (self.is(i, Role::Suffix) && !spaced) || self.word_is(i, "ste") || self.word_is(i, "th") {

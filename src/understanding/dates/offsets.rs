@@ -69,9 +69,6 @@ impl Reader<'_> {
 
     /// `count unit` at `i`: `3 days`, `a week`, `two and a half months`, `3-night`.
     pub fn amount(&self, i: usize) -> Read<Amount> {
-        if self.claimed_from_left(i) {
-            return None;
-        }
         let (count, at) = match self.count(i) {
             Some((count, at)) => (count, at),
             None if self.lex(i).unit == Some(Unit::Fortnight) => (1, i),
@@ -83,6 +80,9 @@ impl Reader<'_> {
             }
             None => return None,
         };
+        if self.claimed_from_left(i) {
+            return None;
+        }
         let hyphen = self.skip_mark(at, "-");
         let (unit, end) = self.unit(hyphen)?;
         let count = i32::try_from(count).ok().filter(|c| (1..=999).contains(c))?;

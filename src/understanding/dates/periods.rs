@@ -35,8 +35,8 @@ impl Reader<'_> {
     /// A period, or a part of one, at `i`.
     pub fn period(&self, i: usize) -> Read<Mention> {
         let at = self.skip_all(i, &[Role::The]);
-        let leads = [Role::In, Role::On, Role::For, Role::From, Role::To, Role::Between, Role::Of];
-        let led = at > i || leads.iter().any(|&role| self.before(i).is(role));
+        const LEADS: u64 = Role::set(&[Role::In, Role::On, Role::For, Role::From, Role::To, Role::Between, Role::Of]);
+        let led = at > i || self.before(i).is_any(LEADS);
         self.part(at)
             .or_else(|| self.coming(at))
             .or_else(|| self.nth_period(at))
@@ -71,7 +71,9 @@ impl Reader<'_> {
         let foreign = self.lex(i).langs & EN == 0 || self.before(i).langs & EN == 0 && before.is(Role::The);
         match unit {
             Unit::Weekend => {
-                let named = self.before(i).is(Role::Long) || self.is(end, Role::Of) || self.is_length(i, end);
+                // "on weekends" is no date
+                let habit = self.word_is(i, "weekends");
+                let named = self.before(i).is(Role::Long) || self.is(end, Role::Of) || self.is_length(i, end) || habit;
                 (!named).then_some((self.unit_ahead(unit, 0)?, end))
             }
             Unit::Week if foreign && (before.is(Role::The) || before.is(Role::Of)) && !self.is(end, Role::Of) => {
@@ -298,7 +300,8 @@ impl Reader<'_> {
         let (year, end) = self.year_after(at + 1);
         let capital = lex.is(Role::WeakMonth) && self.is_all(at, end);
         let after_next = self.is(end, Role::After) && self.is(end + 1, Role::Next);
-        let company = led || which || year.is_some() || capital || after_next;
+        let weekend = self.before(at).unit == Some(Unit::Weekend);
+        let company = led || which || year.is_some() || capital || after_next || weekend;
         let weak = lex.is(Role::WeakMonth) && !company;
         let strange = self.is_strange_month(at) || (lex.is(Role::StrangeMonth) && !company);
         let verb = self.word_is(at, "may")

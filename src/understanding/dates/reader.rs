@@ -30,9 +30,11 @@ impl<'a> Reader<'a> {
         let lexes = (0..tokens.len())
             .map(|i| match tokens.kind(i) {
                 TokenKind::Word => {
-                    let mut lex = look_up(tokens.word(i));
-                    // "we'd" is no Wednesday
-                    if lex.weekday > 0 && tokens.raw(i).len() > tokens.word(i).len() && tokens.word(i) == "wed" {
+                    let mut lex = look_up(tokens.hash(i), tokens.word(i));
+                    // "we'd" is no Wednesday, Rio's Janeiro no month
+                    let contracted = || tokens.raw(i).len() > tokens.word(i).len() && tokens.word(i) == "wed";
+                    let rio = || i > 1 && tokens.are(i - 2, &["rio", "de", "janeiro"]);
+                    if lex.weekday > 0 && contracted() || lex.month == 1 && rio() {
                         lex = Lex::default();
                     }
                     dated |= lex.is_core();
@@ -56,6 +58,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What token `i` may mean; nothing past the end.
+    #[inline]
     pub fn lex(&self, i: usize) -> Lex {
         self.lexes.get(i).copied().unwrap_or_default()
     }
@@ -66,13 +69,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether token `i` can play `role`.
+    #[inline]
     pub fn is(&self, i: usize, role: Role) -> bool {
         self.lex(i).is(role)
     }
 
     /// Whether token `i` is the mark or word `word`.
+    #[inline]
     pub fn word_is(&self, i: usize, word: &str) -> bool {
-        self.tokens.word(i) == word
+        self.tokens.is(i, word)
     }
 
     /// The token after `i` when `i` can play `role`, else `i`.
@@ -81,8 +86,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The first token from `i` on that plays none of `roles`.
+    #[inline]
     pub fn skip_all(&self, mut i: usize, roles: &[Role]) -> usize {
-        while roles.iter().any(|&role| self.is(i, role)) {
+        let roles = Role::set(roles);
+        while self.lex(i).is_any(roles) {
             i += 1;
         }
         i
@@ -96,9 +103,10 @@ impl<'a> Reader<'a> {
     /// The unit of time at `i`; a hyphened `week-end` and the phrases for weekend and work are one unit.
     pub fn unit(&self, i: usize) -> Read<Unit> {
         /// Units of several words.
-        const PHRASES: [(Unit, &[&str]); 12] = [
+        const PHRASES: [(Unit, &[&str]); 13] = [
             (Unit::Weekend, &["week", "-", "end"]),
             (Unit::Weekend, &["week", "end"]),
+            (Unit::Weekend, &["w", "/", "e"]),
             (Unit::Weekend, &["fin", "de", "semana"]),
             (Unit::Weekend, &["fim", "de", "semana"]),
             (Unit::Weekend, &["fine", "settimana"]),
@@ -117,9 +125,10 @@ impl<'a> Reader<'a> {
             return Some((*unit, i + words.len()));
         }
         // "3n"
-        let short =
-            self.word_is(i, "n") && !self.tokens.space_before(i) && self.tokens.kind(i.max(1) - 1) == TokenKind::Number;
-        lex.unit.or(short.then_some(Unit::Night)).map(|unit| (unit, i + 1))
+        let short = || {
+            self.word_is(i, "n") && !self.tokens.space_before(i) && self.tokens.kind(i.max(1) - 1) == TokenKind::Number
+        };
+        lex.unit.or_else(|| short().then_some(Unit::Night)).map(|unit| (unit, i + 1))
     }
 
     /// The weekday at `i`, its abbreviation point and the Portuguese `feira` with it, however weak the word.
@@ -172,9 +181,17 @@ impl<'a> Reader<'a> {
             return false;
         }
         let lex = self.lex(i);
-        let grammar =
-            [Role::Neutral, Role::To, Role::And, Role::From, Role::Of, Role::Leave, Role::Arrive, Role::Check];
-        !self.counted(i) && (grammar.iter().any(|&role| lex.is(role)) || lex.month > 0 || lex.weekday > 0)
+        const GRAMMAR: u64 = Role::set(&[
+            Role::Neutral,
+            Role::To,
+            Role::And,
+            Role::From,
+            Role::Of,
+            Role::Leave,
+            Role::Arrive,
+            Role::Check,
+        ]);
+        !self.counted(i) && (lex.is_any(GRAMMAR) || lex.month > 0 || lex.weekday > 0)
     }
 
     fn mark_ends_day(&self, i: usize) -> bool {
@@ -196,30 +213,32 @@ impl<'a> Reader<'a> {
 
     /// Whether what stands at `i` is counted by the number before it: guests, rooms, stars, money, hours, nights.
     pub fn counted(&self, i: usize) -> bool {
-        let lex = self.lex(i);
-        // "apr 6 $100": the sign is that of the amount behind it
-        if self.is_sign_of_the_next(i) {
-            return false;
+        let counts =
+            |lex: Lex| (lex.is(Role::Counted) || lex.unit.is_some()) && lex.month == 0 && !lex.is(Role::Holiday);
+        match self.tokens.kind(i) {
+            TokenKind::Number => false,
+            TokenKind::Word => {
+                // "april 6 hotel in Boston": six of them would be hotels
+                let several = i > 0 && self.tokens.number(i - 1).is_some_and(|n| n > 1);
+                let lex = self.lex(i);
+                (lex.is(Role::Clock) || counts(lex)) && !(several && matches!(self.tokens.word(i), "room" | "hotel"))
+            }
+            // "apr 6 $100": the sign is that of the amount behind it
+            TokenKind::Mark if self.is_sign_of_the_next(i) => false,
+            TokenKind::Mark if self.word_is(i, "-") => !self.tokens.space_before(i + 1) && counts(self.lex(i + 1)),
+            TokenKind::Mark => matches!(self.tokens.word(i), "%" | "$" | "€" | "£" | "+" | "*" | "°"),
         }
-        // "april 6 hotel in Boston": six of them would be hotels
-        let several = i > 0 && self.tokens.number(i - 1).is_some_and(|n| n > 1);
-        if several && matches!(self.tokens.word(i), "room" | "hotel") {
-            return false;
-        }
-        let hyphen = usize::from(self.word_is(i, "-") && !self.tokens.space_before(i + 1));
-        let next = self.lex(i + hyphen);
-        matches!(self.tokens.word(i), "%" | "$" | "€" | "£" | "+" | "*" | "°")
-            || lex.is(Role::Clock)
-            || ((next.is(Role::Counted) || next.unit.is_some()) && next.month == 0 && !next.is(Role::Holiday))
+    }
+
+    /// Whether the number at `i` counts rooms, guests or the like, so that nothing of a date begins there.
+    pub fn counts_something_else(&self, i: usize) -> bool {
+        self.tokens.digits(i) <= 3 && self.lex(i + 1).is_only_counted() && self.counted(i + 1)
     }
 
     /// Whether token `i` is a number that money, a clock or a decimal point claims from the left.
     pub fn claimed_from_left(&self, i: usize) -> bool {
         let Some(left) = i.checked_sub(1) else { return false };
-        if left > 0
-            && is_child(self.tokens.word(left - 1))
-            && matches!(self.tokens.word(left), "de" | "di" | "van" | "von")
-        {
+        if self.is_childs_age(i) {
             return true;
         }
         if self.tokens.space_before(i) {
@@ -231,6 +250,16 @@ impl<'a> Reader<'a> {
                 .checked_sub(1)
                 .is_some_and(|k| self.tokens.kind(k) == TokenKind::Number && !self.tokens.space_before(left)),
             _ => self.tokens.kind(left) == TokenKind::Word && self.lex(left).month == 0 && !self.is(left, Role::The),
+        }
+    }
+
+    /// Whether the number at `i` is the age of a child: `niños de 5 y 8`, `kinderen van 3 en 7`.
+    pub fn is_childs_age(&self, i: usize) -> bool {
+        let Some(left) = i.checked_sub(1).filter(|_| self.tokens.kind(i) == TokenKind::Number) else { return false };
+        match self.tokens.word(left) {
+            "de" | "di" | "van" | "von" => is_child(self.before_word(left)),
+            "y" | "e" | "en" | "et" | "und" | "," => left > 0 && self.is_childs_age(left - 1),
+            _ => false,
         }
     }
 

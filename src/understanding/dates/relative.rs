@@ -120,10 +120,15 @@ impl Reader<'_> {
         if lex.is(Role::Several) || lex.is(Role::ShortWeekday) && end == i + 1 {
             return false;
         }
+        // "a segunda opção" counts options
+        if lex.ordinal > 0 && self.is(end, Role::Numbered) {
+            return false;
+        }
         let before = self.before(i); // "al mar", "del mar" lead to the sea
         let fused = matches!(self.before_word(i), "al" | "del" | "dal" | "do");
-        const LED: [Role; 7] = [Role::On, Role::From, Role::To, Role::Between, Role::Arrive, Role::Leave, Role::Out];
-        let led = !fused && LED.iter().any(|&role| before.is(role));
+        const LED: u64 =
+            Role::set(&[Role::On, Role::From, Role::To, Role::Between, Role::Arrive, Role::Leave, Role::Out]);
+        let led = !fused && before.is_any(LED);
         let feira = self.word_is(end - 1, "feira");
         let night = self.is(end, Role::DayPart);
         !lex.is(Role::WeakWeekday) || feira || night || led || self.is_all(i, end) || self.before_word(i) == "|"
@@ -265,7 +270,7 @@ impl Reader<'_> {
         if self.lex(i).langs == PT && matches!(self.before_word(i), "em" | "in" | "to") {
             return None;
         }
-        let named = named_from(self.tokens.word(i)).iter();
+        let named = named_from(self.tokens.hash(i), self.tokens.word(i)).iter();
         named.filter_map(|name| Some((name.rule, self.name_end(i, name)?))).max_by_key(|&(_, end)| end)
     }
 

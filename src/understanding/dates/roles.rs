@@ -126,6 +126,20 @@ pub enum Role {
     Closing,
     /// The number before is an hour: am, pm.
     Clock,
+    /// Begins a phrase of leaving: going home.
+    LeavePhrase,
+}
+
+impl Role {
+    /// Several roles as one set, for [`super::lexicon::Lex::is_any`].
+    pub const fn set(roles: &[Self]) -> u64 {
+        let (mut set, mut k) = (0, 0);
+        while k < roles.len() {
+            set |= 1 << roles[k] as u64;
+            k += 1;
+        }
+        set
+    }
 }
 
 /// Words by role, separated by spaces.
@@ -279,7 +293,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Now, IT, "adesso ora"),
     (Role::Now, PT, "agora"),
     (Role::Now, NL, "nu"),
-    (Role::DayPart, EN, "morning afternoon evening night noon midday lunchtime midnight daytime"),
+    (Role::DayPart, EN, "morning afternoon evening night nite noon midday lunchtime midnight daytime"),
     (Role::DayPart, ES, "manana tarde noche mediodia madrugada"),
     (Role::DayPart, FR, "matin midi soir apresmidi nuit"),
     (Role::DayPart, DE, "fruh vormittag mittag nachmittag abend nacht abends morgens"),

@@ -7,7 +7,7 @@
 //! in    = in | [motion] to | at | visit | en | nach | …
 //! ```
 
-use super::role::{AWAY, CLOSE, FAIR, FILLER, FROM, HOME, LABEL, MOTION, NEAR, STRONG, WEAK};
+use super::role::{AWAY, CLOSE, CUES, FAIR, FILLER, FROM, HOME, LABEL, MOTION, NEAR, STRONG, WEAK};
 use super::said::Relation;
 use super::spoken::Spoken;
 
@@ -49,7 +49,7 @@ pub(super) fn cue_before(spoken: &Spoken<'_>, at: usize) -> Option<Cue> {
 
 /// What the word before word `here` is as a cue.
 fn cue(spoken: &Spoken<'_>, here: usize) -> Option<Cue> {
-    let (role, further) = (spoken.role_before(here, 1), spoken.role_before(here, 2));
+    let (role, further) = (spoken.role_before(here, 1) & CUES, spoken.role_before(here, 2));
     if role == 0 {
         return None;
     }

@@ -7,15 +7,13 @@
 //! | well known: sought after, 100,000 people, a landmark, a region | always, unless a person's name is expected |
 //! | any other | a cue, a qualifier, or a capital and some people |
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::cue::{Strength, cue_before};
+use super::role::{AROUND_ANSWER, BRAND, COMMON, CUES, CURRENCY, DETERMINER, HOUSE, PERSON, brands};
 use super::spoken::Spoken;
 use crate::domain::place::PlaceKind;
 use crate::world::everyday::is_near_everyday;
-use crate::world::hash::BuildFnv;
 use crate::world::words::LONGEST_NAME;
 use crate::world::{Hint, Reading, Resolution};
 
@@ -40,50 +38,18 @@ pub(super) struct Evidence {
     before_claimed: bool,
     /// Whether what stands before was.
     after_claimed: bool,
+    /// Of the word "la" in small letters: whether it stands as a place does in English, and not as an article.
+    small_la: Option<bool>,
+    /// Whether a house is named right before: "hotel sf".
+    after_house: bool,
     /// Whether the word has another use in a sentence about places.
     plays: bool,
 }
-
-/// A list of words.
-type Words = LazyLock<HashSet<&'static str, BuildFnv>>;
 
 /// A fair cue is enough for places of so many people.
 const SOME: u32 = 1_000;
 /// A capital is enough for places of so many people.
 const MANY: u32 = 15_000;
-
-/// Names of hotels, by their first word, which are places elsewhere: only a qualifier makes them one.
-static BRANDS: LazyLock<HashMap<&str, Vec<Vec<&str>>, BuildFnv>> = LazyLock::new(|| {
-    by_first_word(
-        "\
-    accor, adagio, aloft, anantara, best western, comfort inn, conrad, courtyard, days inn, doubletree, econo \
-    lodge, fairmont, fairfield, four seasons, hampton, hampton inn, hilton, holiday inn, hyatt, ibis, kimpton, \
-    mandarin, marriott, mercure, meridien, moxy, novotel, omni, peninsula, pullman, radisson, ramada, red roof, \
-    ritz, sheraton, sofitel, super 8, travelodge, westin, wyndham",
-    )
-});
-/// Words that end the name of a hotel, or start it.
-static HOUSES: Words = LazyLock::new(|| {
-    set("\
-    hotel inn lodge resort suites suite hostel house guesthouse guest villa plaza motel apartments residence bed \
-    b bnb church restaurant")
-});
-/// After these comes a person.
-static PERSONS: Words = LazyLock::new(|| {
-    set("\
-    mr mrs ms dr miss sir madam named called im am hi hello hey dear thanks under son daughter wife husband \
-    partner brother sister mother father mom mum dad friend colleague boss aunt uncle")
-});
-/// After these comes a thing, which is no place unless everybody knows it as one.
-static DETERMINERS: Words = LazyLock::new(|| set("the my our your his her their a an this that any some no every"));
-/// Codes of currencies that are codes of airports, or words, as well.
-static CURRENCIES: Words = LazyLock::new(|| set("usd eur gbp cad aud nzd chf jpy cny inr mxn thb sgd hkd brl zar"));
-/// Words that may stand around the answer to "where?".
-static AROUND_ANSWER: Words = LazyLock::new(|| {
-    set("\
-    the in to at near around please pls city i im id we want would like love prefer it its is be thinking maybe \
-    probably how about what lets say go going stay a for from of area ok yes make downtown somewhere try")
-});
 
 impl Evidence {
     /// Whether nothing could make the word at `at` a place, whatever it names; saves looking it up.
@@ -95,6 +61,7 @@ impl Evidence {
             && !capital
             && !hint.asked
             && hint.session.is_none()
+            && spoken.word(at + 2) != "city"
             && cue_before(spoken, at).is_none()
     }
 
@@ -111,17 +78,20 @@ impl Evidence {
             everyday,
             brand: is_brand(spoken, at, reading.name) || is_common(spoken, at, reading.name),
             house: is_house(spoken, at + reading.words),
-            possessed: is_one_of(spoken.before(at, 1), &DETERMINERS) && !is_around(spoken, at + reading.words),
+            possessed: spoken.role_before(at, 1) & DETERMINER != 0 && !is_around(spoken, at + reading.words),
             opens_other: opens_other(spoken, at, reading.words),
             contracted: reading.name == 1 && spoken.traits[at].contracted,
-            currency: is_one_of(spoken.word(at), &CURRENCIES),
+            currency: spoken.role(at) & CURRENCY != 0,
             code: reading.name == 1 && spoken.words[at].capitals && letters <= 4,
             person: !hint.asked && is_after_person(spoken, at),
             answer: hint.asked && is_whole_answer(spoken, at, reading.words),
             letters,
             before_claimed: spoken.traits.get(at + reading.words).is_some_and(|next| next.claimed),
             after_claimed: at > 0 && spoken.traits[at - 1].claimed,
-            plays: spoken.traits[at].role != 0,
+            small_la: (reading.words == 1 && spoken.word(at) == "la" && !spoken.words[at].capitals && !hint.asked)
+                .then(|| is_la(spoken, at)),
+            after_house: matches!(spoken.before(at, 1), "hotel" | "hotels" | "room" | "rooms" | "stay"),
+            plays: spoken.role(at) & CUES != 0,
         }
     }
 
@@ -129,6 +99,9 @@ impl Evidence {
     pub(super) fn is_enough(self, reading: &Reading, word: &str) -> bool {
         let standing = reading.standing;
         let big = reading.standing.is_well_known();
+        if let Some(after_cue) = self.small_la {
+            return after_cue;
+        }
         if self.answer && !self.brand {
             let known = standing.own && self.letters > 3 && standing.people >= MANY && !is_area(reading);
             return !self.everyday || self.code || standing.here || known;
@@ -155,7 +128,7 @@ impl Evidence {
             return big || cue || standing.qualified || known;
         }
         if big && (standing.own || standing.hot || cue) {
-            let nickname = standing.hot && self.after_claimed && !self.plays && self.letters > 1;
+            let nickname = standing.hot && (self.after_claimed || self.after_house) && !self.plays && self.letters > 1;
             return self.letters > 3 || strong || self.first || nickname;
         }
         if cue {
@@ -173,7 +146,8 @@ impl Evidence {
         let standing = reading.standing;
         let one = matches!(reading.resolution, Resolution::Found(_));
         let cue = self.cue >= Some(Strength::Fair);
-        if standing.here {
+        // "salt lake city": no three such words stand together by chance.
+        if standing.here || big && standing.own && reading.name > 2 {
             return one;
         }
         if self.code {
@@ -196,9 +170,8 @@ pub(super) fn is_in_hotel_name(spoken: &Spoken<'_>, words: Range<usize>) -> bool
     while end - words.end < LONGEST_NAME && spoken.traits.get(end).is_some_and(|next| !next.parted && next.capital) {
         end += 1;
     }
-    let proper = (start..words.start)
-        .chain(words.end..end)
-        .any(|i| is_one_of(spoken.word(i), &HOUSES) || is_brand(spoken, i, 1));
+    let proper =
+        (start..words.start).chain(words.end..end).any(|i| spoken.role(i) & HOUSE != 0 || is_brand(spoken, i, 1));
     let before = spoken.before(words.start, 1);
     proper
         || matches!(before, "inn" | "lodge" | "suites")
@@ -220,49 +193,58 @@ pub(super) fn is_after_person(spoken: &Spoken<'_>, at: usize) -> bool {
     // "me and my wife, Tucson" goes to Tucson.
     let listed = spoken.before(at, 3) == "and" && matches!(further, "my" | "our");
     let apart = listed || spoken.words.get(at).is_some_and(|word| word.comma);
-    !apart && is_one_of(before, &PERSONS)
+    !apart && spoken.role_before(at, 1) & PERSON != 0
         || (before == "is" && further == "name")
         || (before == "the" && further == "called")
 }
 
-fn is_one_of(word: &str, words: &Words) -> bool {
-    words.contains(word)
-}
-
-fn set(words: &'static str) -> HashSet<&'static str, BuildFnv> {
-    words.split(' ').collect()
-}
-
-fn by_first_word(names: &'static str) -> HashMap<&'static str, Vec<Vec<&'static str>>, BuildFnv> {
-    let mut table: HashMap<&str, Vec<Vec<&str>>, BuildFnv> = HashMap::default();
-    for name in names.split(", ") {
-        let words: Vec<&str> = name.split(' ').collect();
-        table.entry(words[0]).or_default().push(words);
-    }
-    table
-}
-
+/// Whether the `words` words at `at` are the name of a brand.
 pub(super) fn is_brand(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
-    let is_said =
-        |brand: &Vec<&str>| brand.len() == words && brand.iter().zip(at..).all(|(word, i)| spoken.word(i) == *word);
-    BRANDS.get(spoken.word(at)).is_some_and(|brands| brands.iter().any(is_said))
+    let said = |brand: std::str::Split<'_, char>| brand.eq((at..at + words).map(|i| spoken.word(i)));
+    spoken.role(at) & BRAND != 0 && brands().any(said)
 }
 
 /// Whether the name is a month or a day, which would be said as a date, or a thing that every city has.
 fn is_common(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
-    static COMMON: Words = LazyLock::new(|| {
-        set("\
-        january february march april may june july august september october november december monday tuesday \
-        wednesday thursday friday saturday sunday sun mar easter christmas summer airport station center centre \
-        city beach park university hospital hotel")
-    });
-    words == 1 && is_one_of(spoken.word(at), &COMMON)
+    words == 1 && spoken.role(at) & COMMON != 0
 }
 
 /// Whether the word at `after`, behind a name, makes it a hotel's: "Tropicana Inn", "Milton Guest House".
 pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
     let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
-    goes_on && (is_one_of(spoken.word(after), &HOUSES) || is_brand(spoken, after, 1))
+    goes_on && (spoken.role(after) & HOUSE != 0 || is_brand(spoken, after, 1))
+}
+
+/// "a hotel in la for 2 nights": Los Angeles, where English leads to it and no name goes on.
+fn is_la(spoken: &Spoken<'_>, at: usize) -> bool {
+    let led = matches!(spoken.before(at, 1), "in" | "to" | "around" | "near" | "visiting" | "downtown");
+    let ends = spoken.traits.get(at + 1).is_none_or(|next| next.parted || next.claimed);
+    led && (ends || goes_on_after_a_place(spoken.word(at + 1)))
+}
+
+fn goes_on_after_a_place(word: &str) -> bool {
+    matches!(
+        word,
+        "for"
+            | "on"
+            | "from"
+            | "with"
+            | "under"
+            | "this"
+            | "next"
+            | "please"
+            | "that"
+            | "which"
+            | "where"
+            | "and"
+            | "near"
+            | "at"
+            | "between"
+            | "until"
+            | "to"
+            | "tomorrow"
+            | "tonight"
+    )
 }
 
 /// Whether the name is a mere "San" or "New" and a longer name that nobody knows starts with it.
@@ -285,5 +267,5 @@ fn is_around(spoken: &Spoken<'_>, after: usize) -> bool {
 fn is_whole_answer(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
     (0..spoken.words.len())
         .filter(|i| !(at..at + words).contains(i))
-        .all(|i| spoken.traits[i].claimed || is_one_of(spoken.word(i), &AROUND_ANSWER))
+        .all(|i| spoken.traits[i].claimed || spoken.role(i) & AROUND_ANSWER != 0)
 }

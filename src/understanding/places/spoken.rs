@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::role::{Role, role};
+use super::role::{Role, STRONG, role};
 use crate::understanding::text::{Capitals, TokenKind, Tokens};
 use crate::world::everyday::is_everyday;
+use crate::world::hash::Fnv;
 use crate::world::words::Word;
 
 /// The words of a sentence that nothing else has claimed, and those around them.
@@ -72,20 +73,23 @@ impl<'t> Spoken<'t> {
                 at += 1;
                 continue;
             }
-            let (text, used) = pointed(tokens, at).unwrap_or((tokens.word(at), 1));
+            let (text, hash, used) = match pointed(tokens, at) {
+                Some((text, used)) => (text, Fnv::of(text), used),
+                None => (tokens.word(at), tokens.hash(at), 1),
+            };
             let capitals = tokens.capitals(at);
             let all = used > 1 || (capitals == Capitals::All && !shouted);
             let claimed = claimed.get(at).copied().unwrap_or(false);
-            spoken.words.push(Word { text, capitals: all, comma });
+            spoken.words.push(Word { text, hash, capitals: all, comma });
             spoken.traits.push(Traits {
                 token: (at, at + used),
                 capital: all || (capitals != Capitals::None && !first && !shouted),
                 first,
                 parted: parted || claimed,
                 claimed,
-                everyday: is_everyday(text),
-                role: role(text),
-                contracted: is_contracted(tokens.raw(at)),
+                everyday: is_everyday(hash, text),
+                role: if is_french_to(tokens.raw(at)) { STRONG } else { role(hash, text) },
+                contracted: is_contracted(tokens.raw(at), text),
             });
             (comma, parted, first) = (false, claimed, false);
             at += used;
@@ -126,9 +130,14 @@ impl<'t> Spoken<'t> {
         at.checked_sub(back).map_or("", |at| self.word(at))
     }
 
+    /// What the word at `at` can be to a place around it; nothing outside the sentence.
+    pub(super) fn role(&self, at: usize) -> Role {
+        self.traits.get(at).map_or(0, |word| word.role)
+    }
+
     /// What the word `back` places before `at` can be to a place behind it.
     pub(super) fn role_before(&self, at: usize, back: usize) -> Role {
-        at.checked_sub(back).and_then(|at| self.traits.get(at)).map_or(0, |word| word.role)
+        at.checked_sub(back).map_or(0, |at| self.role(at))
     }
 
     /// "Seattle's" as "Seattle".
@@ -136,7 +145,7 @@ impl<'t> Spoken<'t> {
         let raw = self.tokens.raw(self.traits.get(at)?.token.0);
         let owner = raw.strip_suffix(['s', 'S'])?.ends_with(['\'', '’']);
         let word = self.words[at];
-        owner.then(|| Word { text: &word.text[..word.text.len() - 1], capitals: false, ..word })
+        owner.then(|| Word { comma: word.comma, ..Word::plain(&word.text[..word.text.len() - 1]) })
     }
 }
 
@@ -160,19 +169,27 @@ fn mark(tokens: &Tokens<'_>, at: usize) -> Mark {
     }
 }
 
-fn is_contracted(raw: &str) -> bool {
-    raw.rfind(['\'', '’']).is_some_and(|at| raw[at..].chars().count() <= 3)
+/// "à Nice": the accent tells it from an article.
+fn is_french_to(raw: &str) -> bool {
+    matches!(raw, "à" | "À")
+}
+
+fn is_contracted(raw: &str, folded: &str) -> bool {
+    // An apostrophe is folded away.
+    (raw.len() != folded.len() || !raw.is_ascii())
+        && raw.rfind(['\'', '’']).is_some_and(|at| raw[at..].chars().count() <= 3)
 }
 
 /// Whether the sentence is typed in capitals throughout, so that they say nothing.
 fn is_shouted(tokens: &Tokens<'_>) -> bool {
     let words = (0..tokens.len()).filter(|&i| tokens.kind(i) == TokenKind::Word && tokens.word(i).len() > 1);
-    let (mut all, mut shouted) = (0, 0);
+    let (mut all, mut shouted, mut house) = (0, 0, false);
     for i in words {
         all += 1;
         shouted += usize::from(tokens.capitals(i) == Capitals::All);
+        house |= matches!(tokens.word(i), "hotel" | "hotels" | "room" | "rooms");
     }
-    all > 2 && shouted == all
+    (all > 2 || house && all == 2) && shouted == all
 }
 
 /// An abbreviation with points that starts at `at`, and how many tokens it takes.

@@ -55,7 +55,7 @@ fn inside(word: &str, hint: &Hint, world: &World) -> Option<PlaceSaid> {
 fn longest(rest: &str, hint: &Hint, world: &World) -> Option<(usize, Resolved)> {
     let ends: Vec<usize> = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(LONGEST).skip(1).collect();
     ends.into_iter().rev().find_map(|end| {
-        let name = Word { text: &rest[..end], capitals: false, comma: false };
+        let name = Word::plain(&rest[..end]);
         let reading = world.read(&[name], hint)?;
         let known = reading.standing.hot || reading.standing.people >= BIG;
         match reading.resolution {
