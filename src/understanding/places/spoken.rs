@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::role::{Role, role};
+use super::role::{Role, STRONG, role};
 use crate::understanding::text::{Capitals, TokenKind, Tokens};
 use crate::world::everyday::is_everyday;
 use crate::world::hash::Fnv;
@@ -88,7 +88,7 @@ impl<'t> Spoken<'t> {
                 parted: parted || claimed,
                 claimed,
                 everyday: is_everyday(hash, text),
-                role: role(hash, text),
+                role: if is_french_to(tokens.raw(at)) { STRONG } else { role(hash, text) },
                 contracted: is_contracted(tokens.raw(at), text),
             });
             (comma, parted, first) = (false, claimed, false);
@@ -169,6 +169,11 @@ fn mark(tokens: &Tokens<'_>, at: usize) -> Mark {
     }
 }
 
+/// "à Nice": the accent tells it from an article.
+fn is_french_to(raw: &str) -> bool {
+    matches!(raw, "à" | "À")
+}
+
 fn is_contracted(raw: &str, folded: &str) -> bool {
     // An apostrophe is folded away.
     (raw.len() != folded.len() || !raw.is_ascii())
@@ -178,12 +183,13 @@ fn is_contracted(raw: &str, folded: &str) -> bool {
 /// Whether the sentence is typed in capitals throughout, so that they say nothing.
 fn is_shouted(tokens: &Tokens<'_>) -> bool {
     let words = (0..tokens.len()).filter(|&i| tokens.kind(i) == TokenKind::Word && tokens.word(i).len() > 1);
-    let (mut all, mut shouted) = (0, 0);
+    let (mut all, mut shouted, mut house) = (0, 0, false);
     for i in words {
         all += 1;
         shouted += usize::from(tokens.capitals(i) == Capitals::All);
+        house |= matches!(tokens.word(i), "hotel" | "hotels" | "room" | "rooms");
     }
-    all > 2 && shouted == all
+    (all > 2 || house && all == 2) && shouted == all
 }
 
 /// An abbreviation with points that starts at `at`, and how many tokens it takes.
