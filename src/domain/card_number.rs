@@ -35,7 +35,7 @@ pub fn contains(text: &str) -> bool {
     if !has_enough_digits(text) {
         false
     } else if text.is_ascii() {
-        scan(text.chars())
+        scan(text.bytes().map(char::from))
     } else {
         scan(text.nfkc())
     }
@@ -43,6 +43,10 @@ pub fn contains(text: &str) -> bool {
 
 /// Whether a card number could be in `text` at all; no is the answer for nearly every text.
 fn has_enough_digits(text: &str) -> bool {
+    if text.len() < SHORTEST {
+        // No character becomes more digits than it has bytes.
+        return false;
+    }
     let mut digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits < SHORTEST && !text.is_ascii() {
         // One character such as ⅒ becomes up to three digits.
@@ -426,6 +430,14 @@ mod tests {
             }
         }
         assert_eq!(seen, ISSUERS.len() * 1_500);
+    }
+
+    #[test]
+    fn no_character_becomes_more_digits_than_it_has_bytes() {
+        for c in '\0'..=char::MAX {
+            let digits = std::iter::once(c).nfkc().filter(|c| matches!(Symbol::of(*c), Symbol::Digit(_))).count();
+            assert!(digits <= c.len_utf8(), "{c}");
+        }
     }
 
     #[test]
