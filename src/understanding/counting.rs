@@ -30,6 +30,10 @@ pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
     let mut party = Party::default();
     let mut i = range.start;
     while i < range.end {
+        if !may_begin(reading, i) {
+            i += 1;
+            continue;
+        }
         let step = ages::find(reading, i, range.end, &mut party)
             .or_else(|| circle(reading, i, range.end, &mut party))
             .or_else(|| group(reading, i, &mut party))
@@ -56,6 +60,22 @@ pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
         party.people = None;
     }
     party
+}
+
+/// Whether people, or ages of children, can be named from item `i` on.
+fn may_begin(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(
+        reading.sense(i),
+        Sense::Number(_)
+            | Sense::Person(_)
+            | Sense::Act(Act::No)
+            | Sense::Negation
+            | Sense::Filler
+            | Sense::Age
+            | Sense::Of
+            | Sense::Mark
+            | Sense::Auxiliary
+    ) || matches!(reading.before(i), Sense::Person(Person::Children))
 }
 
 /// "me and my 6-year-old", "me plus one": the speaker beside those counted.

@@ -98,7 +98,9 @@ pub fn find(reading: &mut Reading<'_>, known: bool, said: &mut Said) -> Guests {
 /// "my sister is coming too", "plus my brother", "and my friend as well": somebody more, beside the party known.
 fn joins_the_known(reading: &Reading<'_>, party: &Party) -> bool {
     let Some(&first) = party.items.first() else { return false };
-    let only = party.companions > 0 && !party.speaker && party.children.is_none() && party.people.is_none();
+    if party.companions == 0 || party.speaker || party.children.is_some() || party.people.is_some() {
+        return false;
+    }
     let also = (0..reading.len()).any(|i| matches!(reading.word(i), "too" | "also" | "well"));
     let opens = (0..first).all(|i| {
         matches!(
@@ -108,7 +110,7 @@ fn joins_the_known(reading: &Reading<'_>, party: &Party) -> bool {
     });
     let plus = opens && (0..first).any(|i| matches!(reading.word(i), "and" | "plus"));
     let lone = reading.len() <= 8 && !reading.says(Sense::Act(Act::Instead));
-    only && (also || plus && lone || super::counting::comes_along(reading, first))
+    also || plus && lone || super::counting::comes_along(reading, first)
 }
 
 fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {

@@ -218,9 +218,10 @@ fn counts_something_else(reading: &Reading<'_>, i: usize) -> bool {
 
 /// "#2", "option 2", "number two", "the 2", "1 and 3" after "compare", or a number that is all there is.
 fn is_numbered(reading: &Reading<'_>, i: usize) -> bool {
-    let compared =
-        reading.sentence(i).any(|k| reading.sense(k) == Sense::Act(Act::Compare)) && !counts_something(reading, i + 1);
-    let marked = compared || reading.word(i.wrapping_sub(1)) == "#" || reading.before(i) == Sense::Point(Pointer::Item);
+    let compares = || reading.sentence(i).any(|k| reading.sense(k) == Sense::Act(Act::Compare));
+    let marked = reading.is_word(i.wrapping_sub(1), "#")
+        || reading.before(i) == Sense::Point(Pointer::Item)
+        || !counts_something(reading, i + 1) && compares();
     let chosen = matches!(reading.before(i), Sense::Act(Act::Compare | Act::Take));
     // "book that one" points at what was spoken of, not at the first.
     let one_of = reading.before(i) == Sense::Act(Act::Book) && ends(reading, i + 1) && !reading.is_word(i, "one");

@@ -277,13 +277,12 @@ fn is_beside_the_stay(reading: &Reading<'_>, moods: &[Mood], token: usize) -> bo
     let decides = (at.saturating_sub(4)..at).any(|i| {
         matches!(reading.word(i), "confirm" | "decide" | "call" | "answer" | "reply" | "eating" | "dining" | "paying")
     });
-    let why = reading.first_word(sentence.start) == "why";
-    let complains = super::mood::mood_at(moods, at).is_some_and(|mood| mood.aside) && why;
+    let why = || reading.first_word(sentence.start) == "why";
+    let complains = || super::mood::mood_at(moods, at).is_some_and(|mood| mood.aside) && why();
     let sought =
-        sentence.clone().any(|i| matches!(reading.sense(i), Sense::Lodging | Sense::Room | Sense::Act(Act::Find)));
-    let closes =
-        says(Act::Bye) && !sought && !sentence.clone().any(|i| matches!(reading.word(i), "check" | "checking"));
-    decides || complains || closes
+        || sentence.clone().any(|i| matches!(reading.sense(i), Sense::Lodging | Sense::Room | Sense::Act(Act::Find)));
+    let checks = || sentence.clone().any(|i| matches!(reading.word(i), "check" | "checking"));
+    decides || complains() || says(Act::Bye) && !sought() && !checks()
 }
 
 /// "is breakfast served on Sunday?": the day belongs to what is asked, unless that is a price or a free room.

@@ -46,6 +46,11 @@ impl Lex {
         self.roles & roles != 0
     }
 
+    /// Whether the word names a unit of time, or may begin one of several words.
+    pub fn is_some_unit(self) -> bool {
+        self.unit.is_some() || self.is(Role::UnitPhrase)
+    }
+
     /// Whether all that the word does is be counted or numbered: `rooms`, `adults`.
     pub fn is_only_counted(self) -> bool {
         const COUNTED: u64 = Role::set(&[Role::Counted, Role::Numbered]);
