@@ -28,17 +28,17 @@ pub fn are_perhaps_said<'n>(mut names: impl Iterator<Item = &'n str>, tokens: &T
 
 /// Whether the tokens of `name` are what stands between its spaces.
 fn is_plain(name: &str) -> bool {
-    let letters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
-    let mixed = |pair: &[u8]| {
-        let [a, b] = [pair[0], pair[1]];
-        a.is_ascii_digit() && b.is_ascii_alphabetic() || a.is_ascii_alphabetic() && b.is_ascii_digit()
-    };
-    letters && !name.as_bytes().windows(2).any(mixed)
+    let mut before = b' ';
+    name.bytes().all(|byte| {
+        let goes_on = before == b' ' || before.is_ascii_digit() == byte.is_ascii_digit();
+        before = byte;
+        byte == b' ' || byte.is_ascii_alphanumeric() && goes_on
+    })
 }
 
-/// The first letter of a word as one of 32 bits.
+/// The first letter of a word as one of 27 bits; whatever is no letter has the lowest.
 fn initial(word: &str) -> u32 {
-    word.bytes().next().map_or(0, |letter| 1 << (letter & 31))
+    word.bytes().next().map_or(0, |first| if first.is_ascii_alphabetic() { 1 << (first & 31) } else { 1 })
 }
 
 /// Whether token `i` is the word `known`, or could be mended to it.
