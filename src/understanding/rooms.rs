@@ -220,10 +220,12 @@ fn is_room(sense: Sense) -> bool {
 
 /// "change the rooms to 2", "rooms: 2".
 fn rooms_set_to(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
+    if !matches!(reading.sense(i), Sense::Room) {
+        return None;
+    }
     let counted = matches!(reading.before(i), Sense::Number(_)) || matches!(reading.sense(i + 3), Sense::Person(_));
-    let joined = reading.sense(i) == Sense::Room
-        && !counted
-        && (reading.sense(i + 1) == Sense::Bound(Bound::To) || matches!(reading.word(i + 1), ":" | "="));
+    let joined =
+        !counted && (reading.sense(i + 1) == Sense::Bound(Bound::To) || matches!(reading.word(i + 1), ":" | "="));
     match reading.sense(i + 2) {
         Sense::Number(count) if joined && count > 0 && count <= MOST_ROOMS => Some((count, i + 3)),
         _ => None,

@@ -120,11 +120,14 @@ impl<'t> Tokens<'t> {
         stream
     }
 
-    /// Pushes the word of plain letters that begins at `start`, as most do; its end, unless it goes on with others.
+    /// Pushes the word of plain letters, or the number of plain digits, that begins at `start`, as most do; its end, unless
+    /// it goes on with others.
     fn push_plain(&mut self, start: usize, space_before: bool) -> Option<usize> {
         let letters = &self.text.as_bytes()[start..];
+        let digits = letters.first().is_some_and(u8::is_ascii_digit);
+        let goes_on = |letter: &&u8| if digits { letter.is_ascii_digit() } else { letter.is_ascii_alphabetic() };
         let (mut length, mut upper, mut hash) = (0, 0, Fnv::EMPTY);
-        while let Some(letter) = letters.get(length).filter(|letter| letter.is_ascii_alphabetic()) {
+        while let Some(letter) = letters.get(length).filter(goes_on) {
             upper += usize::from(letter.is_ascii_uppercase());
             hash = hash.with(&[letter.to_ascii_lowercase()]);
             length += 1;
@@ -142,10 +145,10 @@ impl<'t> Tokens<'t> {
             span,
             folded: from..from + length,
             hash,
-            kind: TokenKind::Word,
+            kind: if digits { TokenKind::Number } else { TokenKind::Word },
             capitals: capitals(first, others, length - 1 - others),
             space_before,
-            number: None,
+            number: if digits { self.folded[from..].parse().ok() } else { None },
         });
         Some(start + length)
     }
@@ -155,7 +158,6 @@ impl<'t> Tokens<'t> {
         let raw = &self.text[span.clone()];
         match class {
             Class::Letter => fold_into(raw, &mut self.folded),
-            Class::Digit if raw.is_ascii() => self.folded.push_str(raw),
             Class::Digit => self.folded.extend(raw.chars().filter_map(digit_value).map(|d| char::from(b'0' + d))),
             Class::Mark => match plain_mark(first) {
                 Some(mark) => self.folded.push(mark),
