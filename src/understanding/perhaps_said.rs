@@ -28,11 +28,18 @@ pub fn are_perhaps_said<'n>(mut names: impl Iterator<Item = &'n str>, tokens: &T
 
 /// Whether the tokens of `name` are what stands between its spaces.
 fn is_plain(name: &str) -> bool {
-    let mut before = b' ';
+    // A space is 0, a digit 1, a letter 2: of a digit beside a letter two tokens are made.
+    let mut before = 0;
     name.bytes().all(|byte| {
-        let goes_on = before == b' ' || before.is_ascii_digit() == byte.is_ascii_digit();
-        before = byte;
-        byte == b' ' || byte.is_ascii_alphanumeric() && goes_on
+        let here = match byte {
+            b' ' => 0,
+            b'0'..=b'9' => 1,
+            b'a'..=b'z' | b'A'..=b'Z' => 2,
+            _ => return false,
+        };
+        let parted = before + here == 3;
+        before = here;
+        !parted
     })
 }
 
