@@ -31,6 +31,7 @@ struct Begins {
     count: bool,
     unit: bool,
     weekday: bool,
+    date: bool,
     period: bool,
 }
 
@@ -152,7 +153,7 @@ impl Reader<'_> {
         if begins.holiday {
             offer(span(self.holiday(i)));
         }
-        let absolute = self.absolute(i);
+        let absolute = if begins.date { self.absolute(i) } else { None };
         let dated = absolute.filter(|(said, _)| !said.bare);
         offer(day(dated));
         offer(span(dated.and_then(|(said, end)| self.weekend_around(said, end))));
@@ -187,14 +188,8 @@ impl Reader<'_> {
         let count = anything || lex.number > 0;
         let unit = anything || self.unit(i).is_some();
         let ordinal = count || lex.ordinal > 0;
-        Begins {
-            anything,
-            holiday,
-            count,
-            unit,
-            weekday: ordinal || lex.weekday > 0,
-            period: ordinal || unit || lex.month > 0,
-        }
+        let (weekday, period) = (ordinal || lex.weekday > 0, ordinal || unit || lex.month > 0);
+        Begins { anything, holiday, count, unit, weekday, date: weekday || period, period }
     }
 
     /// `4th of July weekend`: the days off around a date that ends at `end`.

@@ -74,6 +74,12 @@ impl Lex {
         self.is_any(CORES)
     }
 
+    /// Whether a month is all that the word names, and it leads to nothing.
+    pub fn is_only_a_month(self) -> bool {
+        let more = self.weekday > 0 || self.ordinal > 0 || self.number > 0 || self.unit.is_some();
+        self.month > 0 && !more && !self.is(Role::Holiday) && !self.is_core_by_role() && !self.leads()
+    }
+
     /// Whether the word can stand before what a date names: articles, prepositions, `next`.
     pub fn leads(self) -> bool {
         const LEADERS: u64 = Role::set(&[
