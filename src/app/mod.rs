@@ -115,7 +115,8 @@ impl App {
         let app = Self::running(between(ports), clock, config, file.clone());
         tokio::spawn(rounds::write_ledger(Arc::downgrade(&app.ledger)));
         let running = Arc::clone(&app);
-        tokio::spawn(rounds::settle(Arc::clone(&app.chat), file, move || running.is_stopping()));
+        let clock = Arc::clone(&app.clock);
+        tokio::spawn(rounds::settle(Arc::clone(&app.chat), file, clock, move || running.is_stopping()));
         Ok(app)
     }
 

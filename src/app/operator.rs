@@ -12,6 +12,7 @@ use crate::config::key::Pepper;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::ids::{ActorId, BookingId, PartnerId, SupplierReference};
 use crate::domain::usage::UsageRecord;
+pub use crate::store::sqlite::desk::Ruling;
 use crate::store::sqlite::desk::{self, DeskError};
 pub use crate::store::sqlite::erase::Erased;
 use crate::store::sqlite::erase::{self, EraseError, Erasure};
@@ -46,7 +47,8 @@ pub fn unsettled(database: &Database) -> Result<Vec<Arc<BookingAttempt>>, Operat
     Ok(desk::unsettled(file_of(database)?)?)
 }
 
-/// Leaves what an operator `found` about a booking for the server, which acts on it within seconds, or at its next start.
+/// Leaves what the operator `by` `found` about a booking for the server, which acts on it within seconds, or at its next
+/// start.
 ///
 /// # Errors
 /// No such booking, one that is settled, or a database that cannot be written.
@@ -54,8 +56,17 @@ pub fn settle(
     database: &Database,
     booking: &BookingId,
     found: Option<&SupplierReference>,
+    by: &str,
 ) -> Result<Arc<BookingAttempt>, OperatorError> {
-    Ok(desk::leave_verdict(file_of(database)?, booking, found)?)
+    Ok(desk::leave_verdict(file_of(database)?, booking, found, (by, SystemClock.now()))?)
+}
+
+/// What operators ever found out about bookings, in order, and what came of it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn rulings(database: &Database) -> Result<Vec<Ruling>, OperatorError> {
+    Ok(desk::rulings(file_of(database)?)?)
 }
 
 /// Tells `each` call of `partner`, with keys of either mode, that came on `day` in UTC, in the order they came.

@@ -62,7 +62,12 @@ pub(super) async fn write_ledger(ledger: Weak<Ledger>) {
 
 /// Settles what is open, from what a stopped process left on, until `is_stopping`; acts on what operators left in the
 /// `file`, where there is one.
-pub(super) async fn settle(chat: Arc<Chat>, file: Option<Arc<SqliteStore>>, is_stopping: impl Fn() -> bool) {
+pub(super) async fn settle(
+    chat: Arc<Chat>,
+    file: Option<Arc<SqliteStore>>,
+    clock: Arc<dyn Clock>,
+    is_stopping: impl Fn() -> bool,
+) {
     let mut settler = chat.settler();
     let mut rounds = tokio::time::interval(SETTLE_EVERY);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -72,7 +77,7 @@ pub(super) async fn settle(chat: Arc<Chat>, file: Option<Arc<SqliteStore>>, is_s
             return;
         }
         if let Some(file) = &file {
-            act_on_verdicts(&chat, file).await;
+            act_on_verdicts(&chat, file, &*clock).await;
         }
         match settler.round(|| !is_stopping()).await {
             Ok(round) if round.asked > 0 || round.unsettled > 0 && number.is_multiple_of(TELL_EVERY) => tell(round),
@@ -88,24 +93,25 @@ fn tell(round: Round) {
     tracing::info!(unsettled, unknown, oldest_unknown_s, unstored, asked, settled, "settling");
 }
 
-async fn act_on_verdicts(chat: &Chat, file: &SqliteStore) {
+async fn act_on_verdicts(chat: &Chat, file: &SqliteStore, clock: &dyn Clock) {
     let verdicts = match file.verdicts().await {
         Ok(verdicts) => verdicts,
         Err(error) => return tracing::warn!(%error, "what operators found out cannot be read"),
     };
     for verdict in verdicts {
-        match chat.settle_by_hand(&verdict.caller, &verdict.booking, verdict.found).await {
-            Ok(_) => {}
+        let became = match chat.settle_by_hand(&verdict.caller, &verdict.booking, verdict.found).await {
+            Ok(settled) => Some(settled.state),
             Err(ChatError::BookingNotFound) => {
                 tracing::warn!(booking = %verdict.booking, "there is no booking that an operator settled");
+                None
             }
             Err(error) => {
                 tracing::warn!(booking = %verdict.booking, %error, "an operator's verdict waits");
                 continue;
             }
-        }
-        if let Err(error) = file.forget_verdict(verdict.no).await {
-            tracing::warn!(booking = %verdict.booking, %error, "an operator's verdict was acted upon and stays");
+        };
+        if let Err(error) = file.close_verdict(verdict.no, clock.now(), became).await {
+            tracing::warn!(booking = %verdict.booking, %error, "an operator's verdict was acted upon, and will be again");
         }
     }
 }

@@ -1,10 +1,12 @@
-//! `core-chat bookings`: lists bookings of which something must still come, and settles one by an operator's evidence.
+//! `core-chat bookings`: lists bookings of which something must still come, settles one by an operator's evidence, and
+//! lists what was settled so.
 
 use std::io::Write;
 
 use clap::{Args, Subcommand};
-use core_chat::app::operator;
-use core_chat::config::database_from_env;
+use core_chat::app::operator::{self, Ruling};
+use core_chat::config::{database_from_env, operator_from_env};
+use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::ids::{BookingId, SupplierReference};
 
@@ -13,16 +15,27 @@ use super::Done;
 /// What can be done with bookings.
 #[derive(Args)]
 pub struct BookingsArgs {
-    /// List the bookings and cancellations whose outcome is still open, the longest waiting first
-    #[arg(long, required = true)]
-    unsettled: bool,
+    #[command(flatten)]
+    list: List,
     #[command(subcommand)]
     command: Option<BookingsCommand>,
 }
 
+/// Which are listed.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct List {
+    /// List the bookings and cancellations whose outcome is still open, the longest waiting first
+    #[arg(long)]
+    unsettled: bool,
+    /// List what operators settled: who told what and when, and how the booking stood after it
+    #[arg(long)]
+    by_hand: bool,
+}
+
 #[derive(Subcommand)]
 enum BookingsCommand {
-    /// Settle a booking by what the supplier told you; the server acts on it within seconds, and logs it
+    /// Settle a booking by what the supplier told you; the server acts on it within seconds, logs it and keeps who told it
     Settle(Verdict),
 }
 
@@ -51,11 +64,40 @@ struct Found {
 pub fn run(args: BookingsArgs) -> Done {
     match args.command {
         Some(BookingsCommand::Settle(verdict)) => settle(&verdict),
-        None => list(),
+        None if args.list.by_hand => list_rulings(),
+        None => list_unsettled(),
     }
 }
 
-fn list() -> Done {
+fn list_rulings() -> Done {
+    let mut out = std::io::stdout();
+    for ruling in operator::rulings(&database_from_env()?)? {
+        writeln!(out, "{}", told(&ruling))?;
+    }
+    Ok(())
+}
+
+/// What an operator told and what came of it, in one line.
+fn told(ruling: &Ruling) -> String {
+    let Ruling { verdict, left, acted } = ruling;
+    let found = verdict.found.as_ref().map_or("failed".to_owned(), |reference| format!("confirmed {reference}"));
+    let (by, at) = left.as_ref().map_or(("-", "-".to_owned()), |(by, at)| (by.as_str(), at.to_string()));
+    let came = match acted {
+        None => "waiting".to_owned(),
+        Some((at, None)) => format!("not_found at {at}"),
+        Some((at, Some(state))) => format!("{} at {at}", word(*state)),
+    };
+    format!(
+        "{} {}:{} {found} by {by} at {at} then {came}",
+        verdict.booking, verdict.caller.mode, verdict.caller.partner
+    )
+}
+
+fn word(state: AttemptState) -> String {
+    serde_json::to_string(&state).unwrap_or_default().trim_matches('"').to_owned()
+}
+
+fn list_unsettled() -> Done {
     let mut out = std::io::stdout();
     for attempt in operator::unsettled(&database_from_env()?)? {
         writeln!(out, "{}", line(&attempt))?;
@@ -66,12 +108,11 @@ fn list() -> Done {
 /// Everything that is needed to ask the supplier, and nothing of the guest.
 fn line(attempt: &BookingAttempt) -> String {
     let option = &attempt.option;
-    let state = serde_json::to_string(&attempt.state).unwrap_or_default();
     let reference = attempt.supplier_reference.as_ref().map_or("-", SupplierReference::as_str);
     format!(
         "{} {} {}:{} since {} ours {} theirs {} {} {} {}",
         attempt.id,
-        state.trim_matches('"'),
+        word(attempt.state),
         attempt.caller.mode,
         attempt.caller.partner,
         attempt.updated_at,
@@ -84,7 +125,8 @@ fn line(attempt: &BookingAttempt) -> String {
 }
 
 fn settle(verdict: &Verdict) -> Done {
-    let attempt = operator::settle(&database_from_env()?, &verdict.booking, verdict.found.confirmed.as_ref())?;
+    let (by, found) = (operator_from_env()?, verdict.found.confirmed.as_ref());
+    let attempt = operator::settle(&database_from_env()?, &verdict.booking, found, &by)?;
     writeln!(std::io::stdout(), "Left for the server, which acts on it within seconds or at its next start:")?;
     writeln!(std::io::stdout(), "{}", line(&attempt))?;
     Ok(())

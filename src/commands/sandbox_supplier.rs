@@ -13,7 +13,6 @@ use core_chat::http::sandbox_supplier::ledger::Ledger;
 use core_chat::http::sandbox_supplier::{SandboxSupplier, Shop, cities, router};
 use core_chat::http::server::{self, Patience};
 use core_chat::world::{Hint, Resolution, World};
-use tokio::net::TcpListener;
 
 use super::{Done, asked_to_stop};
 
@@ -67,8 +66,7 @@ fn cities_of(args: &SandboxSupplierArgs) -> Result<Vec<PlaceId>, String> {
 }
 
 async fn serve(args: &SandboxSupplierArgs) -> Done {
-    let listener = TcpListener::bind(args.listen).await;
-    let listener = listener.map_err(|e| format!("cannot listen on {}: {e}", args.listen))?;
+    let listener = server::listen(args.listen).map_err(|e| format!("cannot listen on {}: {e}", args.listen))?;
     let address = listener.local_addr()?;
     let ledger = Ledger::open(Some(&args.ledger)).map_err(|e| format!("{}: {e}", args.ledger.display()))?;
     let (sandbox, clock, entropy) = app::sandbox();

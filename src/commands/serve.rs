@@ -9,7 +9,7 @@ use core_chat::config::partners::DEMO_KEY;
 use core_chat::config::{Config, Database, LogFormat};
 use core_chat::http::server::{self, Patience};
 use core_chat::http::{BASE_PATH, router};
-use tokio::net::TcpListener;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
@@ -25,13 +25,13 @@ pub fn run() -> Done {
     let config = Config::from_env()?;
     start_log(config.log_format, &config.log_filter)?;
     log_panics();
+    open_many();
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(config))
 }
 
 async fn serve(config: Config) -> Done {
     let address = config.listen;
-    let listener = TcpListener::bind(address).await;
-    let listener = listener.map_err(|e| format!("LISTEN_ADDR: cannot listen on {address}: {e}"))?;
+    let listener = server::listen(address).map_err(|e| format!("LISTEN_ADDR: cannot listen on {address}: {e}"))?;
     let welcome = welcome(&config);
     let is_for_people = config.log_format == LogFormat::Pretty;
     let app = App::new(config, std::process::abort)?;
@@ -74,6 +74,22 @@ fn start_log(format: LogFormat, filter: &str) -> Done {
         LogFormat::Json => log.event_format(JsonLines).init(),
     }
     Ok(())
+}
+
+/// How many files and connections are held open at most.
+const MOST_OPEN: u64 = 65_536;
+
+/// Asks for as many files and connections as the system lets this process have: most grant a thousand at first, which so
+/// many slow clients would use up for as long as they are borne with.
+fn open_many() {
+    let granted = getrlimit(Resource::Nofile);
+    let most = granted.maximum.map_or(MOST_OPEN, |maximum| maximum.min(MOST_OPEN));
+    if granted.current.is_none_or(|current| current >= most) {
+        return;
+    }
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: Some(most), ..granted }) {
+        tracing::warn!(%error, "no more than {:?} connections can be held", granted.current);
+    }
 }
 
 /// Logs where a panic happened, and not its message, which might repeat what a guest said.

@@ -173,6 +173,16 @@ pub fn database_from_env() -> Result<Database, ConfigError> {
     Ok(said.map_err(|problem| error(NAME, problem))?.unwrap_or_else(default_database))
 }
 
+/// Who gives a command, as the system calls them: by name, of whoever became somebody else for it as well.
+///
+/// # Errors
+/// When the environment cannot be read.
+pub fn operator_from_env() -> Result<String, ConfigError> {
+    let variables = Variables::of_process()?;
+    let name = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|variable| variables.text(variable));
+    Ok(name.unwrap_or("unknown").chars().filter(|c| !c.is_control()).take(64).collect())
+}
+
 /// Whether the demo partner may be served where there is no file of partners.
 fn demo_is_safe(listen: SocketAddr, wanted: Option<bool>) -> Result<(), ConfigError> {
     let problem = match wanted {

@@ -20,6 +20,7 @@ pub mod money;
 pub mod option;
 pub mod outcome;
 pub mod partner;
+mod party;
 pub mod place;
 pub mod ranking;
 pub mod session;

@@ -21,8 +21,6 @@ pub const MOST_DAYS_AHEAD: i32 = 500;
 pub const MOST_ROOMS: u8 = 8;
 /// The most adults in one room.
 pub const MOST_ADULTS: u8 = 8;
-/// The most people that are asked in how many rooms they would sleep; more cannot be booked at once.
-const MOST_PEOPLE: u8 = 32;
 /// The oldest age at which a guest counts as a child.
 pub const OLDEST_CHILD: u8 = 17;
 
@@ -268,6 +266,9 @@ pub struct StayDetails {
     pub child_ages: Vec<u8>,
     /// The people of each room, where the guest said so room by room.
     pub per_room: Vec<Occupancy>,
+    /// How many children of each of those rooms have no age yet; nothing where all have.
+    #[serde(default)]
+    pub ages_open: Vec<u8>,
     /// What options must meet.
     pub filters: Filters,
     /// The order asked for.
@@ -360,47 +361,6 @@ impl StayDetails {
         (self.nights, self.within) = (None, None);
     }
 
-    /// Forgets who comes and in how many rooms, since there are too many of them.
-    pub fn forget_party(&mut self) {
-        self.rooms = None;
-        self.adults = None;
-        self.children = None;
-        self.child_ages.clear();
-        self.per_room.clear();
-    }
-
-    /// The people of each room: as said room by room, else everybody spread evenly, two adults in one room when nobody
-    /// was named.
-    #[must_use]
-    pub fn occupancies(&self) -> Vec<Occupancy> {
-        if !self.per_room.is_empty() {
-            return self.per_room.clone();
-        }
-        let rooms = self.rooms.unwrap_or(1).max(1);
-        let adults = self.adults.unwrap_or(2).max(rooms);
-        let mut spread: Vec<Occupancy> =
-            (0..rooms).map(|i| Occupancy::adults(adults / rooms + u8::from(i < adults % rooms))).collect();
-        for (i, age) in self.child_ages.iter().enumerate() {
-            spread[i % usize::from(rooms)].child_ages.push(*age);
-        }
-        spread
-    }
-
-    /// How many people were named, two where nobody was.
-    #[must_use]
-    pub fn people(&self) -> u8 {
-        self.adults.unwrap_or(2).saturating_add(self.children.unwrap_or(0))
-    }
-
-    /// Whether there are more rooms, or people in one, than can be booked at once.
-    fn is_too_many(&self) -> bool {
-        if self.rooms.is_none() && self.per_room.is_empty() {
-            return self.people() > MOST_PEOPLE;
-        }
-        let rooms = self.occupancies();
-        rooms.len() > usize::from(MOST_ROOMS) || rooms.iter().any(|room| room.people() > MOST_ADULTS)
-    }
-
     /// The request these details make, seen from `today` at the guest's place, priced in `currency`.
     ///
     /// # Errors
@@ -422,7 +382,9 @@ impl StayDetails {
         if self.adults == Some(0) {
             missing.push(Slot::Adults);
         }
-        if usize::from(self.children.unwrap_or(0)) > self.child_ages.len() && self.per_room.is_empty() {
+        let in_rooms = self.ages_open.iter().any(|count| *count > 0);
+        let at_large = usize::from(self.children.unwrap_or(0)) > self.child_ages.len() && self.per_room.is_empty();
+        if in_rooms || at_large {
             missing.push(Slot::ChildAges);
         }
         if self.rooms.is_none() && self.per_room.is_empty() && self.people() > MOST_ADULTS {
@@ -462,20 +424,6 @@ mod tests {
         assert!(StayDates::new(on, date(2026, 4, 19), TODAY).is_ok());
         assert_eq!(StayDates::new(on, date(2026, 4, 20), TODAY), Err(StayDatesError::TooLong));
         assert_eq!(StayDates::new(date(2027, 7, 4), date(2027, 7, 5), TODAY), Err(StayDatesError::TooFarAhead));
-    }
-
-    #[test]
-    fn people_spread_over_rooms() {
-        let details = StayDetails {
-            rooms: Some(2),
-            adults: Some(3),
-            children: Some(1),
-            child_ages: vec![5],
-            ..Default::default()
-        };
-        let rooms = details.occupancies();
-        assert_eq!(rooms[0], Occupancy { adults: 2, child_ages: vec![5] });
-        assert_eq!(rooms[1], Occupancy::adults(1));
     }
 
     #[test]

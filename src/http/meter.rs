@@ -52,10 +52,11 @@ impl MinuteBucket {
         self.interval * i64::from(self.limit)
     }
 
-    /// The arrival time as seen from `now`. One that lies further ahead than a whole bucket means that the clock was
-    /// set back; the bucket is then empty, not locked for as long as the clock was wrong.
+    /// The arrival time as seen from `now`. One that lies further ahead than an empty bucket and a minute means that the
+    /// clock was set back by more than that: what was used by the other time is forgotten, or nobody would be let through
+    /// until time has come there again.
     fn seen_from(&self, now: i64, full_at: i64) -> i64 {
-        full_at.clamp(now, now + self.capacity())
+        if full_at > now + self.capacity() + MINUTE { now } else { full_at.max(now) }
     }
 
     /// Takes one request, or says how many nanoseconds are missing.
@@ -266,11 +267,26 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_empties_the_bucket_but_does_not_lock_it() {
+    fn a_clock_that_is_set_back_locks_nobody_out() {
+        let meter = meter(Some(60), Some(1_000));
+        (0..60).for_each(|_| meter.take(at(3_600_000)).unwrap());
+        assert!(meter.take(at(3_600_000)).is_err());
+        let hours = |back: i64| at(3_600_000 - back * 3_600_000);
+        for back in 1..30 {
+            assert_eq!(meter.minute(hours(back)).unwrap().remaining, 60);
+            (0..60).for_each(|_| meter.take(hours(back)).unwrap());
+            assert!(meter.take(hours(back)).is_err());
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_by_seconds_tells_how_long_to_wait() {
         let meter = meter(Some(60), None);
-        meter.take(at(3_600_000)).unwrap();
-        assert_eq!(meter.tightest(at(0)).remaining, 0);
-        assert_eq!(wait_of(meter.take(at(0)).unwrap_err()), "1");
+        (0..60).for_each(|_| meter.take(at(20_000)).unwrap());
+        assert_eq!(meter.tightest(at(0)), Reading { limit: 60, remaining: 0, reset: 80 });
+        assert_eq!(wait_of(meter.take(at(0)).unwrap_err()), "21");
+        assert!(meter.take(at(20_999)).is_err());
+        assert!(meter.take(at(21_000)).is_ok());
     }
 
     #[test]

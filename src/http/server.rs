@@ -1,6 +1,7 @@
 //! The listener: HTTP/1.1 and HTTP/2 on one port, with a limit on everything a silent or slow client could hold.
 
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -9,7 +10,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum_server::{Handle, Server};
 use http::{HeaderValue, Version, header};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
 use super::bounds::LARGEST_HEAD;
@@ -29,6 +30,10 @@ const LAST_CALL: Duration = Duration::from_secs(1);
 /// How often it is looked whether all connections are gone.
 const LOOK: Duration = Duration::from_millis(10);
 
+/// How many connections may wait to be let in, where the system allows as many. Beyond them it drops what completes a
+/// connection: the client believes to be connected, and is not known here.
+const MOST_BEFORE_THE_DOOR: u32 = 4_096;
+
 /// How long a client may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -44,6 +49,18 @@ impl Default for Patience {
     fn default() -> Self {
         Self { head: Duration::from_secs(10), idle: Duration::from_secs(30), stop: Duration::from_secs(25) }
     }
+}
+
+/// A listener at `address`, before whose door many may wait.
+///
+/// # Errors
+/// The address cannot be had.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // What a process that was just here leaves behind does not keep the next one out.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(MOST_BEFORE_THE_DOOR)
 }
 
 /// Serves `routes` until `stop` is done; then lets nobody else in, and returns when all requests in flight have their
@@ -104,8 +121,6 @@ async fn close_when_shut(State(is_shut): State<watch::Receiver<bool>>, request: 
 
 #[cfg(test)]
 mod tests {
-    use std::net::SocketAddr;
-
     use super::*;
     use axum::routing::{get, post};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -127,7 +142,7 @@ mod tests {
             .route("/fast", get(|| async { "fast" }))
             .route("/slow", get(|| async { sleep(MS(300)).await }))
             .route("/body", post(|body: bytes::Bytes| async move { body.len().to_string() }));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let patience = Patience { head: MS(150), idle: MS(600), stop: MS(2_000) };

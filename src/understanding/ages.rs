@@ -61,10 +61,18 @@ pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> O
     let noun = matches!(reading.sense(next), Sense::Person(Person::Children | Person::Babies));
     next += usize::from(noun);
     let alike = reading.words_before(i).next().is_some_and(|word| matches!(word, "both" | "all" | "each" | "are"));
-    let list = match party.children {
+    let both = (i.saturating_sub(2)..i).find(|k| reading.is_word(*k, "both"));
+    party.items.extend(both);
+    let list = match party.children.or(both.map(|_| 2)) {
         Some(children @ 2..) if list.len() == 1 && alike => vec![list[0]; usize::from(children)],
         _ => list,
     };
+    // "a baby and a 5 year old": another child, where all named so far have their age.
+    let article = reading.words_before(i).next().is_some_and(|word| matches!(word, "a" | "an" | "my" | "our"));
+    let aged = party.ages.len() + usize::from(party.babies);
+    if unit && article && party.children.is_some_and(|children| usize::from(children) <= aged) {
+        party.add(Person::Children, u32::try_from(list.iter().filter(|age| **age < ADULT_AGE).count()).unwrap_or(0));
+    }
     take_ages(&list, after_children || after_age_word, party);
     Some(next)
 }

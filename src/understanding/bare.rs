@@ -4,7 +4,7 @@
 //! answer = [just | only | about] number [","…]        after "How many rooms?", "How many guests?", "How many nights?"
 //!        | number ("and" | ",") number …              after "How old are the children?"
 //!        | "one is" number "the other" number | number "and a baby"
-//!        | "both" number | "all" number               every child has this age
+//!        | "both" number | "all" number               every child has this age; "both" are two
 //!        | number "+" number                           after "How many guests?": adults and children
 //! ```
 //!
@@ -100,10 +100,12 @@ fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, g
         reading.mark_read(start..next);
         return;
     }
-    let children = usize::from(situation.known.children.unwrap_or(0));
+    let pair = (0..start).find(|i| reading.is_word(*i, "both"));
+    let children = usize::from(situation.known.children.unwrap_or(if pair.is_some() { 2 } else { 0 }));
     let all_alike = list.len() == 1 && children > 1 && says_all(reading, start);
     if let Some(beyond) = list.iter().find(|age| **age > u32::from(OLDEST_CHILD)) {
         guests.impossible_age = Some(u8::try_from(*beyond).unwrap_or(u8::MAX));
+        reading.mark_read(start..next);
         return;
     }
     let mut ages: Vec<u8> = list.iter().filter_map(|age| u8::try_from(*age).ok()).collect();
@@ -114,6 +116,9 @@ fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, g
     said.people = None;
     said.children = None;
     reading.mark_read(start..next);
+    if let Some(both) = pair {
+        reading.mark_read(both..both + 1);
+    }
 }
 
 /// Every age of an answer, wherever in it: "one is 6, the other 9", "10 and a baby"; and the items from the first to

@@ -85,17 +85,19 @@ fn people(details: &mut StayDetails, said: &Said, guests: &Guests) {
     if let Some(added) = added_rooms(details, said) {
         details.rooms = u8::try_from(added.len()).ok();
         details.adults = Some(added.iter().fold(0, |sum, room| sum.saturating_add(room.adults)));
+        details.forget_rooms();
         details.per_room = added;
         return;
     }
     if let Some(rooms) = &said.rooms {
         if details.rooms != Some(rooms.value) {
-            details.per_room.clear();
+            details.forget_rooms();
         }
         details.rooms = Some(rooms.value);
     }
-    if said.adults.is_some() || said.children.is_some() || said.people.is_some() {
-        details.per_room.clear();
+    let other_children = said.children.as_ref().is_some_and(|children| Some(children.value) != details.children);
+    if said.adults.is_some() || said.people.is_some() || other_children {
+        details.forget_rooms();
     }
     if let Some(adults) = &said.adults {
         details.adults = Some(adults.value);
@@ -115,6 +117,7 @@ fn people(details: &mut StayDetails, said: &Said, guests: &Guests) {
     let added = said.more_guests.as_ref().map_or(0, |found| usize::from(found.value.children));
     match &said.child_ages {
         Some(ages) if added > 0 && ages.value.len() == added => details.child_ages.extend(&ages.value),
+        Some(ages) if said.per_room.is_none() && details.tell_ages(&ages.value) => {}
         Some(ages) => {
             details.child_ages.clone_from(&ages.value);
             let counted = u8::try_from(ages.value.len()).unwrap_or(u8::MAX);
@@ -127,8 +130,10 @@ fn people(details: &mut StayDetails, said: &Said, guests: &Guests) {
         details.rooms = u8::try_from(rooms.value.len()).ok();
         details.adults = Some(rooms.value.iter().fold(0, |sum, room| sum.saturating_add(room.adults)));
         details.child_ages = rooms.value.iter().flat_map(|room| room.child_ages.iter().copied()).collect();
-        details.children = u8::try_from(details.child_ages.len()).ok().filter(|count| *count > 0);
+        let open: usize = said.ages_open.iter().map(|count| usize::from(*count)).sum();
+        details.children = u8::try_from(details.child_ages.len() + open).ok().filter(|count| *count > 0);
         details.per_room.clone_from(&rooms.value);
+        details.ages_open.clone_from(&said.ages_open);
     }
 }
 
@@ -156,7 +161,7 @@ fn add_guests(details: &mut StayDetails, said: &Said) {
     if more.children > 0 {
         details.children = Some(details.children.unwrap_or(0).saturating_add(more.children));
     }
-    details.per_room.clear();
+    details.forget_rooms();
 }
 
 fn filters(details: &mut StayDetails, said: &Said) {

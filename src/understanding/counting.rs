@@ -8,6 +8,7 @@
 //!           | family "of" number                                      "family of four"
 //!           | "just me" | couple | [number] companion                 "my wife", "two friends"
 //!           | ("for" | "we are" | "there are") number                 "for 2", unless a noun follows
+//!           | a number of people in one phrase                        "zu dritt", "siamo in quattro"
 //! ages      = see `ages.rs`
 //! speaker   = counted where "me", "I" or "with" stands beside a companion
 //! ```
@@ -19,6 +20,7 @@ use super::numbers::is_one_room;
 use super::party::Party;
 use super::reading::Reading;
 use super::sense::{Act, Bound, Person, Sense};
+use super::text::Capitals;
 use crate::domain::amenity::Amenity;
 
 /// The most people a number can count; more is another thing.
@@ -156,7 +158,9 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
             return Some(i + 2 + of + usize::from(people));
         }
         Person::Children | Person::Babies => {
-            if is_one(reading, i) && !is_an_animal(reading, i + 1) {
+            // "2 adults + infant"
+            let joined = is_singular(reading, i) && matches!(reading.before(i), Sense::And | Sense::With);
+            if (is_one(reading, i) || joined) && !is_an_animal(reading, i + 1) {
                 party.add(kind, 1);
             } else if stays_home(reading, i) {
                 party.children = Some(0);
@@ -250,6 +254,8 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
                 k += 1;
                 continue;
             }
+            // "my wife Anna and me"
+            Sense::Unknown if last == Some(k) && is_companion(reading, k - 1) && is_a_name(reading, k) => {}
             _ => match group(reading, k, &mut found) {
                 Some(next) => k = next - 1,
                 None => break,
@@ -303,6 +309,12 @@ pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
     })
 }
 
+/// "my wife Anna", "my wife anna and me"
+fn is_a_name(reading: &Reading<'_>, i: usize) -> bool {
+    let and_me = reading.sense(i + 1) == Sense::And && reading.sense(i + 2) == Sense::Person(Person::Me);
+    and_me || reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None
+}
+
 fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
     matches!(reading.sense(i), Sense::Person(Person::Companion | Person::Companions(_)))
 }
@@ -311,7 +323,16 @@ fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
 fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
     let alone = || reading.words_before(i).any(|word| matches!(word, "i" | "im" | "ill" | "ive" | "me"));
     let companion = || (i..i + 3).any(|k| is_companion(reading, k));
-    reading.before(i) == Sense::With && reading.sense(i) != Sense::Person(Person::Me) && (companion() || alone())
+    if reading.before(i) == Sense::With && reading.sense(i) != Sense::Person(Person::Me) {
+        return companion() || alone();
+    }
+    takes_along(reading, i) && alone() && companion()
+}
+
+/// "I'm taking my parents"
+fn takes_along(reading: &Reading<'_>, i: usize) -> bool {
+    let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "our" | "the"));
+    matches!(before.next(), Some("taking" | "take" | "bringing" | "bring"))
 }
 
 fn merge(party: &mut Party, found: &Party) {
@@ -335,11 +356,13 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
         return None;
     }
     let mut before = reading.words_before(i);
-    let head = before.find(|word| !matches!(*word, "just" | "only"))?;
+    let together = reading.items[i].tokens.len() > 1 && matches!(reading.first_word(i), "zu" | "siamo" | "met");
+    let head = before.find(|word| !matches!(*word, "just" | "only")).unwrap_or_default();
     // "check for one", "if there is one": one of what was spoken of, not one guest.
     let pronoun = reading.is_word(i, "one") && (matches!(head, "is" | "are") || !sleeps_before(reading, i));
     let counts = match head {
         _ if pronoun => false,
+        _ if together => true,
         "for" | "fur" | "para" | "pour" | "per" | "voor" => true,
         "sind" | "somos" | "siamo" | "sommes" | "zijn" => true,
         "are" | "were" | "be" | "re" | "is" | "its" | "total" => speaks_of_the_party(reading, i),
@@ -409,6 +432,8 @@ fn stands_alone(reading: &Reading<'_>, i: usize) -> bool {
         Sense::Filler => {
             !matches!(reading.word(i), "day" | "days" | "night" | "nights" | "week" | "weekend" | "or" | "s" | "d")
         }
+        // "for 2 families"
+        Sense::Unknown if reading.word(i).len() > 3 && reading.word(i).ends_with('s') => false,
         Sense::Unknown => !matches!(
             reading.word(i),
             "am" | "pm"

@@ -100,7 +100,8 @@ impl Evidence<'_> {
     /// "a table for two"
     pub(super) fn asks_for_a_table(&self) -> bool {
         let table = (0..self.reading.len()).any(|i| self.reading.sense(i) == Sense::Topic(Topic::Restaurant));
-        table && self.said.people.is_some() && !self.has_question()
+        let opens = self.reading.sense(0) == Sense::Topic(Topic::Restaurant);
+        table && self.said.people.is_some() && (opens || !self.has_question())
     }
 
     /// Where and when in one turn: a search of its own, whatever was shown before.
@@ -152,23 +153,31 @@ impl Evidence<'_> {
         })
     }
 
-    /// "wifi", "I want to swim": an amenity alone, before any search, is a question about the house.
-    pub(super) fn is_a_word_about_the_house(&self) -> bool {
-        if !self.said.is_amenities_alone() {
+    /// "I was told you have a sauna": an amenity spoken of before any search, and not merely wished for.
+    pub(super) fn is_about_the_house(&self) -> bool {
+        if self.said.amenities.len() != 1 || !self.said.is_amenities_alone() {
             return false;
         }
         let own =
             (0..self.reading.len()).any(|i| matches!(self.reading.word(i), "our" | "my" | "we" | "us" | "bringing"));
-        let of_several = self.reading.says(Sense::Point(Pointer::OneOf)) || own;
-        let single = self.said.amenities.len() == 1 && !self.reading.says(Sense::Polite);
-        let phrased = self.reading.says(Sense::With) || self.reading.says(Sense::But);
-        !phrased
-            && single
-            && !of_several
+        let phrased = [Sense::With, Sense::But, Sense::Polite, Sense::Point(Pointer::OneOf)];
+        !own && !self.is_bare()
+            && !phrased.into_iter().any(|sense| self.reading.says(sense))
             && !self.is_under_way()
             && !self.names_lodging()
             && !self.says(Act::Find)
             && !self.says(Act::Book)
+    }
+
+    /// "free wifi", "I want a pool": what is wished for, and nothing said of it.
+    fn is_bare(&self) -> bool {
+        let mut items = (0..self.reading.len()).map(|i| (self.reading.sense(i), self.reading.word(i)));
+        items.all(|(sense, word)| match sense {
+            Sense::Filler => !matches!(word, "you" | "your" | "heard" | "about"),
+            Sense::Amenity(_) | Sense::Unchecked | Sense::Act(Act::Want) | Sense::Person(_) => true,
+            Sense::And | Sense::Comma | Sense::Stop => true,
+            _ => false,
+        })
     }
 
     pub(super) fn has_question(&self) -> bool {

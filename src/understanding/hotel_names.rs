@@ -212,7 +212,7 @@ impl HotelNames {
             match self.best_at(tokens, said, words, i) {
                 Some(best) => {
                     let name = if best.several {
-                        Arc::from(tokens.said(best.tokens.clone()))
+                        Arc::from(tokens.said(without_kind(tokens, best.tokens.clone())))
                     } else {
                         Arc::clone(&self.names[best.name as usize].name)
                     };
@@ -362,6 +362,12 @@ fn chains(tokens: &Tokens<'_>) -> Vec<Found<HotelSaid>> {
         Some(Found::new(HotelSaid { name, known: false, complete: true }, range))
     };
     (0..tokens.len()).find_map(chain_at).into_iter().collect()
+}
+
+/// "the Harrowgate guesthouse": what kind of house it is belongs to no name that fits several.
+fn without_kind(tokens: &Tokens<'_>, said: Range<usize>) -> Range<usize> {
+    let kind = said.len() > 1 && matches!(tokens.word(said.end - 1), "hotel" | "guesthouse");
+    said.start..said.end - usize::from(kind)
 }
 
 /// Longer in the text first, then less of the name unsaid.

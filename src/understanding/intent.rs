@@ -40,7 +40,7 @@ fn trouble(evidence: &Evidence<'_>) -> Option<Intent> {
         Some(Intent::Modify)
     } else if says(Act::Repeat) && evidence.said.is_empty() {
         Some(Intent::Repeat)
-    } else if says(Act::Complaint) && !evidence.said.has_filter() && !evidence.names_a_stay() {
+    } else if evidence.says_firmly(Act::Complaint) && !evidence.said.has_filter() && !evidence.names_a_stay() {
         Some(Intent::Complaint)
     } else {
         None
@@ -112,7 +112,7 @@ fn facts(evidence: &Evidence<'_>) -> Option<Intent> {
     if evidence.said.is_empty() {
         return None;
     }
-    if evidence.is_a_word_about_the_house() {
+    if evidence.is_about_the_house() {
         return Some(Intent::Question);
     }
     if evidence.travels_otherwise() {

@@ -161,6 +161,8 @@ pub struct Said {
     pub child_ages: Option<Found<Vec<u8>>>,
     /// The people of each room.
     pub per_room: Option<Found<Vec<Occupancy>>>,
+    /// How many children of each of those rooms were named without an age.
+    pub ages_open: Vec<u8>,
     /// Rooms and people added to the known ones.
     pub more_guests: Option<Found<MoreGuests>>,
     /// `true`: refundable only; `false`: need not be.

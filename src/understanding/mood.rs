@@ -138,6 +138,8 @@ fn is_for_better(reading: &Reading<'_>, mut items: Range<usize>) -> bool {
             Sense::It | Sense::AboutIt | Sense::HotelName | Sense::Point(_) | Sense::Ordinal(_) | Sense::Question
         )
     };
+    // "cheaper than that" is another one
+    let of_one = |i: usize| of_one(i) && reading.words_before(i).next() != Some("than");
     items.clone().any(better) && !items.any(of_one)
 }
 
@@ -219,13 +221,29 @@ fn names_what_is_shown(reading: &Reading<'_>, clause: Range<usize>) -> bool {
 
 fn is_request(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
+        Sense::Act(Act::Take) => prefers(reading, i),
         Sense::Act(act) => matches!(act, Act::Find | Act::Want | Act::Book | Act::Other | Act::Instead | Act::More),
+        // "any with a pool?"
+        Sense::With => reading.is_word(i.wrapping_sub(1), "any"),
+        // "any rooms left in May?"
+        Sense::Room => reading.words_before(i).take(2).any(|word| word == "any"),
         Sense::Lodging if reading.is_word(i, "stay") => !matches!(reading.word(i.wrapping_sub(1)), "to" | "we" | "i"),
         Sense::Lodging if reading.is_word(i, "home") => matches!(reading.word(i.wrapping_sub(1)), "a" | "any"),
         Sense::Lodging | Sense::Property(_) => !is_definite(reading, i),
         Sense::Point(Pointer::One) => true,
         _ => false,
     }
+}
+
+/// "I prefer it with a pool": a wish, unless one of those shown is preferred.
+fn prefers(reading: &Reading<'_>, i: usize) -> bool {
+    let points = |k: usize| {
+        matches!(
+            reading.sense(k),
+            Sense::Ordinal(_) | Sense::Point(_) | Sense::HotelName | Sense::Sort(_) | Sense::Cheaper
+        )
+    };
+    reading.tokens.word(reading.items[i].tokens.end - 1) == "prefer" && !reading.sentence(i).any(points)
 }
 
 /// "any other hotels": what follows is about those, not about what is shown.

@@ -121,13 +121,14 @@ impl<'t> Reading<'t> {
     /// as read.
     pub fn mend_counted(&mut self) -> Vec<(Range<usize>, &'static str)> {
         let lexicon = Lexicon::shipped();
+        let shouted = self.tokens.is_all_capitals();
         let mut mended = Vec::new();
         for i in 1..self.len() {
             let token = self.items[i].tokens.start;
             let counted = matches!(self.before(i), Sense::Number(_)) && self.tokens.space_before(token);
             let plain = self.sense(i) == Sense::Unknown
                 && self.tokens.kind(token) == TokenKind::Word
-                && self.tokens.capitals(token) == Capitals::None;
+                && (shouted || self.tokens.capitals(token) == Capitals::None);
             if counted
                 && plain
                 && let Some((word, sense)) = lexicon.counted(self.tokens.word(token))
@@ -142,12 +143,13 @@ impl<'t> Reading<'t> {
     /// Reads words that are slips of the vocabulary's own; gives back each as typed and as read.
     pub fn mend(&mut self) -> Vec<(Range<usize>, &'static str)> {
         let lexicon = Lexicon::shipped();
+        let shouted = self.tokens.is_all_capitals();
         let mut mended = Vec::new();
         for item in self.items.iter_mut().filter(|item| item.sense == Sense::Unknown && !item.read) {
             let token = item.tokens.start;
             let word = self.tokens.word(token);
             let plain = self.tokens.kind(token) == TokenKind::Word
-                && self.tokens.capitals(token) == Capitals::None
+                && (shouted || self.tokens.capitals(token) == Capitals::None)
                 && !is_everyday(self.tokens.hash(token), word);
             if plain && let Some((word, sense)) = lexicon.mended(word) {
                 item.sense = sense;

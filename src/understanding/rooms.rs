@@ -5,6 +5,7 @@
 //!          | number room-by-people                                "3 doubles"
 //! more     = ("one more" | "add a" | "another") (room | adult | child)
 //! per room = head ("for" | "with") party (("," | "and") head ("for" | "with") party)…
+//! list     = number room ":" party ("," party)…                   "3 rooms: 2 adults and a baby, 2 adults, 1 adult"
 //! head     = "one" [room] | "the other" [room] | ordinal [room]   "one for 3 and one for 2"
 //! each     = party "each"                                         "2 rooms with 2 adults each"
 //! ```
@@ -59,8 +60,8 @@ pub fn find(reading: &mut Reading<'_>, known: bool, said: &mut Said) -> Guests {
     let rooms = rooms(reading, &mut guests);
     if let (Some(count), Some(items)) = (rooms.count, rooms.items()) {
         said.rooms = Some(Found::new(count, reading.range(items)));
-        for i in &rooms.read {
-            reading.mark_read(*i..i + 1);
+        for i in rooms.read(reading) {
+            reading.mark_read(i..i + 1);
         }
     }
     if room_by_room(reading, said) {
@@ -132,12 +133,24 @@ fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {
 #[derive(Debug, Default)]
 struct Rooms {
     count: Option<u8>,
-    read: Vec<usize>,
+    said_by: Vec<usize>,
 }
 
 impl Rooms {
     fn items(&self) -> Option<Range<usize>> {
-        Some(*self.read.first()?..self.read.last()? + 1)
+        Some(*self.said_by.first()?..self.said_by.last()? + 1)
+    }
+
+    /// The items that say no more than how many rooms: a kind that all of them are of is a wish as well ("two double
+    /// rooms"), two kinds are none ("one single and one double").
+    fn read(&self, reading: &Reading<'_>) -> Vec<usize> {
+        let is_kind = |i: usize| matches!(reading.sense(i), Sense::RoomOf(_) | Sense::RoomKind(_));
+        let mut kinds = self.said_by.iter().filter(|i| is_kind(**i)).map(|i| reading.sense(*i));
+        let first = kinds.next();
+        let alike = kinds.all(|kind| Some(kind) == first);
+        let is_availability = |i: &usize| reading.sense(*i) == Sense::Topic(Topic::Availability);
+        let between = self.items().unwrap_or_default().filter(is_availability);
+        self.said_by.iter().copied().filter(|i| !(alike && is_kind(*i))).chain(between).collect()
     }
 }
 
@@ -151,7 +164,7 @@ fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
             guests.adults_by_room = Some(guests.adults_by_room.unwrap_or(0).saturating_add(adults));
         }
         let count = u8::try_from(count).unwrap_or(u8::MAX);
-        rooms.read.extend([i, next - 1]);
+        rooms.said_by.extend([i, next - 1]);
         if reading.sense(next - 1) == Sense::Room {
             plain = plain.or(Some(count));
         } else if plain.is_some_and(|whole| whole > 1) {
@@ -177,7 +190,8 @@ fn counted_rooms(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     }
     (1..=4).find_map(|ahead| {
         let between_is_soft = (1..ahead).all(|k| is_adjective(reading, i + k));
-        let noun = is_room(reading.sense(i + ahead)) || names_rooms_only(reading, i + ahead);
+        let noun = is_room(reading.sense(i + ahead)) && !names_beds(reading, i + ahead)
+            || names_rooms_only(reading, i + ahead);
         let one = is_one_room(reading, i, i + ahead) || bounded && reading.is_word(i + ahead, "room");
         (between_is_soft && noun && !one).then(|| {
             let double = is_room(reading.sense(i + ahead + 1));
@@ -207,6 +221,13 @@ fn is_adjective(reading: &Reading<'_>, i: usize) -> bool {
         Sense::Of => matches!(reading.word(i + 1), "the" | "those" | "these" | "your"),
         _ => false,
     }
+}
+
+/// "2 queen beds": in one room, and not so many rooms.
+#[must_use]
+pub fn names_beds(reading: &Reading<'_>, i: usize) -> bool {
+    let last = reading.items.get(i).map_or("", |item| reading.tokens.word(item.tokens.end - 1));
+    matches!(last, "bed" | "beds") && !is_room(reading.sense(i + 1))
 }
 
 /// "one room only": rooms, and no word about meals.
@@ -259,7 +280,7 @@ fn more(reading: &mut Reading<'_>, said: &mut Said) {
 
 /// "one for 3 and one for 2": the people of each room, room by room.
 fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
-    if shared_out(reading, said) {
+    if shared_out(reading, said) || listed(reading, said) {
         return true;
     }
     let heads: Vec<(usize, usize)> =
@@ -270,8 +291,8 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
     }
     let sentence_end = reading.sentence(last.1).end;
     let ends = heads.iter().skip(1).map(|(start, _)| *start).chain([sentence_end]);
-    let rooms: Option<Vec<Occupancy>> =
-        heads.iter().zip(ends).map(|((_, body), end)| occupancy(reading, *body..end)).collect();
+    let rooms: Option<Vec<Sleepers>> =
+        heads.iter().zip(ends).map(|((_, body), end)| sleepers(reading, *body..end)).collect();
     let items = first.0..sentence_end;
     let Some(rooms) = rooms else {
         // "one room for us and another for my parents"
@@ -282,9 +303,37 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         }
         return false;
     };
-    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())));
-    said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
+    told(reading, rooms, items, said);
+    true
+}
+
+/// Puts what was said of every room into `said`.
+fn told(reading: &mut Reading<'_>, rooms: Vec<Sleepers>, items: Range<usize>, said: &mut Said) {
+    let at = reading.range(items.clone());
+    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, at.clone()));
+    let (rooms, open) = rooms.into_iter().map(|room| (room.people, room.ages_open)).unzip();
+    said.per_room = Some(Found::new(rooms, at));
+    said.ages_open = open;
     reading.mark_read(items);
+}
+
+/// "3 rooms: 2 adults and a baby, 2 adults, 1 adult": the people of each room, as many parties as there are rooms.
+fn listed(reading: &mut Reading<'_>, said: &mut Said) -> bool {
+    let Some(count) = said.rooms.as_ref().map(|rooms| usize::from(rooms.value)).filter(|count| *count > 1) else {
+        return false;
+    };
+    let opens = |i: &usize| reading.sense(*i) == Sense::Room && matches!(reading.word(i + 1), ":" | "-" | "=");
+    let Some(start) = (0..reading.len()).find(opens).map(|i| i + 2) else { return false };
+    let end = reading.sentence(start).end;
+    let commas = (start..end).filter(|i| reading.sense(*i) == Sense::Comma).chain([end]);
+    let parties = commas.scan(start, |from, comma| {
+        let body = *from..comma;
+        *from = comma + 1;
+        Some(body)
+    });
+    let rooms: Option<Vec<Sleepers>> = parties.map(|body| sleepers(reading, body)).collect();
+    let Some(rooms) = rooms.filter(|rooms| rooms.len() == count) else { return false };
+    told(reading, rooms, start..end, said);
     true
 }
 
@@ -302,8 +351,7 @@ fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         while matches!(reading.sense(start), Sense::And | Sense::Comma | Sense::With | Sense::Room) {
             start += 1;
         }
-        let children = usize::from(count(reading, start..end).children.unwrap_or(0));
-        let Some(room) = occupancy(reading, start..end).filter(|room| children <= room.child_ages.len()) else {
+        let Some(room) = sleepers(reading, start..end) else {
             let count = u8::try_from(ends.len()).unwrap_or(u8::MAX);
             said.rooms = Some(Found::new(count, reading.range(first..last + 2)));
             return false;
@@ -312,9 +360,7 @@ fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         start = end + 2;
     }
     let items = opens.map_or(0, |k| k + 1)..last + 2;
-    said.rooms = u8::try_from(rooms.len()).ok().map(|count| Found::new(count, reading.range(items.clone())));
-    said.per_room = Some(Found::new(rooms, reading.range(items.clone())));
-    reading.mark_read(items);
+    told(reading, rooms, items, said);
     true
 }
 
@@ -345,26 +391,43 @@ fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
     (names_a_room && opens).then_some(next + 1)
 }
 
-fn occupancy(reading: &Reading<'_>, body: Range<usize>) -> Option<Occupancy> {
+/// Who sleeps in one room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sleepers {
+    people: Occupancy,
+    /// Children beside them whose age nobody said.
+    ages_open: u8,
+}
+
+impl Sleepers {
+    fn of(party: &Party) -> Option<Self> {
+        let people = Occupancy { adults: party.adults.or(party.people)?, child_ages: party.all_ages() };
+        let aged = u8::try_from(people.child_ages.len()).unwrap_or(u8::MAX);
+        Some(Self { people, ages_open: party.children.unwrap_or(0).saturating_sub(aged) })
+    }
+}
+
+fn sleepers(reading: &Reading<'_>, body: Range<usize>) -> Option<Sleepers> {
     if let Sense::Number(count @ 1..=MOST_ROOMS) = reading.sense(body.start) {
         let alone = body.len() == 1
             || !matches!(reading.sense(body.start + 1), Sense::Person(_) | Sense::Filler | Sense::Unknown);
         if alone {
-            return u8::try_from(count).ok().map(Occupancy::adults);
+            let people = u8::try_from(count).ok().map(Occupancy::adults)?;
+            return Some(Sleepers { people, ages_open: 0 });
         }
     }
     let party = count(reading, body);
-    let adults = party.adults.or(party.people)?;
-    Some(Occupancy { adults, child_ages: party.all_ages() })
+    let is_clear = !party.some_children && party.impossible_age.is_none();
+    Sleepers::of(&party).filter(|_| is_clear)
 }
 
 fn each_room(rooms: u8, party: &Party, said: &mut Said) {
-    let Some(adults) = party.adults.or(party.people) else { return };
-    let each = Occupancy { adults, child_ages: party.all_ages() };
-    let complete = usize::from(party.children.unwrap_or(0)) == each.child_ages.len();
+    let Some(each) = Sleepers::of(party) else { return };
+    let adults = each.people.adults;
     let at = said.adults.as_ref().or(said.people.as_ref()).map_or(0..0, |found| found.tokens.clone());
-    if complete {
-        said.per_room = Some(Found::new(vec![each; usize::from(rooms)], at.clone()));
+    if !party.some_children {
+        said.per_room = Some(Found::new(vec![each.people; usize::from(rooms)], at.clone()));
+        said.ages_open = vec![each.ages_open; usize::from(rooms)];
     }
     said.people = None;
     said.adults = Some(Found::new(adults.saturating_mul(rooms), at.clone()));

@@ -63,8 +63,10 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Sai
             }
         }
     }
+    if picked.is_empty() {
+        picked.extend(by_part_of_a_name(reading, shown, said.is_empty()));
+    }
     if picked.is_empty() && said.is_empty() {
-        picked.extend(by_part_of_a_name(reading, shown));
         picked.extend(by_letter(reading, situation));
     }
     let mut unique = Vec::with_capacity(picked.len());
@@ -97,9 +99,11 @@ fn only(shown: &[ShownHotel<'_>], fits: impl Fn(&ShownHotel<'_>) -> bool) -> Opt
     }
 }
 
-/// "the waterfront one": words nobody else has read, which one name alone holds.
-fn by_part_of_a_name(reading: &mut Reading<'_>, shown: &[ShownHotel<'_>]) -> Option<usize> {
-    let found = (0..reading.len()).filter(|i| reading.sense(*i) == Sense::Unknown).find_map(|i| {
+/// "the waterfront one": words nobody else has read, which one name alone holds; any such word where nothing else is said.
+fn by_part_of_a_name(reading: &mut Reading<'_>, shown: &[ShownHotel<'_>], alone: bool) -> Option<usize> {
+    let meant = |i: usize| alone || reading.words_before(i).next() == Some("the") && reading.is_word(i + 1, "one");
+    let mut unread = (0..reading.len()).filter(|i| reading.sense(*i) == Sense::Unknown && meant(*i));
+    let found = unread.find_map(|i| {
         let word = reading.word(i);
         let holds = |hotel: &ShownHotel<'_>| fold(hotel.name).split(' ').any(|known| known == word);
         (word.len() > 2).then(|| only(shown, holds)).flatten().map(|index| (i, index))

@@ -7,8 +7,9 @@ use crate::domain::stay::{Occupancy, Sort};
 
 use super::dates::Assumption;
 use super::meaning::{Intent, Said, Understanding};
+use super::persons;
 use super::reading::Reading;
-use super::rooms::Guests;
+use super::rooms::{Guests, names_beds};
 use super::sense::{Sense, Side};
 use super::situation::Situation;
 use super::text::Found;
@@ -39,7 +40,7 @@ pub fn heard(
         slots,
         assumptions: assumptions(understanding, when, places, guests, situation),
         corrections,
-        unread: unread(reading, understanding, when),
+        unread: unread(reading, understanding, (when, places)),
         left_out: left_out(understanding, reading, places),
         alternative: understanding.alternative.clone(),
     }
@@ -199,15 +200,17 @@ fn date_assumption(assumption: &Assumption) -> String {
     }
 }
 
-/// The words nothing was made of, runs of them together; wishes nobody can check are among them, and days said
-/// beside those of the stay.
-fn unread(reading: &Reading<'_>, understanding: &Understanding, when: &When) -> Vec<String> {
-    let mut runs: Vec<std::ops::Range<usize>> = when.left_aside().collect();
-    for (i, item) in reading.items.iter().enumerate().filter(|(_, item)| !item.read) {
+/// The words nothing was made of, runs of them together; wishes nobody can check are among them, and days and places
+/// said beside those of the stay. The names of persons are not: who stays is asked for when it is paid.
+fn unread(reading: &Reading<'_>, understanding: &Understanding, (when, places): (&When, &Whereabouts)) -> Vec<String> {
+    let mut runs: Vec<std::ops::Range<usize>> = when.left_aside().chain(places.left_aside()).collect();
+    let named = persons::named(reading);
+    for (i, item) in reading.items.iter().enumerate().filter(|(i, item)| !item.read && !named.contains(i)) {
         let unread = match item.sense {
             Sense::Unknown | Sense::Unchecked | Sense::OtherTravel | Sense::Decimal(_) => true,
             Sense::Number(count) => {
                 reading.sense(i + 1) != Sense::Star
+                    && !names_beds(reading, i + 1)
                     && understanding.selection.is_empty()
                     && (count != 1 || reading.word(i) == "1")
             }
@@ -221,5 +224,6 @@ fn unread(reading: &Reading<'_>, understanding: &Understanding, when: &When) -> 
             _ => runs.push(item.tokens.clone()),
         }
     }
+    runs.sort_by_key(|run| run.start);
     runs.into_iter().map(|run| reading.tokens.said(run).to_owned()).collect()
 }

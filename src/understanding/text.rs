@@ -251,6 +251,13 @@ impl<'t> Tokens<'t> {
         self.tokens.get(i).map_or(Capitals::None, |t| t.capitals)
     }
 
+    /// Whether no word of the text has small letters, so that capitals say nothing: "2 ADULTS, 1 ROOM".
+    #[must_use]
+    pub fn is_all_capitals(&self) -> bool {
+        let mut words = self.tokens.iter().filter(|token| token.kind == TokenKind::Word && token.span.len() > 1);
+        words.all(|word| word.capitals == Capitals::All)
+    }
+
     /// Whether white space, or the start of the text, stands before token `i`; true past the end.
     #[inline]
     #[must_use]

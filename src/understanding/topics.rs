@@ -10,7 +10,7 @@
 use super::meaning::Said;
 use super::mood::Mood;
 use super::reading::Reading;
-use super::sense::Sense;
+use super::sense::{Pointer, Sense};
 use super::text::Tokens;
 use super::topic::Topic;
 use super::wishes::is_denied;
@@ -27,7 +27,8 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
             }
             let asks = mood.asks_about(i) || mood.of_several;
             let outright = asks || topic.is_never_a_filter();
-            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some())
+            if topic == Topic::Price && (said.price.is_some() || said.price_class.is_some() || said.currency.is_some())
+                || !asks && is_of_the_one(reading, i)
                 || is_denied(reading, i) && !mood.question
             {
                 continue;
@@ -36,7 +37,7 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
                 continue;
             }
             asked |= outright && !mood.aside;
-            if !topics.contains(&topic) {
+            if !topics.iter().any(|known: &Topic| known.as_str() == topic.as_str()) {
                 topics.push(topic);
             }
         }
@@ -52,6 +53,12 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
         }
     }
     (topics, asked)
+}
+
+/// "the one with the pool": says which one, and asks nothing.
+fn is_of_the_one(reading: &Reading<'_>, i: usize) -> bool {
+    let mut before = (reading.clause(i).start..i).map(|k| reading.sense(k));
+    matches!(reading.sense(i), Sense::Amenity(_)) && before.any(|sense| sense == Sense::Point(Pointer::One))
 }
 
 /// "where is the second one?"

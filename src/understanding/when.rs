@@ -116,7 +116,9 @@ fn answers_with_ages(tokens: &Tokens<'_>, situation: &Situation<'_>) -> bool {
     let asked = |slot| situation.asked.for_slot(slot);
     let digits =
         (0..tokens.len()).all(|i| tokens.number(i).is_some() || matches!(tokens.word(i), "/" | "," | "-" | "."));
-    asked(Slot::ChildAges) && !asked(Slot::CheckIn) && !asked(Slot::CheckOut) && digits
+    // "he turns 8 in March"
+    let turns = (0..tokens.len()).any(|i| matches!(tokens.word(i), "turns" | "turning" | "turned"));
+    asked(Slot::ChildAges) && !asked(Slot::CheckIn) && !asked(Slot::CheckOut) && (digits || turns)
 }
 
 impl When {

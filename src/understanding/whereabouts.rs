@@ -3,6 +3,7 @@
 //! Of several places the first that is neither denied nor where the journey starts is meant; an area of another one
 //! named beside it is meant instead of its city.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::domain::place::{CountryCode, Destination, PlaceKind};
@@ -28,6 +29,10 @@ const REACH: usize = 5;
 pub struct Whereabouts {
     /// The place meant, if any was named.
     meant: Option<Found<PlaceSaid>>,
+    /// Places named beside it that the stay is not in: the Melbourne of "Sydney and Melbourne".
+    others: Vec<Range<usize>>,
+    /// The place named as another choice: "Sydney or Melbourne".
+    choice: Option<Arc<Destination>>,
 }
 
 /// The hotels named, among those known and those shown.
@@ -72,18 +77,78 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     found.retain(|place| !mends_a_known_word(place, reading));
     for place in &found {
         reading.settle(Sense::Place, place.tokens.clone());
+        // "the Louvre museum"
+        let next = reading.items.partition_point(|item| item.tokens.start < place.tokens.end);
+        if matches!(reading.word(next), "museum" | "cathedral" | "castle" | "church" | "stadium" | "arena") {
+            reading.mark_read(next..next + 1);
+        }
     }
     if let Asked::WhichPlace(choices) = situation.asked
         && let Some(choice) = chosen(reading, choices)
     {
-        return Whereabouts { meant: Some(choice) };
+        return Whereabouts { meant: Some(choice), ..Whereabouts::default() };
     }
-    let meant = (0..found.len())
-        .filter(|i| found[*i].value.relation != Relation::From && !found[*i].value.in_hotel_name)
-        .filter(|i| !is_denied(reading, found[*i].tokens.start))
-        .max_by_key(|i| (corrections(reading, found[*i].tokens.start), std::cmp::Reverse(*i)))
-        .map(|i| found.swap_remove(i));
-    Whereabouts { meant }
+    found.retain(|place| place.value.relation != Relation::From && !place.value.in_hotel_name);
+    found.retain(|place| !is_denied(reading, place.tokens.start));
+    let corrected = |place: &Found<PlaceSaid>| corrections(reading, place.tokens.start);
+    let Some(meant) = (0..found.len()).max_by_key(|i| (corrected(&found[*i]), std::cmp::Reverse(*i))) else {
+        return Whereabouts::default();
+    };
+    let mut meant = found.remove(meant);
+    if let Some(known) = situation.known.destination.as_deref()
+        && found.is_empty()
+        && says_no_more(reading)
+    {
+        within_the_whole(&mut meant.value.resolution, known, situation);
+    }
+    found.retain(|place| corrected(place) == corrected(&meant) && is_elsewhere(place, &meant));
+    let is_choice = |place: &&Found<PlaceSaid>| is_after_or(reading.tokens, place.tokens.start);
+    let choice = found.iter().find(is_choice).and_then(|place| destination(place)).cloned().map(Arc::new);
+    let others = found.into_iter().map(|place| place.tokens).filter(|at| !is_after_or(reading.tokens, at.start));
+    Whereabouts { meant: Some(meant), others: others.collect(), choice }
+}
+
+/// "Illinois", of a Springfield: the place of that name in the state or country said.
+fn within_the_whole(resolution: &mut Resolution, known: &Destination, situation: &Situation<'_>) {
+    let Resolution::TooLarge { whole, .. } = resolution else { return };
+    let named = situation.world.resolve(&format!("{}, {}", known.name, whole.name), &Hint::default());
+    if let Resolution::Found(found) = named
+        && found.dropped.is_none()
+        && found.mended.is_none()
+        && known.kind == PlaceKind::City
+    {
+        *resolution = Resolution::Found(found);
+    }
+}
+
+/// Whether nothing is said but a place: "the one in Illinois", "no, I meant Texas".
+fn says_no_more(reading: &Reading<'_>) -> bool {
+    reading.items.iter().enumerate().all(|(i, item)| match item.sense {
+        Sense::Act(Act::Instead) => matches!(reading.first_word(i), "i" | "meant"),
+        Sense::Place | Sense::Filler | Sense::Stop | Sense::Comma | Sense::Polite | Sense::Point(_) => true,
+        Sense::Act(Act::No | Act::Yes | Act::Ok) | Sense::It | Sense::Auxiliary => true,
+        _ => false,
+    })
+}
+
+fn destination(place: &Found<PlaceSaid>) -> Option<&Destination> {
+    match &place.value.resolution {
+        Resolution::Found(resolved) => Some(&resolved.destination),
+        Resolution::TooLarge { .. } | Resolution::Ambiguous(_) | Resolution::Unknown => None,
+    }
+}
+
+/// Within so many metres of another place, one is said to tell where that is.
+const AROUND: u32 = 40_000;
+
+/// Whether `one` is named as a place to go to and not to tell where the `other` is.
+fn is_elsewhere(one: &Found<PlaceSaid>, other: &Found<PlaceSaid>) -> bool {
+    let (Some(here), Some(there)) = (destination(one), destination(other)) else { return false };
+    one.value.relation == Relation::In && here.point.metres_to(there.point) > AROUND
+}
+
+fn is_after_or(tokens: &Tokens<'_>, token: usize) -> bool {
+    (1..=2).filter_map(|back| token.checked_sub(back)).any(|i| tokens.word(i) == "or")
 }
 
 /// The tokens that say something firmer than a place could; with a list on the screen an ordinal points at it
@@ -96,10 +161,12 @@ fn claimed(reading: &Reading<'_>, asked: bool, listed: bool) -> Vec<bool> {
             Sense::Ordinal(_) | Sense::Point(_) if listed => true,
             Sense::Act(Act::Praise) => is_lodging(reading.sense(i + 1)) || item.tokens.len() > 1,
             Sense::Act(_) => true,
-            // "a beachfront resort": the word of the vocabulary, unless a place may follow here.
-            Sense::Amenity(_) | Sense::Board(_) if item.tokens.len() == 1 => {
+            // "a beachfront resort", "¿Tienen piscina?": the word of the vocabulary, unless a place may follow here.
+            Sense::Amenity(_) | Sense::Board(_) | Sense::AboutIt | Sense::Auxiliary | Sense::Question
+                if item.tokens.len() == 1 =>
+            {
                 let word = item.tokens.start;
-                let plain = reading.tokens.capitals(word) == Capitals::None;
+                let plain = reading.tokens.capitals(word) == Capitals::None || reading.before(i) == Sense::Stop;
                 let after_in = word > 0 && matches!(reading.tokens.word(word - 1), "in" | "to" | "near" | "at");
                 plain && !after_in && !asked
             }
@@ -237,9 +304,14 @@ impl Whereabouts {
     #[must_use]
     pub fn alternative(&self) -> Option<Arc<Destination>> {
         match self.resolution()? {
-            Resolution::Found(resolved) => resolved.alternative.clone().map(Arc::new),
+            Resolution::Found(resolved) => self.choice.clone().or_else(|| resolved.alternative.clone().map(Arc::new)),
             Resolution::TooLarge { .. } | Resolution::Ambiguous(_) | Resolution::Unknown => None,
         }
+    }
+
+    /// The tokens of places that were named and are not searched.
+    pub fn left_aside(&self) -> impl Iterator<Item = Range<usize>> {
+        self.others.iter().cloned()
     }
 
     /// The spelling that was mended: as typed, and as read.

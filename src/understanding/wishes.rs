@@ -26,6 +26,9 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<u
     let mut unchecked = Vec::new();
     for i in 0..reading.len() {
         said.released.extend(indifferent_to(reading, i));
+        if is_remarked(reading, i) {
+            reading.mark_read(i..i + 1);
+        }
         if !is_wish(reading.sense(i))
             || reading.items[i].read
             || is_asked_about(moods, i)
@@ -116,6 +119,14 @@ fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
     }
 }
 
+/// "there are so many nice restaurants": told of the place, and not asked of a house.
+fn is_remarked(reading: &Reading<'_>, i: usize) -> bool {
+    let mut before = reading.words_before(i).take(3);
+    matches!(reading.sense(i), Sense::Amenity(_))
+        && before.any(|word| word == "many")
+        && before.any(|word| word == "so")
+}
+
 /// "near the restaurant", "restaurants around it": a thing both know of or outside, not one to be had.
 fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
     let known = i > 0 && reading.is_word(i - 1, "the");
@@ -123,8 +134,10 @@ fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
     let around = matches!(reading.word(i + 1), "around" | "near" | "nearby" | "close")
         || reading.sense(i + 1) == Sense::Bound(Bound::Around);
     let nearby = matches!(reading.word(i + 2), "nearby" | "around") && reading.sense(i + 1) == Sense::Auxiliary;
+    // "between the hotel and restaurant"
+    let beside = reading.before(i) == Sense::And && i > 1 && reading.sense(i - 2) == Sense::It;
     match reading.sense(i) {
-        Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby,
+        Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby || beside,
         Sense::Amenity(_) => known && !wanted,
         _ => false,
     }

@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use core_chat::clock::Clock;
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::card::{CardSetup, PaymentMethod};
 use core_chat::domain::ids::{ActorId, EventId, IdempotencyKey, OptionId, SetupId};
 use core_chat::domain::partner::{Caller, Limits};
 use core_chat::domain::session::{Session, SessionKey};
 use core_chat::store::sqlite::SqliteStore;
+use core_chat::store::sqlite::schema::OpenError;
 use core_chat::store::{BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -86,6 +88,18 @@ impl Store for CutOff {
     }
 }
 
+/// The store in `file`, which the process before has left. A program that another test starts just now has its lock too,
+/// for as long as it is a copy of this process.
+fn open(file: &Path) -> SqliteStore {
+    for _ in 0..200 {
+        match SqliteStore::open(file, std::process::abort) {
+            Err(OpenError::InUse(_)) => std::thread::sleep(Duration::from_millis(10)),
+            opened => return opened.unwrap(),
+        }
+    }
+    panic!("{} is still served", file.display());
+}
+
 /// One process of the server, with all that is at work in it.
 pub struct Life {
     runtime: Runtime,
@@ -101,7 +115,7 @@ impl Life {
 
     pub fn cut_off(file: &Path, outside: &Outside, cut: Cut) -> Self {
         let runtime = Runtime::new().unwrap();
-        let file = SqliteStore::open(file, std::process::abort).unwrap();
+        let file = open(file);
         let store = Arc::new(CutOff { file, left: AtomicUsize::new(NEVER), cut });
         let server = Server::over(Arc::clone(&store) as Arc<dyn Store>, outside, Limits::default());
         Self { runtime, server, store, outside: outside.clone() }
@@ -120,6 +134,12 @@ impl Life {
     /// From now on nothing goes wrong.
     pub fn heal(&self) {
         self.stop_at(NEVER);
+    }
+
+    /// Forgets what nobody can ask for any more, as a process does every minute.
+    pub fn sweep(&self) {
+        let clock = self.outside.clock();
+        self.runtime.block_on(self.store.file.sweep(|_| clock.now())).unwrap();
     }
 
     /// What this process does not take with it.

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use core_chat::app::App;
-use core_chat::chat::Ports;
+use core_chat::chat::{Ports, Round};
 use core_chat::clock::{Clock, ManualClock, SeededEntropy};
 use core_chat::config::key::Pepper;
 use core_chat::config::partners::{self, DEMO_KEY, KeyEntry, PartnerEntry};
@@ -220,7 +220,12 @@ impl Server {
 
     /// Lets the settler take on all that it finds, as it does when a server starts.
     pub async fn settle(&self) {
-        self.0.app.chat.settler().round(|| true).await.unwrap();
+        self.round().await;
+    }
+
+    /// The same, and what it found and did.
+    pub async fn round(&self) -> Round {
+        self.0.app.chat.settler().round(|| true).await.unwrap()
     }
 
     /// Settles a booking of the demo partner as an operator does: the supplier's reference, or that it has no such booking.

@@ -12,6 +12,8 @@ mod events;
 mod harness;
 mod heals;
 mod idempotency;
+mod jumps;
+mod kept;
 mod left_out;
 mod limits;
 mod next_actions;

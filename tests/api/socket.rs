@@ -77,8 +77,10 @@ impl Binary {
     }
 }
 
+/// As a system starts it that grants a few open files at first, and more to those who ask.
 fn launch(port: u16, folder: &tempfile::TempDir) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_core-chat"))
+    Command::new("sh")
+        .args(["-c", "ulimit -S -n 200; exec \"$0\"", env!("CARGO_BIN_EXE_core-chat")])
         .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
         .env("RUST_LOG", "warn")
         .current_dir(folder.path())
@@ -203,4 +205,15 @@ async fn a_lost_reply_breaks_the_connection_off_and_the_retry_is_answered() {
     assert_eq!(again.headers()["idempotent-replayed"], "true");
     let again: Value = again.json().await.unwrap();
     assert_eq!(again["data"]["result"]["status"], "booking_confirmed");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn as_many_connections_are_held_as_the_system_lets_us() {
+    let server = Binary::start().await;
+    let granted = std::fs::read_to_string(format!("/proc/{}/limits", server.child.id())).unwrap();
+    let files = granted.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+    let numbers: Vec<u64> = files.split_whitespace().map_while(|word| word.parse().ok()).collect();
+    let [soft, hard] = numbers[..] else { panic!("{files}") };
+    assert_eq!(soft, hard.min(65_536), "{files}");
 }

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::time::Duration;
 
+use jiff::ToSpan;
 use serde_json::Value;
 
 use crate::actor::{Memory, Told, events_of};
@@ -110,10 +112,30 @@ pub async fn examine(stage: &Stage, memories: Vec<Memory>) -> Findings {
     told_only_goes_on(&bookings, &mut findings);
     history_only_grows(client, &told, &looks, &mut findings).await;
     every_call_is_billed_once(stage, &mut findings);
+    every_ruling_is_kept(stage, &mut findings).await;
     for what in client.strange() {
         findings.breach(0, what);
     }
     findings
+}
+
+/// 4: what the operator settled is on the record, and how it came out.
+async fn every_ruling_is_kept(stage: &Stage, findings: &mut Findings) {
+    let mut kept = String::new();
+    for _ in 0..100 {
+        kept = stage.process.operator().run(&["bookings", "--by-hand"]);
+        if !kept.contains(" then waiting") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let settled = stage.settled_by_hand();
+    let count = u64::try_from(kept.lines().count()).unwrap();
+    findings.check(4, count == settled, || format!("{settled} settled by hand, and {count} on the record"));
+    for line in kept.lines() {
+        let ends = [" then confirmed at ", " then refused at ", " then cancelled at "];
+        findings.check(4, ends.iter().any(|end| line.contains(end)), || format!("on the record: {line}"));
+    }
 }
 
 /// 4: what partners see as pending is on the operator's list.
@@ -323,8 +345,9 @@ async fn history_only_grows(client: &Client, told: &[Told], looks: &[(String, Ve
 fn every_call_is_billed_once(stage: &Stage, findings: &mut Findings) {
     let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
     let mut billed: BTreeMap<String, Vec<(u64, bool)>> = BTreeMap::new();
-    for day in [today.yesterday().unwrap(), today] {
-        let day = day.to_string();
+    // The server's clock may have been wrong.
+    for days in -2..=2 {
+        let day = (today + days.days()).to_string();
         for line in stage.process.operator().run(&["usage", "--partner", PARTNER, "--day", &day]).lines() {
             let record: Value = serde_json::from_str(line).unwrap();
             if let Some(request) = record["requestId"].as_str() {

@@ -10,6 +10,8 @@
 mod actor;
 mod bugs;
 mod client;
+mod clock;
+mod desk;
 mod invariants;
 mod machine;
 mod order;

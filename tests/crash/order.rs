@@ -26,7 +26,7 @@ pub struct Order {
 pub async fn of(program: Program) -> Order {
     let folder = TempDir::new().unwrap();
     let (library, log) = (folder.path().join("order.so"), folder.path().join("order.log"));
-    build(&library);
+    build("order", &library);
     let mut stage = Stage::open().await;
     stage.process.set("LD_PRELOAD", library.display().to_string());
     stage.process.set("ORDER_LOG", log.display().to_string());
@@ -43,9 +43,9 @@ pub async fn of(program: Program) -> Order {
     read(&std::fs::read_to_string(&log).unwrap()[before..])
 }
 
-/// Builds the library at that path.
-pub fn build(library: &Path) {
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash/order.c");
+/// Builds the library of that name at that path.
+pub fn build(name: &str, library: &Path) {
+    let source = format!("{}/tests/crash/{name}.c", env!("CARGO_MANIFEST_DIR"));
     // SQLite was built with a C compiler too.
     let mut cc = Command::new("cc");
     let built = cc.args(["-O1", "-shared", "-fPIC", "-o"]).arg(library).arg(source).arg("-ldl").status();

@@ -95,6 +95,16 @@ impl Process {
         self.folder.path().join("log")
     }
 
+    /// What the process has written to its standard error, in all its lives.
+    pub fn complaints(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
+    /// The file that it serves, unless it was told otherwise.
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("core-chat.db")
+    }
+
     /// Ends the process at once, whatever it does.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -108,6 +118,12 @@ impl Process {
         let child = self.child.as_mut().unwrap();
         let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
         assert!(asked.unwrap().success());
+        self.end(patience).await
+    }
+
+    /// Waits until the process ends by itself; `None` when it has not within `patience`.
+    pub async fn end(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let child = self.child.as_mut().unwrap();
         let begun = Instant::now();
         while begun.elapsed() < patience {
             if let Some(status) = child.try_wait().unwrap() {

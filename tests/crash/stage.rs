@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use core_chat::config::key::{KeyName, Pepper};
-use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -19,8 +18,9 @@ use crate::client::{Client, KEY, PARTNER};
 use crate::process::{Operator, PEPPER, Process, SupplierProcess};
 use crate::road::Road;
 
-/// How old an unknown booking must be before the operator asks the supplier: what was sent for it has arrived by then.
-const OLD_ENOUGH: SignedDuration = SignedDuration::from_millis(1_500);
+/// How long a booking must have been seen to be unknown before the operator asks the supplier: what was sent for it has
+/// arrived by then. The server's clock has no say in it.
+const LONG_ENOUGH: Duration = Duration::from_millis(1_500);
 
 pub struct Stage {
     pub process: Process,
@@ -50,7 +50,8 @@ impl Stage {
             ("ALLOW_TEST_CARDS_FOR_LIVE", "1".to_owned()),
         ]);
         let settled_by_hand = Arc::default();
-        let desk = Desk { operator: process.operator(), road: road.clone(), ledger: supplier.ledger().to_owned() };
+        let (operator, ledger, seen) = (process.operator(), supplier.ledger().to_owned(), BTreeMap::new());
+        let desk = Desk { operator, road: road.clone(), ledger, seen };
         let operator = tokio::spawn(desk.work(Arc::clone(&settled_by_hand)));
         let client = Client::of(&process);
         let goes_on = Arc::new(AtomicBool::new(true));
@@ -171,7 +172,6 @@ pub fn live(ledger: &[Line]) -> Vec<&Line> {
 struct Open {
     booking: String,
     state: String,
-    since: Timestamp,
     ours: String,
     line: String,
 }
@@ -180,9 +180,9 @@ fn unsettled(operator: &Operator) -> Vec<Open> {
     let list = operator.run(&["bookings", "--unsettled"]);
     let read = |line: &str| {
         let words: Vec<&str> = line.split(' ').collect();
-        let [booking, state, _, "since", since, "ours", ours, ..] = words[..] else { panic!("{line}") };
+        let [booking, state, _, "since", _, "ours", ours, ..] = words[..] else { panic!("{line}") };
         let (booking, state, ours) = (booking.to_owned(), state.to_owned(), ours.to_owned());
-        Open { booking, state, since: since.parse().unwrap(), ours, line: line.to_owned() }
+        Open { booking, state, ours, line: line.to_owned() }
     };
     list.lines().map(read).collect()
 }
@@ -192,10 +192,12 @@ struct Desk {
     operator: Operator,
     road: Road,
     ledger: PathBuf,
+    /// When a booking was first seen to be unknown.
+    seen: BTreeMap<String, Instant>,
 }
 
 impl Desk {
-    async fn work(self, settled: Arc<AtomicU64>) {
+    async fn work(mut self, settled: Arc<AtomicU64>) {
         loop {
             tokio::time::sleep(Duration::from_millis(500)).await;
             if self.operator.has_file() {
@@ -204,10 +206,15 @@ impl Desk {
         }
     }
 
-    fn settle_what_is_old(&self, settled: &AtomicU64) {
-        let is_old = |open: &Open| Timestamp::now().duration_since(open.since) > OLD_ENOUGH;
+    fn settle_what_is_old(&mut self, settled: &AtomicU64) {
         let is_unknown = |open: &Open| matches!(open.state.as_str(), "unknown" | "cancel_unknown");
-        for open in unsettled(&self.operator).into_iter().filter(|open| is_unknown(open) && is_old(open)) {
+        let unknown: Vec<Open> = unsettled(&self.operator).into_iter().filter(is_unknown).collect();
+        self.seen.retain(|seen, _| unknown.iter().any(|open| open.booking == *seen));
+        for open in unknown {
+            let since = self.seen.entry(open.booking.clone()).or_insert_with(Instant::now);
+            if since.elapsed() < LONG_ENOUGH {
+                continue;
+            }
             if self.road.sent().get(&open.ours).is_some_and(|sent| sent.on_their_way > 0) {
                 continue;
             }

@@ -62,7 +62,7 @@ async fn a_server_that_is_asked_to_stop_answers_what_it_accepted_and_ends_well()
     let mut stage = Stage::open().await;
     let folder = tempfile::tempdir().unwrap();
     let (library, log) = (folder.path().join("order.so"), folder.path().join("order.log"));
-    crate::order::build(&library);
+    crate::order::build("order", &library);
     stage.process.set("LD_PRELOAD", library.display().to_string());
     stage.process.set("ORDER_LOG", log.display().to_string());
     let (mut answered, mut cut, mut not_accepted) = (0, 0, 0);

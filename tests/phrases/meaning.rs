@@ -10,6 +10,7 @@ pub fn meaning(understood: &Understanding) -> String {
     people(&understood.said, &mut parts);
     filters(&understood.said, &mut parts);
     let list = |name: &str, items: Vec<String>| (!items.is_empty()).then(|| format!("{name} {}", items.join(", ")));
+    parts.extend(understood.within.map(|(first, end)| format!("within {first}..{end}")));
     parts.extend(list("asks", understood.topics.iter().map(|topic| topic.as_str().to_owned()).collect()));
     parts.extend(list("points at", understood.selection.iter().map(|i| (i + 1).to_string()).collect()));
     parts.extend(list("problem", understood.problems.iter().map(|p| kind(&format!("{p:?}"))).collect()));
@@ -50,7 +51,8 @@ fn people(said: &Said, parts: &mut Vec<String>) {
     parts.extend(count("people", said.people.as_ref().map(|found| found.value)));
     parts.extend(said.child_ages.as_ref().map(|found| format!("ages {}", ages(&found.value))));
     parts.extend(said.per_room.as_ref().map(|found| {
-        let rooms: Vec<String> = found.value.iter().map(room).collect();
+        let open = said.ages_open.iter().copied().chain(std::iter::repeat(0));
+        let rooms: Vec<String> = found.value.iter().zip(open).map(|(people, open)| room(people, open)).collect();
         format!("each {}", rooms.join(" | "))
     }));
     parts.extend(
@@ -64,12 +66,12 @@ fn ages(ages: &[u8]) -> String {
     ages.iter().map(u8::to_string).collect::<Vec<_>>().join(",")
 }
 
-fn room(room: &Occupancy) -> String {
-    if room.child_ages.is_empty() {
-        room.adults.to_string()
-    } else {
-        format!("{}+{}", room.adults, ages(&room.child_ages))
-    }
+/// "2+4,?": two adults, a child of four and one of no said age.
+fn room(people: &Occupancy, open: u8) -> String {
+    let mut children: Vec<String> = people.child_ages.iter().map(u8::to_string).collect();
+    children.extend((0..open).map(|_| "?".to_owned()));
+    let plus = if children.is_empty() { "" } else { "+" };
+    format!("{}{plus}{}", people.adults, children.join(","))
 }
 
 fn filters(said: &Said, parts: &mut Vec<String>) {

@@ -47,6 +47,7 @@ impl Scene {
             "cancellation" => self.open = Open::Cancellation,
             "shown" => self.shown = true,
             "known" => self.known = self.heard("Seattle 20 to 23 March 2026, two adults, refundable"),
+            "said" => self.known = self.heard(&words.collect::<Vec<_>>().join(" ")),
             "hotels" => self.hotels = HotelNames::of(screen().iter().map(|hotel| hotel.name).chain(OTHERS)),
             "country" => self.country = words.next().and_then(CountryCode::parse),
             other => panic!("no such directive: {other}"),

@@ -3,15 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::backup::Backup;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use thiserror::Error;
 
+use super::codec::{from_word, word};
 use super::read;
-use super::rows::{caller_of, caller_text};
+use super::rows::{caller_of, caller_text, instant};
 use super::schema::{OpenError, open_existing};
 use super::usage;
+use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::ids::{BookingId, PartnerId, SupplierReference};
 use crate::domain::partner::Caller;
@@ -53,6 +56,17 @@ pub struct Verdict {
     pub found: Option<SupplierReference>,
 }
 
+/// A verdict that was left, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    /// What was left.
+    pub verdict: Verdict,
+    /// By whom, as the system calls them, and when.
+    pub left: Option<(String, Timestamp)>,
+    /// When it was acted upon, and how the booking stood then; nothing where there was no such booking.
+    pub acted: Option<(Timestamp, Option<AttemptState>)>,
+}
+
 /// Copies the file at `from` to `to` as of one instant; writers go on meanwhile. Nothing is replaced.
 ///
 /// # Errors
@@ -86,7 +100,8 @@ pub fn unsettled(path: &Path) -> Result<Vec<Arc<BookingAttempt>>, DeskError> {
     Ok(read::unsettled(&open_existing(path)?)?)
 }
 
-/// Leaves a verdict for the server, which acts on it when it next looks, and gives the booking as it is now.
+/// Leaves a verdict of the operator `by` for the server, which acts on it when it next looks, and gives the booking as it is
+/// now.
 ///
 /// # Errors
 /// No such booking, or one that is settled; or the file cannot be written.
@@ -94,6 +109,7 @@ pub fn leave_verdict(
     path: &Path,
     booking: &BookingId,
     found: Option<&SupplierReference>,
+    (by, now): (&str, Timestamp),
 ) -> Result<Arc<BookingAttempt>, DeskError> {
     let file = open_existing(path)?;
     let attempt = read::attempt_of_any(&file, booking)?.ok_or_else(|| DeskError::NoSuchBooking(booking.clone()))?;
@@ -101,10 +117,34 @@ pub fn leave_verdict(
         return Err(DeskError::Settled(booking.clone()));
     }
     file.execute(
-        "INSERT INTO verdicts (caller, booking, reference) VALUES (?1, ?2, ?3)",
-        params![caller_text(&attempt.caller), booking.as_str(), found.map(SupplierReference::as_str)],
+        "INSERT INTO verdicts (caller, booking, reference, left_by, left_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![caller_text(&attempt.caller), booking.as_str(), found.map(SupplierReference::as_str), by, instant(now)],
     )?;
     Ok(attempt)
+}
+
+/// Every verdict that was ever left, in order, with what came of it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn rulings(path: &Path) -> Result<Vec<Ruling>, DeskError> {
+    let file = open_existing(path)?;
+    let mut rows = file.prepare(
+        "SELECT no, caller, booking, reference, left_by, left_at, acted_at, became FROM verdicts ORDER BY no",
+    )?;
+    let rulings = rows.query_and_then([], |row| -> rusqlite::Result<Option<Ruling>> {
+        let Some(verdict) = verdict(row)? else { return Ok(None) };
+        let at = |milliseconds| Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
+        let (by, left_at): (Option<String>, Option<i64>) = (row.get(4)?, row.get(5)?);
+        let (acted_at, became): (Option<i64>, Option<String>) = (row.get(6)?, row.get(7)?);
+        let became = became.map(|state| from_word(state, 7)).transpose()?;
+        Ok(Some(Ruling {
+            verdict,
+            left: by.zip(left_at.map(at)),
+            acted: acted_at.map(|acted_at| (at(acted_at), became)),
+        }))
+    })?;
+    Ok(rulings.filter_map(Result::transpose).collect::<rusqlite::Result<_>>()?)
 }
 
 /// Tells `each` call of `partner` with keys of either mode that came on `day` in UTC, in the order they came.
@@ -122,18 +162,33 @@ pub fn usage(
 
 /// Every verdict that was left and not yet acted upon, in order.
 pub(super) fn verdicts(file: &Connection) -> rusqlite::Result<Vec<Verdict>> {
-    let rows: Vec<(i64, String, String, Option<String>)> = file
-        .prepare_cached("SELECT no, caller, booking, reference FROM verdicts ORDER BY no")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    let readable = rows.into_iter().filter_map(|(no, caller, booking, reference)| {
-        let found = reference.map(|reference| SupplierReference::parse(&reference)).transpose().ok()?;
-        Some(Verdict { no, caller: caller_of(&caller)?, booking: BookingId::parse(&booking).ok()?, found })
-    });
-    Ok(readable.collect())
+    let mut rows =
+        file.prepare_cached("SELECT no, caller, booking, reference FROM verdicts WHERE acted_at IS NULL ORDER BY no")?;
+    let verdicts = rows.query_and_then([], verdict)?;
+    verdicts.filter_map(Result::transpose).collect()
 }
 
-/// Forgets the verdict `no`.
-pub(super) fn forget_verdict(file: &Connection, no: i64) -> rusqlite::Result<()> {
-    file.prepare_cached("DELETE FROM verdicts WHERE no = ?1")?.execute([no]).map(drop)
+/// The verdict in the first columns of `row`, where it can be read.
+fn verdict(row: &Row<'_>) -> rusqlite::Result<Option<Verdict>> {
+    let (no, caller, booking): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let reference: Option<String> = row.get(3)?;
+    let Ok(found) = reference.map(|reference| SupplierReference::parse(&reference)).transpose() else {
+        return Ok(None);
+    };
+    let known = caller_of(&caller).zip(BookingId::parse(&booking).ok());
+    Ok(known.map(|(caller, booking)| Verdict { no, caller, booking, found }))
+}
+
+/// Notes that the verdict `no` was acted upon `at` that instant, and how its booking stood then.
+pub(super) fn close_verdict(
+    file: &Connection,
+    no: i64,
+    at: Timestamp,
+    became: Option<AttemptState>,
+) -> rusqlite::Result<()> {
+    let became = became.map(|state| word(&state)).transpose();
+    let became = became.map_err(|why| rusqlite::Error::ToSqlConversionFailure(why.into()))?;
+    file.prepare_cached("UPDATE verdicts SET acted_at = ?2, became = ?3 WHERE no = ?1")?
+        .execute(params![no, instant(at), became])
+        .map(drop)
 }

@@ -42,6 +42,7 @@ use self::writer::{Job, Waiting, Writer};
 use super::memory::MemoryStore;
 use super::memory::hot::Filed;
 use super::{ActorKey, BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
+use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
 use crate::domain::clock_hand::ClockHand;
@@ -145,12 +146,13 @@ impl SqliteStore {
         self.run(move |file| clocks::keep(file, &sandbox, hand)).await
     }
 
-    /// Forgets the verdict of that number.
+    /// Notes that the verdict of that number was acted upon `at` that instant, and how its booking stood then; nothing where
+    /// there was no such booking.
     ///
     /// # Errors
     /// The file cannot be written now.
-    pub async fn forget_verdict(&self, no: i64) -> Result<(), StoreError> {
-        self.run(move |file| desk::forget_verdict(file, no)).await
+    pub async fn close_verdict(&self, no: i64, at: Timestamp, became: Option<AttemptState>) -> Result<(), StoreError> {
+        self.run(move |file| desk::close_verdict(file, no, at, became)).await
     }
 
     /// Has the thread that writes do `errand`.

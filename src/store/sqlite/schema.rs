@@ -8,7 +8,12 @@ use rusqlite::{Connection, OpenFlags};
 use thiserror::Error;
 
 /// Each entry takes the file from the version of its place to the next one.
-const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// What marks a file as ours, in its header ("CChB").
 const APPLICATION_ID: i32 = 0x4343_6842;
@@ -202,7 +207,7 @@ mod tests {
         let path = folder.path().join("a.db");
         for _ in 0..2 {
             let connection = open_writer(&path).unwrap();
-            assert_eq!(version(&connection).unwrap(), 3);
+            assert_eq!(version(&connection).unwrap(), 4);
         }
     }
 
@@ -212,7 +217,42 @@ mod tests {
         let path = folder.path().join("a.db");
         open_writer(&path).unwrap().pragma_update(None, "user_version", 7).unwrap();
         let refused = open_writer(&path).unwrap_err().to_string();
-        assert!(refused.contains("has schema 7, and this core-chat knows schemas up to 3"), "{refused}");
+        assert!(refused.contains("has schema 7, and this core-chat knows schemas up to 4"), "{refused}");
+    }
+
+    #[test]
+    fn a_file_of_every_earlier_version_is_brought_up_to_date() {
+        for earlier in 1..MIGRATIONS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("a.db");
+            let file = Connection::open(&path).unwrap();
+            MIGRATIONS[..earlier].iter().for_each(|migration| file.execute_batch(migration).unwrap());
+            file.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+            file.pragma_update(None, "user_version", i64::try_from(earlier).unwrap()).unwrap();
+            drop(file);
+            let shape = |file: &Connection| -> String {
+                let sql = "SELECT group_concat(name || ' ' || sql, ';' ORDER BY name) FROM sqlite_schema";
+                file.query_row(sql, [], |row| row.get(0)).unwrap()
+            };
+            let anew = open_writer(&folder.path().join("new.db")).unwrap();
+            assert_eq!(shape(&open_writer(&path).unwrap()), shape(&anew), "from version {earlier}");
+        }
+    }
+
+    #[test]
+    fn what_is_served_is_synced_at_every_commit_and_what_cannot_be_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let settings = |file: &Connection| -> (String, i64) {
+            let mode = file.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+            (mode, file.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap())
+        };
+        for file in [open_writer(&path), open_carrier(&path), open_existing(&path)] {
+            assert_eq!(settings(&file.unwrap()), ("wal".to_owned(), 2));
+        }
+        // A database in memory has no log.
+        let refused = open_writer(Path::new(":memory:")).unwrap_err().to_string();
+        assert_eq!(refused, ":memory: is not durable: journal_mode is memory, must be wal");
     }
 
     #[test]

@@ -126,7 +126,7 @@ pub const CUES: &[(Role, Langs, &str)] = &[
     (Role::Per, DE, "pro jede"),
     (Role::Per, IT, "ogni"),
     (Role::Per, NL, "per elke"),
-    (Role::UnitPhrase, EN, "week work business working"),
+    (Role::UnitPhrase, EN, "week work business working w"),
     (Role::UnitPhrase, ES, "fin dias"),
     (Role::UnitPhrase, IT, "fine giorni"),
     (Role::UnitPhrase, PT, "fim dias"),

@@ -114,7 +114,7 @@ impl Reader<'_> {
             TokenKind::Word => {
                 let of_child =
                     || matches!(self.tokens.word(i), "de" | "di" | "van" | "von") && is_child(self.before_word(i));
-                self.leads_to_core(i) && !of_child()
+                self.leads_to_core(i) && !of_child() && !self.is_childs_age(i + 1)
             }
             TokenKind::Mark => false,
         }

@@ -27,7 +27,7 @@ pub struct Lengths {
 }
 
 impl Reader<'_> {
-    /// The lengths said outside of the tokens that `taken` holds; the last one counts.
+    /// The lengths said outside of the tokens that `taken` holds; the last one counts, but for those of a later stay.
     pub fn lengths(&self, taken: &[(usize, usize)]) -> Lengths {
         let mut lengths = Lengths::default();
         let known = self.calendar.check_in.is_some() || self.calendar.check_out.is_some();
@@ -45,7 +45,9 @@ impl Reader<'_> {
                 }
                 i = end;
             } else if let Some((nights, end)) = self.length(i, taken) {
-                if let Some(nights) = nights {
+                // "3 nights in Rome, then 2 in Florence": the first stay is asked for
+                let leg = lengths.nights.as_ref().is_some_and(|f| (f.tokens.end..i).any(|k| self.word_is(k, "then")));
+                if let Some(nights) = nights.filter(|_| !leg) {
                     lengths.nights = Some(Found::new(nights, i..end));
                 }
                 i = end;

@@ -74,7 +74,9 @@ impl Reader<'_> {
         let foreign = self.lex(i).langs & EN == 0 || self.before(i).langs & EN == 0 && before.is(Role::The);
         match unit {
             Unit::Weekend => {
-                let named = self.before(i).is(Role::Long) || self.is(end, Role::Of) || self.is_length(i, end);
+                // "on weekends" is no date
+                let habit = self.word_is(i, "weekends");
+                let named = self.before(i).is(Role::Long) || self.is(end, Role::Of) || self.is_length(i, end) || habit;
                 (!named).then_some((self.unit_ahead(unit, 0)?, end))
             }
             Unit::Week if foreign && (before.is(Role::The) || before.is(Role::Of)) && !self.is(end, Role::Of) => {
@@ -301,7 +303,8 @@ impl Reader<'_> {
         let (year, end) = self.year_after(at + 1);
         let capital = lex.is(Role::WeakMonth) && self.is_all(at, end);
         let after_next = self.is(end, Role::After) && self.is(end + 1, Role::Next);
-        let company = led || which || year.is_some() || capital || after_next;
+        let weekend = self.before(at).unit == Some(Unit::Weekend);
+        let company = led || which || year.is_some() || capital || after_next || weekend;
         let weak = lex.is(Role::WeakMonth) && !company;
         let strange = self.is_strange_month(at) || (lex.is(Role::StrangeMonth) && !company);
         let verb = self.word_is(at, "may")

@@ -31,8 +31,10 @@ impl<'a> Reader<'a> {
             .map(|i| match tokens.kind(i) {
                 TokenKind::Word => {
                     let mut lex = look_up(tokens.hash(i), tokens.word(i));
-                    // "we'd" is no Wednesday
-                    if lex.weekday > 0 && tokens.raw(i).len() > tokens.word(i).len() && tokens.word(i) == "wed" {
+                    // "we'd" is no Wednesday, Rio's Janeiro no month
+                    let contracted = || tokens.raw(i).len() > tokens.word(i).len() && tokens.word(i) == "wed";
+                    let rio = || i > 1 && tokens.are(i - 2, &["rio", "de", "janeiro"]);
+                    if lex.weekday > 0 && contracted() || lex.month == 1 && rio() {
                         lex = Lex::default();
                     }
                     dated |= lex.is_core();
@@ -101,9 +103,10 @@ impl<'a> Reader<'a> {
     /// The unit of time at `i`; a hyphened `week-end` and the phrases for weekend and work are one unit.
     pub fn unit(&self, i: usize) -> Read<Unit> {
         /// Units of several words.
-        const PHRASES: [(Unit, &[&str]); 12] = [
+        const PHRASES: [(Unit, &[&str]); 13] = [
             (Unit::Weekend, &["week", "-", "end"]),
             (Unit::Weekend, &["week", "end"]),
+            (Unit::Weekend, &["w", "/", "e"]),
             (Unit::Weekend, &["fin", "de", "semana"]),
             (Unit::Weekend, &["fim", "de", "semana"]),
             (Unit::Weekend, &["fine", "settimana"]),
@@ -235,10 +238,7 @@ impl<'a> Reader<'a> {
     /// Whether token `i` is a number that money, a clock or a decimal point claims from the left.
     pub fn claimed_from_left(&self, i: usize) -> bool {
         let Some(left) = i.checked_sub(1) else { return false };
-        if left > 0
-            && matches!(self.tokens.word(left), "de" | "di" | "van" | "von")
-            && is_child(self.tokens.word(left - 1))
-        {
+        if self.is_childs_age(i) {
             return true;
         }
         if self.tokens.space_before(i) {
@@ -250,6 +250,16 @@ impl<'a> Reader<'a> {
                 .checked_sub(1)
                 .is_some_and(|k| self.tokens.kind(k) == TokenKind::Number && !self.tokens.space_before(left)),
             _ => self.tokens.kind(left) == TokenKind::Word && self.lex(left).month == 0 && !self.is(left, Role::The),
+        }
+    }
+
+    /// Whether the number at `i` is the age of a child: `niños de 5 y 8`, `kinderen van 3 en 7`.
+    pub fn is_childs_age(&self, i: usize) -> bool {
+        let Some(left) = i.checked_sub(1).filter(|_| self.tokens.kind(i) == TokenKind::Number) else { return false };
+        match self.tokens.word(left) {
+            "de" | "di" | "van" | "von" => is_child(self.before_word(left)),
+            "y" | "e" | "en" | "et" | "und" | "," => left > 0 && self.is_childs_age(left - 1),
+            _ => false,
         }
     }
 

@@ -120,6 +120,10 @@ impl Reader<'_> {
         if lex.is(Role::Several) || lex.is(Role::ShortWeekday) && end == i + 1 {
             return false;
         }
+        // "a segunda opção" counts options
+        if lex.ordinal > 0 && self.is(end, Role::Numbered) {
+            return false;
+        }
         let before = self.before(i); // "al mar", "del mar" lead to the sea
         let fused = matches!(self.before_word(i), "al" | "del" | "dal" | "do");
         const LED: u64 =

@@ -293,7 +293,7 @@ pub const ROLES: &[(Role, Langs, &str)] = &[
     (Role::Now, IT, "adesso ora"),
     (Role::Now, PT, "agora"),
     (Role::Now, NL, "nu"),
-    (Role::DayPart, EN, "morning afternoon evening night noon midday lunchtime midnight daytime"),
+    (Role::DayPart, EN, "morning afternoon evening night nite noon midday lunchtime midnight daytime"),
     (Role::DayPart, ES, "manana tarde noche mediodia madrugada"),
     (Role::DayPart, FR, "matin midi soir apresmidi nuit"),
     (Role::DayPart, DE, "fruh vormittag mittag nachmittag abend nacht abends morgens"),

@@ -7,7 +7,7 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::calendar::{days_between, plus_days};
+use super::calendar::{days_between, monday_of, plus_days, weekday_in_week_of};
 use super::cue::Cue;
 use super::day::{Base, Day, WhichWeek};
 use super::expression::Spoken;
@@ -65,6 +65,7 @@ impl Reader<'_> {
         let mut placed = self.placed(&spoken);
         let lengths = self.lengths(&taken);
         let mut said = DatesSaid { nights: lengths.nights, shift: lengths.shift, problems, ..DatesSaid::default() };
+        self.lend_period(&mut placed, &mut said);
         self.take_shift(&placed, &mut said);
         self.take_spans(&placed, &mut said);
         let check_out = self.take_days(&placed, &mut said);
@@ -206,6 +207,31 @@ impl Reader<'_> {
             if let Some(moved) = moved.filter(|m| m.first >= first && m.first < end) {
                 spoken.mention = moved;
             }
+        }
+    }
+
+    /// "Miami next month, weekend", "the weekend in the week of 3 May": a weekend said without a "this" or "next" of its
+    /// own is that of the week beside it, and some weekend of the month beside it.
+    fn lend_period(&self, placed: &mut Vec<Placed>, said: &mut DatesSaid) {
+        const WHICH: [Role; 5] = [Role::This, Role::Next, Role::Coming, Role::Following, Role::Last];
+        let plain = |k: usize| self.lex(k).ordinal == 0 && !WHICH.iter().any(|&role| self.is(k, role));
+        let coming = plus_days(monday_of(self.today()), 5);
+        let weekend = placed.iter().position(|p| {
+            let Mention { first, kind, .. } = p.spoken.mention;
+            kind == Kind::Weekend && first == coming && (p.from..p.to).all(plain)
+        });
+        let period = placed.iter().map(|p| p.spoken.mention).find(|m| matches!(m.kind, Kind::Week | Kind::Month));
+        let (Some(at), Some(Mention { first, end: Some(end), kind, .. })) = (weekend, period) else { return };
+        if (first..end).contains(&coming) || (0..self.len()).any(|k| self.word_is(k, "or")) {
+            return;
+        }
+        if kind == Kind::Week {
+            let saturday = weekday_in_week_of(first, Weekday::Saturday);
+            placed[at].spoken.mention = Mention::span(Kind::Weekend, saturday, plus_days(saturday, 2));
+        } else {
+            let tokens = placed[at].from..placed[at].to;
+            said.nights.get_or_insert(Found::new(2, tokens));
+            placed.remove(at);
         }
     }
 

@@ -38,6 +38,10 @@ pub(super) struct Evidence {
     before_claimed: bool,
     /// Whether what stands before was.
     after_claimed: bool,
+    /// Of the word "la" in small letters: whether it stands as a place does in English, and not as an article.
+    small_la: Option<bool>,
+    /// Whether a house is named right before: "hotel sf".
+    after_house: bool,
     /// Whether the word has another use in a sentence about places.
     plays: bool,
 }
@@ -57,6 +61,7 @@ impl Evidence {
             && !capital
             && !hint.asked
             && hint.session.is_none()
+            && spoken.word(at + 2) != "city"
             && cue_before(spoken, at).is_none()
     }
 
@@ -83,6 +88,9 @@ impl Evidence {
             letters,
             before_claimed: spoken.traits.get(at + reading.words).is_some_and(|next| next.claimed),
             after_claimed: at > 0 && spoken.traits[at - 1].claimed,
+            small_la: (reading.words == 1 && spoken.word(at) == "la" && !spoken.words[at].capitals && !hint.asked)
+                .then(|| is_la(spoken, at)),
+            after_house: matches!(spoken.before(at, 1), "hotel" | "hotels" | "room" | "rooms" | "stay"),
             plays: spoken.role(at) & CUES != 0,
         }
     }
@@ -91,6 +99,9 @@ impl Evidence {
     pub(super) fn is_enough(self, reading: &Reading, word: &str) -> bool {
         let standing = reading.standing;
         let big = reading.standing.is_well_known();
+        if let Some(after_cue) = self.small_la {
+            return after_cue;
+        }
         if self.answer && !self.brand {
             let known = standing.own && self.letters > 3 && standing.people >= MANY && !is_area(reading);
             return !self.everyday || self.code || standing.here || known;
@@ -117,7 +128,7 @@ impl Evidence {
             return big || cue || standing.qualified || known;
         }
         if big && (standing.own || standing.hot || cue) {
-            let nickname = standing.hot && self.after_claimed && !self.plays && self.letters > 1;
+            let nickname = standing.hot && (self.after_claimed || self.after_house) && !self.plays && self.letters > 1;
             return self.letters > 3 || strong || self.first || nickname;
         }
         if cue {
@@ -135,7 +146,8 @@ impl Evidence {
         let standing = reading.standing;
         let one = matches!(reading.resolution, Resolution::Found(_));
         let cue = self.cue >= Some(Strength::Fair);
-        if standing.here {
+        // "salt lake city": no three such words stand together by chance.
+        if standing.here || big && standing.own && reading.name > 2 {
             return one;
         }
         if self.code {
@@ -201,6 +213,38 @@ fn is_common(spoken: &Spoken<'_>, at: usize, words: usize) -> bool {
 pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
     let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
     goes_on && (spoken.role(after) & HOUSE != 0 || is_brand(spoken, after, 1))
+}
+
+/// "a hotel in la for 2 nights": Los Angeles, where English leads to it and no name goes on.
+fn is_la(spoken: &Spoken<'_>, at: usize) -> bool {
+    let led = matches!(spoken.before(at, 1), "in" | "to" | "around" | "near" | "visiting" | "downtown");
+    let ends = spoken.traits.get(at + 1).is_none_or(|next| next.parted || next.claimed);
+    led && (ends || goes_on_after_a_place(spoken.word(at + 1)))
+}
+
+fn goes_on_after_a_place(word: &str) -> bool {
+    matches!(
+        word,
+        "for"
+            | "on"
+            | "from"
+            | "with"
+            | "under"
+            | "this"
+            | "next"
+            | "please"
+            | "that"
+            | "which"
+            | "where"
+            | "and"
+            | "near"
+            | "at"
+            | "between"
+            | "until"
+            | "to"
+            | "tomorrow"
+            | "tonight"
+    )
 }
 
 /// Whether the name is a mere "San" or "New" and a longer name that nobody knows starts with it.

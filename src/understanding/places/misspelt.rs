@@ -1,4 +1,5 @@
-//! Places that are misspelt: looked for only when a turn says no place, among words that stand where one would.
+//! Places that are misspelt: looked for only when a turn says no place, among words that stand where one would; a state
+//! or country alone is no place yet, and qualifies what stands before it ("austn texas").
 
 use super::cue::{Strength, cue_before};
 use super::evidence::{is_after_person, is_brand, is_house, is_opening};
@@ -14,19 +15,29 @@ const MOST_TRIES: usize = 4;
 /// Names of so many words are tried whole.
 const MOST_WORDS: usize = 3;
 
-/// The first misspelt place.
-pub(super) fn find(spoken: &Spoken<'_>, hint: &Hint, world: &World) -> Option<Found<PlaceSaid>> {
+/// The first misspelt place; `wholes` are the states and countries said, right before one of which it stands then.
+pub(super) fn find(
+    spoken: &Spoken<'_>,
+    hint: &Hint,
+    world: &World,
+    wholes: &[Found<PlaceSaid>],
+) -> Option<Found<PlaceSaid>> {
     let mut tries = MOST_TRIES;
     for part in spoken.parts() {
         for at in part.clone() {
-            let Some(sureness) = sureness(spoken, at, hint) else { continue };
+            let qualified = qualified(spoken, at, wholes);
+            if qualified.is_none() && !wholes.is_empty() {
+                continue;
+            }
+            let Some(sureness) = sureness(spoken, at, hint, qualified.is_some()) else { continue };
             if tries == 0 {
                 return None;
             }
             tries -= 1;
             let longest = MOST_WORDS.min(part.end - at);
-            let run = (1..=longest).rev().find(|&run| is_run(spoken, at, run));
-            let Some(run) = run.filter(|run| hint.asked || !is_house(spoken, at + run)) else { continue };
+            let run = qualified.or_else(|| (1..=longest).rev().find(|&run| is_run(spoken, at, run)));
+            let named = |run: &usize| is_house(spoken, at + run) || is_landmark(spoken, at + run);
+            let Some(run) = run.filter(|run| hint.asked || !named(run)) else { continue };
             let opens = opens_before_a_date(spoken, at);
             let Some((reading, words)) = mend(spoken, at, run, (sureness, opens), hint, world) else { continue };
             if is_believable(&reading, (sureness, opens), spoken.word(at)) {
@@ -39,6 +50,15 @@ pub(super) fn find(spoken: &Spoken<'_>, hint: &Hint, world: &World) -> Option<Fo
     None
 }
 
+/// How many words the one at `at` and the state or country right behind it are.
+fn qualified(spoken: &Spoken<'_>, at: usize, wholes: &[Found<PlaceSaid>]) -> Option<usize> {
+    let end = spoken.traits[at].token.1;
+    let next = spoken.traits.get(at + 1).filter(|next| !next.parted)?;
+    let whole = wholes.iter().find(|whole| whole.tokens.start == next.token.0 && whole.tokens.start - end <= 1)?;
+    let words = spoken.traits[at..].iter().take_while(|word| word.token.1 <= whole.tokens.end);
+    Some(words.count())
+}
+
 /// How much speaks for a misspelt place at a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sureness {
@@ -49,7 +69,7 @@ enum Sureness {
 }
 
 /// What speaks for the word at `at` being a misspelt name; `None` when it is a word like any other.
-fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
+fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint, qualified: bool) -> Option<Sureness> {
     let (word, traits) = (spoken.words[at], spoken.traits[at]);
     let (letters, latin) = (word.text.chars().count(), word.text.is_ascii());
     if traits.claimed || spoken.is_contracted(at) || letters < 2 || word.text.bytes().all(|byte| byte.is_ascii_digit())
@@ -66,7 +86,7 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
     let sureness = match cue {
         Some(Strength::Strong) => Sureness::Expected,
         _ if hint.asked => Sureness::Expected,
-        _ if traits.capital => Sureness::Likely,
+        _ if traits.capital || qualified => Sureness::Likely,
         _ if traits.first && spoken.words.len() > 2 => Sureness::Likely,
         _ => return None,
     };
@@ -77,6 +97,30 @@ fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint) -> Option<Sureness> {
         Sureness::Likely if may_be_everyday && !opens_before_a_date(spoken, at) => None,
         sureness => Some(sureness),
     }
+}
+
+/// "Tolbert Mountain": the name of something that is no town, and goes on behind the words tried.
+fn is_landmark(spoken: &Spoken<'_>, after: usize) -> bool {
+    const LANDMARKS: [&str; 16] = [
+        "mountain",
+        "park",
+        "temple",
+        "museum",
+        "lake",
+        "river",
+        "square",
+        "street",
+        "garden",
+        "gardens",
+        "palace",
+        "tower",
+        "bridge",
+        "hall",
+        "university",
+        "stadium",
+    ];
+    let goes_on = spoken.traits.get(after).is_some_and(|word| !word.parted);
+    goes_on && LANDMARKS.contains(&spoken.word(after))
 }
 
 /// Whether the `run` words from `at` on could be one misspelt name.

@@ -25,9 +25,10 @@ pub use said::{PlaceSaid, Relation};
 use self::cue::cue_before;
 use self::evidence::{Evidence, is_in_hotel_name};
 use self::spoken::Spoken;
+use super::lexicon::Lexicon;
 use super::text::{Found, Tokens};
 use crate::world::words::Word;
-use crate::world::{Hint, Reading, World};
+use crate::world::{Hint, Reading, Resolution, World};
 
 /// The places that the tokens say, in the order in which they are said; `claimed` marks tokens that say something else.
 ///
@@ -49,7 +50,8 @@ pub fn find(tokens: &Tokens<'_>, claimed: &[bool], hint: &Hint, world: &World) -
         let mut at = part.start;
         while at < part.end {
             let words = &spoken.words[at..part.end];
-            let accepted = read(&spoken, at, words, hint, world, &mut key);
+            let accepted = read(&spoken, at, words, hint, world, &mut key)
+                .or_else(|| is_small_code(&spoken, at).then(|| read_code(words[0], hint, world)).flatten());
             match accepted {
                 Some(reading) => {
                     let relation = cue_before(&spoken, at).map_or(Relation::In, |cue| cue.relation);
@@ -64,8 +66,15 @@ pub fn find(tokens: &Tokens<'_>, claimed: &[bool], hint: &Hint, world: &World) -
         }
     }
     unspaced::find(tokens, claimed, hint, world, &mut found);
-    if found.is_empty() {
-        found.extend(misspelt::find(&spoken, hint, world));
+    let is_whole = |place: &Found<PlaceSaid>| matches!(place.value.resolution, Resolution::TooLarge { .. });
+    if found.iter().all(is_whole)
+        && let Some(mended) = misspelt::find(&spoken, hint, world, &found)
+    {
+        let apart = |whole: &Found<PlaceSaid>| {
+            whole.tokens.end <= mended.tokens.start || mended.tokens.end <= whole.tokens.start
+        };
+        found.retain(apart);
+        found.push(mended);
     }
     found
 }
@@ -98,13 +107,31 @@ fn read(
     }
 }
 
+/// "near sfo": what a code in small letters names.
+fn read_code(word: Word<'_>, hint: &Hint, world: &World) -> Option<Reading> {
+    let reading = world.read(&[Word { capitals: true, ..word }], hint)?;
+    Some(reading).filter(|reading| reading.standing.is_well_known())
+}
+
+/// Whether the word at `at` is three small letters that mean nothing else, right behind "near" or "around".
+fn is_small_code(spoken: &Spoken<'_>, at: usize) -> bool {
+    let (word, traits) = (spoken.words[at], spoken.traits[at]);
+    let near = || cue_before(spoken, at).is_some_and(|cue| cue.relation == Relation::Near);
+    word.text.len() == 3
+        && word.text.is_ascii()
+        && !word.capitals
+        && !traits.everyday
+        && traits.role == 0
+        && !Lexicon::shipped().knows(word.text)
+        && near()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::domain::place::{CountryCode, PlaceKind};
-    use crate::world::Resolution;
 
     fn said_by(text: &str, hint: &Hint) -> Vec<(String, String, Relation)> {
         let tokens = Tokens::new(text);

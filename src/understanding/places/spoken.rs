@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::role::{Role, role};
+use super::role::{Role, STRONG, role};
 use crate::understanding::text::{Capitals, TokenKind, Tokens};
 use crate::world::everyday::is_everyday;
 use crate::world::hash::Fnv;
@@ -86,7 +86,7 @@ impl<'t> Spoken<'t> {
                 parted: parted || claimed,
                 claimed,
                 everyday: is_everyday(hash, text),
-                role: role(hash, text),
+                role: if is_french_to(tokens.raw(at)) { STRONG } else { role(hash, text) },
             });
             (comma, parted, first) = (false, claimed, false);
             at += used;
@@ -172,15 +172,21 @@ fn mark(tokens: &Tokens<'_>, at: usize) -> Mark {
     }
 }
 
+/// "à Nice": the accent tells it from an article.
+fn is_french_to(raw: &str) -> bool {
+    matches!(raw, "à" | "À")
+}
+
 /// Whether the sentence is typed in capitals throughout, so that they say nothing.
 fn is_shouted(tokens: &Tokens<'_>) -> bool {
     let words = (0..tokens.len()).filter(|&i| tokens.kind(i) == TokenKind::Word && tokens.word(i).len() > 1);
-    let (mut all, mut shouted) = (0, 0);
+    let (mut all, mut shouted, mut house) = (0, 0, false);
     for i in words {
         all += 1;
         shouted += usize::from(tokens.capitals(i) == Capitals::All);
+        house |= matches!(tokens.word(i), "hotel" | "hotels" | "room" | "rooms");
     }
-    all > 2 && shouted == all
+    (all > 2 || house && all == 2) && shouted == all
 }
 
 /// An abbreviation with points that starts at `at`, and how many tokens it takes.
