@@ -376,7 +376,7 @@ fn is_in_a_room(reading: &Reading<'_>, i: usize) -> bool {
 
 /// A room's head at `i`; the first item of the party that follows it.
 fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
-    if let (Sense::Room, Sense::Number(1..=8)) = (reading.sense(i), reading.sense(i + 1)) {
+    if matches!(reading.sense(i), Sense::Room) && matches!(reading.sense(i + 1), Sense::Number(1..=8)) {
         // "room 1: two adults, room 2: …"
         let colon = usize::from(matches!(reading.word(i + 2), ":" | "-" | "="));
         return (!matches!(reading.before(i), Sense::Number(_))).then_some(i + 2 + colon);

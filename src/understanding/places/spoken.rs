@@ -86,7 +86,7 @@ impl<'t> Spoken<'t> {
                 parted: parted || claimed,
                 claimed,
                 everyday: is_everyday(hash, text),
-                role: if is_french_to(tokens.raw(at)) { STRONG } else { role(hash, text) },
+                role: if text == "a" && is_french_to(tokens.raw(at)) { STRONG } else { role(hash, text) },
             });
             (comma, parted, first) = (false, claimed, false);
             at += used;
