@@ -274,7 +274,7 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
     if companions == 0 && !parent || !travels() {
         return None;
     }
-    merge(party, &found);
+    party.join(&found);
     party.companions = party.companions.saturating_add(u8::try_from(companions).unwrap_or(u8::MAX));
     party.speaker |= named;
     party.add(Person::Adults, companions + u32::from(speaker));
@@ -333,18 +333,6 @@ fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
 fn takes_along(reading: &Reading<'_>, i: usize) -> bool {
     let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "our" | "the"));
     matches!(before.next(), Some("taking" | "take" | "bringing" | "bring"))
-}
-
-fn merge(party: &mut Party, found: &Party) {
-    for (kind, count) in
-        [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)]
-    {
-        if let Some(count) = count {
-            party.add(kind, u32::from(count));
-        }
-    }
-    party.babies = party.babies.saturating_add(found.babies);
-    party.some_children |= found.some_children;
 }
 
 /// "for 2", "we are 4", "there will be 7": a number with no noun of its own.
