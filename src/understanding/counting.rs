@@ -273,7 +273,10 @@ fn is_spouse(reading: &Reading<'_>, i: usize) -> bool {
 /// "for my wife", "bringing a friend": the companion comes, rather than being spoken of.
 fn is_travelling(reading: &Reading<'_>, i: usize) -> bool {
     let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "a" | "our" | "the"));
-    let led = matches!(before.next(), Some("for" | "with" | "bringing" | "bring" | "taking" | "and" | "plus"));
+    let led = matches!(
+        before.next(),
+        Some("for" | "with" | "bringing" | "bring" | "taking" | "and" | "plus" | "add" | "adding" | "include")
+    );
     // "I'll check with a friend first" is about somebody who stays at home.
     let asked = reading.words_before(i).take(4).any(|word| {
         matches!(word, "check" | "talk" | "speak" | "ask" | "discuss" | "confirm" | "consult" | "booking" | "heard")
