@@ -327,7 +327,8 @@ fn is_chosen(reading: &Reading<'_>, i: usize) -> bool {
     let one = matches!(reading.tokens.word(last), "one") || reading.is_word(i + 1, "one");
     // "le moins cher", "el más barato"
     let superlative = matches!(reading.sense(i), Sense::Sort(_)) || foreign;
-    let ends_it = matches!(reading.sense(i + 1), Sense::Stop | Sense::Polite);
+    let end = i + 1 + usize::from(reading.sense(i + 1) == Sense::Comma && reading.sense(i + 2) == Sense::Polite);
+    let ends_it = matches!(reading.sense(end), Sense::Stop | Sense::Polite);
     let alone = definite && !sought && (one || superlative && ends_it && i <= 2);
     of_those || definite && wanted || alone || superlative && one && !sought
 }
