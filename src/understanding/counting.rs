@@ -295,7 +295,8 @@ pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
 /// "my wife Anna", "my wife anna and me"
 fn is_a_name(reading: &Reading<'_>, i: usize) -> bool {
     let and_me = reading.sense(i + 1) == Sense::And && reading.sense(i + 2) == Sense::Person(Person::Me);
-    and_me || reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None
+    let has_capital = || reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None;
+    and_me || has_capital() && !reading.tokens.is_all_capitals()
 }
 
 fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
