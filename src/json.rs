@@ -19,11 +19,28 @@ type Written = Result<(), serde_json::Error>;
 /// # Errors
 /// It has a map with a key that is no string, number or truth value; or it fails by itself.
 pub fn write(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Written {
-    value.serialize(Writer { out })
+    value.serialize(Writer { out, as_it_is: false })
+}
+
+/// A field of this name brings members that [`members`] wrote before, as text; they are copied as they stand.
+pub const MEMBERS: &str = "\u{2026}";
+
+/// What stands between the braces of `value`, which is written as an object.
+///
+/// # Errors
+/// As those of [`write()`].
+pub fn members(value: &(impl Serialize + ?Sized)) -> Result<Box<str>, serde_json::Error> {
+    let mut out = Vec::new();
+    write(&mut out, value)?;
+    let text = std::str::from_utf8(&out).map_err(serde_json::Error::custom)?;
+    let inside = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    inside.map(Box::from).ok_or_else(|| serde_json::Error::custom("only an object has members"))
 }
 
 struct Writer<'o> {
     out: &'o mut Vec<u8>,
+    /// Whether text is JSON already.
+    as_it_is: bool,
 }
 
 /// Members or elements that are being written.
@@ -60,14 +77,17 @@ impl<'o> Row<'o> {
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
         self.next();
-        value.serialize(Writer { out: self.out })
+        value.serialize(Writer { out: self.out, as_it_is: false })
     }
 
     #[inline(always)]
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Written {
         self.next();
-        self::name(self.out, name);
-        value.serialize(Writer { out: self.out })
+        let as_it_is = name == MEMBERS;
+        if !as_it_is {
+            self::name(self.out, name);
+        }
+        value.serialize(Writer { out: self.out, as_it_is })
     }
 
     fn close(self) -> Written {
@@ -173,6 +193,10 @@ impl<'o> Serializer for Writer<'o> {
     }
 
     fn serialize_str(self, value: &str) -> Written {
+        if self.as_it_is {
+            self.out.extend_from_slice(value.as_bytes());
+            return Ok(());
+        }
         self.out.push(b'"');
         escape(self.out, value);
         self.out.push(b'"');
@@ -303,7 +327,7 @@ impl SerializeMap for Row<'_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Written {
         self.next();
         let start = self.out.len();
-        key.serialize(Writer { out: self.out })?;
+        key.serialize(Writer { out: self.out, as_it_is: false })?;
         match self.out.get(start) {
             Some(b'"') => Ok(()),
             Some(b'-' | b'0'..=b'9' | b't' | b'f') => {
@@ -317,7 +341,7 @@ impl SerializeMap for Row<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
         self.out.push(b':');
-        value.serialize(Writer { out: self.out })
+        value.serialize(Writer { out: self.out, as_it_is: false })
     }
 
     fn end(self) -> Written {
@@ -400,6 +424,31 @@ mod tests {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.serialize_bytes(&self.0)
         }
+    }
+
+    /// An object of which some members were written before.
+    struct Composed {
+        before: Box<str>,
+        after: u8,
+    }
+
+    impl Serialize for Composed {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut members = serializer.serialize_struct("Composed", 3)?;
+            members.serialize_field("first", "\"")?;
+            members.serialize_field(MEMBERS, &self.before)?;
+            members.serialize_field("after", &self.after)?;
+            members.end()
+        }
+    }
+
+    #[test]
+    fn members_written_before_stand_among_the_others() {
+        let before = members(&BTreeMap::from([("a", "x\"y"), ("b", "z")])).unwrap();
+        let mut out = Vec::new();
+        write(&mut out, &Composed { before, after: 7 }).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), r#"{"first":"\"","a":"x\"y","b":"z","after":7}"#);
+        assert!(members(&[1, 2]).is_err());
     }
 
     /// Any text; one full of what must be escaped; and one in which at most one character must.

@@ -3,6 +3,7 @@
 //! What an outcome offers by itself stands in [`steps`]; an outcome that settles nothing offers what was open or on screen
 //! before it ([`standing`]).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -28,7 +29,7 @@ pub(super) fn steps(outcome: &Outcome, session: &Session, heard: Option<&Heard>,
         matches!(outcome, Outcome::Shortlist(_) | Outcome::NoResults { .. } | Outcome::ClarificationRequired(_));
     if let Some(other) = heard.and_then(|heard| heard.alternative.as_deref()).filter(|_| searched) {
         let name = reply::full_name(other);
-        steps.push(say(&format!("{name} instead"), &name));
+        steps.push(say(format!("{name} instead"), name));
     }
     steps
 }
@@ -55,7 +56,7 @@ fn after(outcome: &Outcome, session: &Session, now: Timestamp) -> Vec<NextAction
         Outcome::PaymentSetupRequired { .. } | Outcome::PaymentDeclined { .. } => card_page(),
         Outcome::PaymentConfirmationRequired { attempt, .. } => {
             let label = format!("Book for {}", reply::money(attempt.total()));
-            vec![send(&label, NextAct::ConfirmPaymentCard), say("Not now", "no")]
+            vec![send(label, NextAct::ConfirmPaymentCard), say("Not now", "no")]
         }
         Outcome::BookingConfirmed(booking) | Outcome::BookingDetails(booking) => of_booking(booking, session),
         Outcome::BookingPending(_) | Outcome::CancellationPending(_) | Outcome::CancellationFailed { .. } => {
@@ -90,7 +91,7 @@ fn after(outcome: &Outcome, session: &Session, now: Timestamp) -> Vec<NextAction
 
 /// What a dead end offers: the wishes to give up, or another search.
 fn out_of(end: &DeadEnd) -> Vec<NextAction> {
-    let give_up = |r: &Relaxation| say(&format!("{} ({})", capital(&r.text), r.yields), &r.text);
+    let give_up = |r: &Relaxation| say(format!("{} ({})", capital(&r.text), r.yields), r.text.clone());
     end.relaxations.iter().take(3).map(give_up).chain([start_over()]).collect()
 }
 
@@ -158,8 +159,8 @@ fn on_screen(list: &Shortlist, session: &Session, now: Timestamp) -> Vec<NextAct
 }
 
 fn answers(asked: &Clarification) -> Vec<NextAction> {
-    let choices = asked.ambiguous.iter().flat_map(|a| &a.choices).map(|(label, text)| say(label, text));
-    let suggestions = asked.questions.iter().flat_map(|q| &q.suggestions).map(|text| say(text, text));
+    let choices = asked.ambiguous.iter().flat_map(|a| &a.choices).map(|(label, text)| say(label.clone(), text.clone()));
+    let suggestions = asked.questions.iter().flat_map(|q| &q.suggestions).map(|text| say(text.clone(), text.clone()));
     let mut steps: Vec<NextAction> = Vec::new();
     for step in choices.chain(suggestions) {
         if steps.len() < MOST_SUGGESTIONS && !steps.contains(&step) {
@@ -183,7 +184,7 @@ fn card_page() -> Vec<NextAction> {
 
 fn named(place: &Arc<crate::domain::place::Destination>) -> NextAction {
     let name = reply::full_name(place);
-    say(&name, &name)
+    say(name.clone(), name)
 }
 
 /// Another search for the same stay, or the first one.
@@ -208,19 +209,19 @@ fn show_bookings() -> NextAction {
 }
 
 fn cancel(booking: &BookingAttempt) -> NextAction {
-    send(&format!("Cancel {}", booking.option.hotel.name), NextAct::PreviewCancel(booking.id.clone()))
+    send(format!("Cancel {}", booking.option.hotel.name), NextAct::PreviewCancel(booking.id.clone()))
 }
 
 fn book(shown: &ShownOption) -> NextAction {
-    send(&format!("Book {}", shown.option.hotel.name), NextAct::Book(shown.id))
+    send(["Book ", &shown.option.hotel.name].concat(), NextAct::Book(shown.id))
 }
 
-fn send(label: &str, act: NextAct) -> NextAction {
-    NextAction::Send { label: label.to_owned(), act }
+fn send(label: impl Into<Cow<'static, str>>, act: NextAct) -> NextAction {
+    NextAction::Send { label: label.into(), act }
 }
 
-fn say(label: &str, text: &str) -> NextAction {
-    NextAction::Say { label: label.to_owned(), text: text.to_owned() }
+fn say(label: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> NextAction {
+    NextAction::Say { label: label.into(), text: text.into() }
 }
 
 fn capital(text: &str) -> String {

@@ -384,7 +384,8 @@ fn told(
     let conversation = session.origin.conversation.as_ref();
     let channel = conversation.and_then(|c| c.channel_id.as_deref()).unwrap_or("partner-chat");
     let tenant = &session.key.caller.partner;
-    let trace_id = format!("{tenant}:partner_api:{channel}:{}:{event}", session.key.id);
+    let id = session.key.id.as_str();
+    let trace_id = [tenant.as_str(), ":partner_api:", channel, ":", id, ":", &event.to_string()].concat();
     let text = reply::told(kind, &outcome, heard.as_ref(), now);
     let next = next::steps(&outcome, session, heard.as_ref(), now);
     Turn { tenant: tenant.clone(), session: session.key.id.clone(), event, kind, trace_id, outcome, text, heard, next }

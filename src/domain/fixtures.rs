@@ -9,7 +9,9 @@ use super::amenity::{Amenity, AmenitySet};
 use super::booking::{BookingAttempt, Proposal};
 use super::ids::{ActorId, BookingId, HotelId, OptionId, PartnerId, SessionId, SupplierOptionRef, SupplierQuoteRef};
 use super::money::{Currency, Money};
-use super::option::{Board, CancelPenalty, CancelPolicy, Hotel, HotelOption, Price, Quote, Rating, Refundability};
+use super::option::{
+    Board, CancelPenalty, CancelPolicy, Hotel, HotelOption, Price, Quote, Rating, Refundability, Written,
+};
 use super::partner::{Caller, Mode};
 use super::place::{CountryCode, Destination, GeoPoint, PlaceId, PlaceKind};
 use super::stay::{Filters, Occupancy, PropertyKind, Sort, StayDates, StayRequest};
@@ -52,6 +54,7 @@ pub(crate) fn hotel_option() -> HotelOption {
             time_zone: "America/Los_Angeles".into(),
         },
         expires_at: from,
+        written: Written::default(),
     }
 }
 

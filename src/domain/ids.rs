@@ -285,8 +285,8 @@ impl BookingId {
 }
 
 /// An option as shown in a session: a random UUID (RFC 9562, version 4).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
 pub struct OptionId(uuid::Uuid);
 
 impl OptionId {
@@ -318,6 +318,13 @@ impl OptionId {
         uuid::Uuid::try_parse(text).map(Self).map_err(|_| IdError::Malformed)
     }
 
+    /// Its first eight digits.
+    #[must_use]
+    pub fn head(self) -> String {
+        let mut digits = uuid::Uuid::encode_buffer();
+        self.0.as_hyphenated().encode_lower(&mut digits)[..8].to_owned()
+    }
+
     /// The identifier as a number, for use as a compact key.
     #[must_use]
     pub fn as_u128(self) -> u128 {
@@ -344,9 +351,9 @@ impl TryFrom<String> for OptionId {
     }
 }
 
-impl From<OptionId> for String {
-    fn from(id: OptionId) -> Self {
-        id.to_string()
+impl Serialize for OptionId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()))
     }
 }
 

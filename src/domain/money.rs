@@ -196,11 +196,13 @@ impl Money {
     pub fn decimal(self) -> String {
         let (scale, decimals) = (self.currency.scale().unsigned_abs(), self.currency.decimals() as usize);
         let (sign, minor) = (if self.minor < 0 { "-" } else { "" }, self.minor.unsigned_abs());
+        let (mut whole, mut part) = (itoa::Buffer::new(), itoa::Buffer::new());
+        let whole = whole.format(minor / scale);
         if decimals == 0 {
-            format!("{sign}{minor}")
-        } else {
-            format!("{sign}{}.{:0decimals$}", minor / scale, minor % scale)
+            return [sign, whole].concat();
         }
+        let part = part.format(minor % scale);
+        [sign, whole, ".", &"000"[..decimals.saturating_sub(part.len()).min(3)], part].concat()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A sellable whole: hotel, room, board, price and policy for certain dates and people.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -125,6 +126,37 @@ pub struct HotelOption {
     pub cancellation: CancelPolicy,
     /// From when on the supplier no longer knows it.
     pub expires_at: Timestamp,
+    /// How it was written before.
+    #[serde(skip)]
+    pub written: Written,
+}
+
+/// How an option was written before: the same one is told to many and filed for each of them. No part of it: all are
+/// equal, and a copy, which may be changed, begins without.
+#[derive(Default)]
+pub struct Written {
+    /// As it is told.
+    pub told: OnceLock<Box<str>>,
+    /// As it is filed.
+    pub filed: OnceLock<Box<str>>,
+}
+
+impl Clone for Written {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Written {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Written(…)")
+    }
 }
 
 impl HotelOption {

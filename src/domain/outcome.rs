@@ -1,5 +1,6 @@
 //! What came of a turn: one variant for every status partners are promised.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -305,14 +306,14 @@ pub enum NextAction {
     /// Words.
     Say {
         /// For a button.
-        label: String,
+        label: Cow<'static, str>,
         /// The text to send.
-        text: String,
+        text: Cow<'static, str>,
     },
     /// An explicit action.
     Send {
         /// For a button.
-        label: String,
+        label: Cow<'static, str>,
         /// The action.
         act: NextAct,
     },

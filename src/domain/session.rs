@@ -168,7 +168,8 @@ pub struct Session {
     pub last_event: Option<EventId>,
     /// What is known of the wanted stay.
     pub details: StayDetails,
-    /// What is on the guest's screen.
+    /// What is on the guest's screen; filed by itself.
+    #[serde(skip)]
     pub shortlist: Option<Arc<Shortlist>>,
     /// The houses of the current search already shown, on all its pages.
     #[serde(default)]

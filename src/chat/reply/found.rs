@@ -25,10 +25,12 @@ fn all(list: &Shortlist) -> String {
     let Some(first) = list.options.first() else {
         return format!("That was all: no more hotels {} fit your wishes.", at_place(&list.request.destination));
     };
-    let best = format!("{}, {}", first.option.hotel.name, costs(&first.option));
+    let best = [&first.option.hotel.name, ", ", &costs(&first.option)].concat();
     let found = search::found(list);
     match list.options.len() {
-        shown if shown < list.total as usize => format!("{found}; here {}. First: {best}.", search::page(list)),
+        shown if shown < list.total as usize => {
+            [&found, "; here ", &search::page(list), ". First: ", &best, "."].concat()
+        }
         1 => format!("{found}: {best}."),
         _ => format!("{found}. First: {best}."),
     }

@@ -36,17 +36,22 @@ pub(in crate::chat) fn local(at: Timestamp, zone: &str) -> String {
 /// `Mar 20–23, 2026`, `Mar 30 – Apr 2, 2026`, `Dec 30, 2026 – Jan 2, 2027`.
 pub(in crate::chat) fn span(from: Date, to: Date) -> String {
     if from.year() != to.year() {
-        format!("{} – {}", from.strftime("%b %-d, %Y"), to.strftime("%b %-d, %Y"))
+        [&day(from), " – ", &day(to)].concat()
     } else if from.month() != to.month() {
-        format!("{} – {}", from.strftime("%b %-d"), to.strftime("%b %-d, %Y"))
+        [month(from), " ", &number(from.day()), " – ", &day(to)].concat()
     } else {
-        format!("{}–{}, {}", from.strftime("%b %-d"), to.day(), to.year())
+        [month(from), " ", &number(from.day()), "–", &number(to.day()), ", ", &number(to.year())].concat()
     }
 }
 
 /// `Mar 20, 2026`.
 pub(in crate::chat) fn day(day: Date) -> String {
-    day.strftime("%b %-d, %Y").to_string()
+    [month(day), " ", &number(day.day()), ", ", &number(day.year())].concat()
+}
+
+fn month(day: Date) -> &'static str {
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    NAMES[usize::from(day.month().unsigned_abs()) - 1]
 }
 
 /// Currencies with a sign that no other currency shares.
@@ -67,10 +72,11 @@ const SIGNS: [(&str, &str); 11] = [
 /// `$980.67`, `€12.00`, `¥12,000`, `250.00 CHF`.
 pub(in crate::chat) fn money(amount: Money) -> String {
     let digits = grouped(&amount.decimal());
-    let code = amount.currency().to_string();
+    let code = amount.currency();
+    let code = code.code();
     match SIGNS.iter().find(|(known, _)| *known == code) {
-        Some((_, sign)) => format!("{sign}{digits}"),
-        None => format!("{digits} {code}"),
+        Some((_, sign)) => [sign, digits.as_str()].concat(),
+        None => [digits.as_str(), " ", code].concat(),
     }
 }
 
@@ -89,7 +95,8 @@ pub(in crate::chat) fn costs(option: &HotelOption) -> String {
     let each = if option.rooms.len() > 1 { " for each room" } else { "" };
     let due = option.price.due_at_property;
     let due = if due.is_zero() { String::new() } else { format!(" and {} more at the hotel", money(due)) };
-    format!("{} a night{each}, {} in all with taxes{due}", money(option.price_per_night()), money(option.total))
+    [&money(option.price_per_night()), " a night", each, ", ", &money(option.total), " in all with taxes", &due]
+        .concat()
 }
 
 /// `1 guest`, `3,898 guests`.
@@ -167,15 +174,20 @@ pub(in crate::chat) fn grouped(decimal: &str) -> String {
     grouped + rest
 }
 
+/// The digits of a whole number.
+pub(in crate::chat) fn number(n: impl itoa::Integer) -> String {
+    itoa::Buffer::new().format(n).to_owned()
+}
+
 pub(in crate::chat) fn counted(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if n == 1 { ["1 ", noun].concat() } else { [&number(n), " ", noun, "s"].concat() }
 }
 
 pub(in crate::chat) fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        [rest @ .., last] => [&rest.join(", "), " and ", last].concat(),
     }
 }
 

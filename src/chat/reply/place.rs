@@ -1,5 +1,7 @@
 //! Places in words: short where everyone knows which one is meant, else with the state or country they lie in.
 
+use std::borrow::Cow;
+
 use super::aside::full_name;
 use crate::domain::place::{Destination, PlaceKind};
 use crate::world::World;
@@ -16,7 +18,7 @@ pub(in crate::chat) fn at_place(place: &Destination) -> String {
         PlaceKind::City | PlaceKind::Area | PlaceKind::Region | PlaceKind::Admin | PlaceKind::Country => "in",
         PlaceKind::Landmark | PlaceKind::Station | PlaceKind::Venue | PlaceKind::Beach | PlaceKind::Airport => "near",
     };
-    format!("{preposition} {}", name(place))
+    [preposition, " ", &name(place)].concat()
 }
 
 /// What distances in this place are measured from: `the centre of Lisbon`, `Times Square`.
@@ -31,21 +33,21 @@ pub(in crate::chat) fn middle_of(place: &Destination) -> String {
     }
 }
 
-fn name(place: &Destination) -> String {
+fn name(place: &Destination) -> Cow<'_, str> {
     let own = place.name.as_ref();
     if let Some(city) = place.city.as_deref().filter(|city| !own.contains(city)) {
-        return format!("{own}, {city}");
+        return Cow::Owned(format!("{own}, {city}"));
     }
     let world = World::embedded();
     match world.city(place.place) {
         Some(city) if !city.hot && city.people < KNOWN_BY_NAME => {}
-        Some(_) | None => return own.to_owned(),
+        Some(_) | None => return Cow::Borrowed(own),
     }
     let state = place.admin.as_deref().filter(|_| BY_STATE.contains(&place.country.as_str()));
     match state.or_else(|| world.country_name(place.country)) {
-        Some(lies_in) if lies_in != own => format!("{own}, {lies_in}"),
-        Some(_) => own.to_owned(),
-        None => full_name(place),
+        Some(lies_in) if lies_in != own => Cow::Owned(format!("{own}, {lies_in}")),
+        Some(_) => Cow::Borrowed(own),
+        None => Cow::Owned(full_name(place)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The search as a reply repeats it: where, when, who, and every wish, so that a guest sees what was understood.
 
-use super::phrase::{counted, house, listed, money, span};
+use super::phrase::{counted, house, listed, money, number, span};
 use super::place::at_place;
 use crate::domain::board::Board;
 use crate::domain::money::{Currency, Money};
@@ -14,15 +14,12 @@ pub(super) fn found(list: &Shortlist) -> String {
     let request = &list.request;
     let all = if list.total == 1 { "" } else { "all " };
     let wishes = wishes(request);
-    let wishes = if wishes.is_empty() { wishes } else { format!(", {all}{wishes}") };
-    format!(
-        "{} {} for {} ({}, {}){wishes}",
-        counted(list.total as usize, request.filters.property.map_or("hotel", house)),
-        at_place(&request.destination),
-        span(request.dates.check_in(), request.dates.check_out()),
-        counted(usize::from(request.dates.nights()), "night"),
-        party(&request.rooms)
-    )
+    let wishes = if wishes.is_empty() { wishes } else { [", ", all, &wishes].concat() };
+    let houses = counted(list.total as usize, request.filters.property.map_or("hotel", house));
+    let dates = span(request.dates.check_in(), request.dates.check_out());
+    let nights = counted(usize::from(request.dates.nights()), "night");
+    let (place, party) = (at_place(&request.destination), party(&request.rooms));
+    [&houses, " ", &place, " for ", &dates, " (", &nights, ", ", &party, ")", &wishes].concat()
 }
 
 /// `are the best 5`, `are the 5 cheapest`, `are 6 to 10`, `is number 11`.
@@ -35,7 +32,7 @@ pub(super) fn page(list: &Shortlist) -> String {
         return format!("are {first} to {last}");
     }
     match list.request.sort {
-        Sort::Recommended => format!("are the best {last}"),
+        Sort::Recommended => ["are the best ", &number(last)].concat(),
         Sort::Price => format!("are the {last} cheapest"),
         Sort::PriceDescending => format!("are the {last} most expensive"),
         Sort::Rating => format!("are the {last} best rated"),
@@ -54,7 +51,7 @@ fn party(rooms: &[Occupancy]) -> String {
         1 => format!(" and 1 child ({})", ages[0]),
         many => format!(" and {many} children ({})", listed(&ages)),
     };
-    format!("{}, {}{children}", counted(rooms.len(), "room"), counted(adults, "adult"))
+    [&counted(rooms.len(), "room"), ", ", &counted(adults, "adult"), &children].concat()
 }
 
 /// Every wish but the kind of house, which is said already: `refundable, with a pool and up to $200.00 a night`.
@@ -95,8 +92,8 @@ fn bounds(range: PriceRange, shown_in: Currency) -> String {
     };
     match (range.min, range.max) {
         (Some(min), Some(max)) => format!("between {} and {} {basis}", amount(min), amount(max)),
-        (Some(min), None) => format!("from {} {basis}", amount(min)),
-        (None, Some(max)) => format!("up to {} {basis}", amount(max)),
+        (Some(min), None) => ["from ", &amount(min), " ", basis].concat(),
+        (None, Some(max)) => ["up to ", &amount(max), " ", basis].concat(),
         (None, None) => format!("at any price {basis}"),
     }
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::booking::{Booked, Cancellation, Failure, PriceChange};
 use super::next::{OfferedBy, Step};
-use super::option::{Offered, Quoted};
+use super::option::{Offered, Quoted, Shown};
 use super::payment::Payment;
 use super::search::{Compared, Outside, Relaxed, Searched, Unclear};
 use super::understanding::Understanding;
@@ -26,7 +26,7 @@ pub struct Artifacts<'a> {
     /// The options found, best first.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Offered>>)]
-    shortlist: Option<Each<'a, ShownOption, Offered<'a>>>,
+    shortlist: Option<Each<'a, ShownOption, Shown<'a>>>,
     /// What was searched.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Searched>)]
@@ -79,7 +79,7 @@ pub struct Artifacts<'a> {
     /// Options like the one that cannot be had.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Offered>>)]
-    alternatives: Option<Each<'a, ShownOption, Offered<'a>>>,
+    alternatives: Option<Each<'a, ShownOption, Shown<'a>>>,
     /// What the guest's words were understood to say.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Understanding>)]

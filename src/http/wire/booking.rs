@@ -35,7 +35,7 @@ pub struct Booked<'a> {
     partner_reference: &'a str,
     /// The option that was booked.
     #[schema(value_type = String, format = "uuid")]
-    option_id: Text<OptionId>,
+    option_id: OptionId,
     /// The hotel's name.
     #[schema(example = "Inn at the Market")]
     name: &'a str,
@@ -73,7 +73,7 @@ impl<'a> From<&'a BookingAttempt> for Booked<'a> {
             status: attempt.state.status().as_str(),
             booking_reference: attempt.supplier_reference.as_ref().map(|r| r.as_str()),
             partner_reference: attempt.partner_reference.as_str(),
-            option_id: Text(attempt.option_id),
+            option_id: attempt.option_id,
             name: &option.hotel.name,
             check_in: Day(option.dates.check_in()),
             check_out: Day(option.dates.check_out()),
@@ -180,7 +180,7 @@ impl<'a> Cancellation<'a> {
 pub struct PriceChange {
     /// The option.
     #[schema(value_type = String, format = "uuid")]
-    option_id: Text<OptionId>,
+    option_id: OptionId,
     /// The total before.
     previous_total_price: Amount,
     /// The total now.
@@ -205,7 +205,7 @@ impl PriceChange {
         let new = attempt.quote.total;
         let difference = new.minus(previous).ok();
         Self {
-            option_id: Text(attempt.option_id),
+            option_id: attempt.option_id,
             previous_total_price: Amount(previous),
             new_total_price: Amount(new),
             currency: Text(new.currency()),

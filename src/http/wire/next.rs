@@ -1,12 +1,8 @@
 //! The legal next steps, ready to be sent.
 
-use std::fmt::{self, Display};
-
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::value::Text;
-use crate::domain::event::EventKind;
 use crate::domain::ids::{BookingId, EventId, OptionId, SessionId};
 use crate::domain::outcome::{NextAct, NextAction};
 
@@ -39,8 +35,7 @@ pub enum Step<'a> {
         /// Whether `idempotencyKey` must be sent with it.
         requires_idempotency_key: bool,
         /// A key that names this step of this answer: pressing the button twice acts once.
-        #[schema(value_type = String)]
-        suggested_idempotency_key: Text<SuggestedKey<'a>>,
+        suggested_idempotency_key: String,
     },
 }
 
@@ -52,7 +47,7 @@ pub struct StepPayload<'a> {
     /// The option to book.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    option_id: Option<Text<OptionId>>,
+    option_id: Option<OptionId>,
     /// The booking to cancel.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -67,7 +62,7 @@ impl<'a> From<&'a NextAct> for StepPayload<'a> {
     fn from(act: &'a NextAct) -> Self {
         match act {
             NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => {
-                Self { option_id: Some(Text(*option)), ..Self::default() }
+                Self { option_id: Some(*option), ..Self::default() }
             }
             NextAct::ConfirmPaymentCard => Self::default(),
             NextAct::PreviewCancel(booking) => {
@@ -93,43 +88,44 @@ impl<'a> OfferedBy<'a> {
     /// The wire forms of `actions` in this answer.
     #[must_use]
     pub fn steps(self, actions: &'a [NextAction]) -> Vec<Step<'a>> {
-        actions.iter().map(|action| self.step(action)).collect()
-    }
-
-    fn step(self, action: &'a NextAction) -> Step<'a> {
-        match action {
+        let keys = SuggestedKeys::of(self);
+        let step = |action: &'a NextAction| match action {
             NextAction::Say { label, text } => Step::Say { label, text },
             NextAction::Send { label, act } => Step::Send {
                 label,
                 kind: act.kind().as_str(),
                 payload: StepPayload::from(act),
                 requires_idempotency_key: act.kind().is_write(),
-                suggested_idempotency_key: Text(SuggestedKey { by: self, kind: act.kind(), act }),
+                suggested_idempotency_key: keys.key(act),
             },
-        }
+        };
+        actions.iter().map(step).collect()
     }
 }
 
 /// `<tenantId>:<sessionId>:<kind>:<short id>`. The short id is made of the answer's event and of the step's subject:
 /// the same button gives the same key however often it is pressed, and the same step offered anew gives another.
-#[derive(Debug)]
-pub struct SuggestedKey<'a> {
-    by: OfferedBy<'a>,
-    kind: EventKind,
-    act: &'a NextAct,
+struct SuggestedKeys {
+    /// Of all keys of the answer: what stands before the kind.
+    stem: String,
+    /// And what stands behind it.
+    event: String,
 }
 
-impl Display for SuggestedKey<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let event = self.by.event.map_or(0, EventId::epoch_ms);
-        write!(f, "{}:{}:{}:{event:x}", self.by.tenant, self.by.session, self.kind.as_str())?;
-        match self.act {
-            NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => {
-                write!(f, "-{:08x}", (option.as_u128() >> 96) as u32)
-            }
-            NextAct::PreviewCancel(booking) => write!(f, "-{}-preview", start_of(booking)),
-            NextAct::Cancel(booking) => write!(f, "-{}", start_of(booking)),
-            NextAct::ConfirmPaymentCard => Ok(()),
+impl SuggestedKeys {
+    fn of(by: OfferedBy<'_>) -> Self {
+        let event = by.event.map_or(0, EventId::epoch_ms);
+        Self { stem: [by.tenant, ":", by.session.as_str(), ":"].concat(), event: format!(":{event:x}") }
+    }
+
+    fn key(&self, act: &NextAct) -> String {
+        let Self { stem, event } = self;
+        let join = |subject: &[&str]| [&[stem.as_str(), act.kind().as_str(), event], subject].concat().concat();
+        match act {
+            NextAct::Book(option) | NextAct::ConfirmPriceChange(option) => join(&["-", &option.head()]),
+            NextAct::PreviewCancel(booking) => join(&["-", start_of(booking), "-preview"]),
+            NextAct::Cancel(booking) => join(&["-", start_of(booking)]),
+            NextAct::ConfirmPaymentCard => join(&[]),
         }
     }
 }

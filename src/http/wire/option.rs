@@ -1,6 +1,7 @@
 //! Options, rooms, cancellation terms and quotes.
 
 use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 use utoipa::ToSchema;
 
 use super::names;
@@ -13,6 +14,7 @@ use crate::domain::option::{CancelPenalty, CancelPolicy, HotelOption, Price};
 use crate::domain::place::GeoPoint;
 use crate::domain::shortlist::ShownOption;
 use crate::domain::stay::Occupancy;
+use crate::json;
 
 /// A sellable whole: hotel, room, board, price and cancellation terms for these dates and people.
 #[derive(Debug, Serialize, ToSchema)]
@@ -20,8 +22,17 @@ use crate::domain::stay::Occupancy;
 #[schema(as = HotelOption)]
 pub struct Offered<'a> {
     /// Name of the option in this session; send it to book.
-    #[schema(value_type = String, format = "uuid")]
-    option_id: Text<OptionId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = "uuid", required)]
+    option_id: Option<OptionId>,
+    /// Place in the list of this search, from 1 on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u32>, required)]
+    rank: Option<Option<u32>>,
+    /// Distance from the point searched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>, required)]
+    distance_km: Option<Option<f64>>,
     /// The hotel's name.
     #[schema(example = "Inn at the Market")]
     name: &'a str,
@@ -38,9 +49,6 @@ pub struct Offered<'a> {
     /// Guest rating, 0–5 with one decimal.
     #[schema(example = 4.8, required)]
     rating: Option<f64>,
-    /// Place in the list of this search, from 1 on.
-    #[schema(required)]
-    rank: Option<u32>,
     /// The hotel.
     hotel_id: &'a str,
     /// Official stars, 1–5.
@@ -49,9 +57,6 @@ pub struct Offered<'a> {
     /// Neighbourhood.
     #[schema(required)]
     area: Option<&'a str>,
-    /// Distance from the point searched.
-    #[schema(required)]
-    distance_km: Option<f64>,
     /// Where the hotel stands.
     location: Location,
     /// Day of arrival.
@@ -91,18 +96,37 @@ struct Sold<'a> {
 
 impl<'a> From<&'a ShownOption> for Offered<'a> {
     fn from(shown: &'a ShownOption) -> Self {
-        let option = &*shown.option;
-        let sold = Sold {
-            price: &option.price,
-            total: option.total,
-            terms: &option.cancellation,
-            expires_at: Instant(option.expires_at),
-        };
         Self {
-            rank: Some(shown.rank),
-            distance_km: shown.distance.map(kilometres),
-            ..Self::sold(shown.id, option, sold)
+            option_id: Some(shown.id),
+            rank: Some(Some(shown.rank)),
+            distance_km: Some(shown.distance.map(kilometres)),
+            ..Self::anywhere(&shown.option)
         }
+    }
+}
+
+/// An option of a list: what is of the session, and what is sold, which is written once for all who are shown it.
+#[derive(Debug)]
+pub struct Shown<'a>(&'a ShownOption);
+
+impl<'a> From<&'a ShownOption> for Shown<'a> {
+    fn from(shown: &'a ShownOption) -> Self {
+        Self(shown)
+    }
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ShownOption { id, rank, distance, option } = self.0;
+        let told = option.written.told.get_or_init(|| {
+            json::members(&Offered::anywhere(option)).expect("no option has a map with a key that is no word")
+        });
+        let mut members = serializer.serialize_struct("HotelOption", 4)?;
+        members.serialize_field("optionId", id)?;
+        members.serialize_field("rank", rank)?;
+        members.serialize_field("distanceKm", &distance.map(kilometres))?;
+        members.serialize_field(json::MEMBERS, told)?;
+        members.end()
     }
 }
 
@@ -117,13 +141,29 @@ impl<'a> Offered<'a> {
             terms: &quote.cancellation,
             expires_at: Instant(quote.expires_at),
         };
-        Self::sold(attempt.option_id, &attempt.option, sold)
+        Self {
+            option_id: Some(attempt.option_id),
+            rank: Some(None),
+            distance_km: Some(None),
+            ..Self::sold(&attempt.option, sold)
+        }
     }
 
-    fn sold(id: OptionId, option: &'a HotelOption, sold: Sold<'a>) -> Self {
+    /// The option without what is of a session.
+    fn anywhere(option: &'a HotelOption) -> Self {
+        let sold = Sold {
+            price: &option.price,
+            total: option.total,
+            terms: &option.cancellation,
+            expires_at: Instant(option.expires_at),
+        };
+        Self::sold(option, sold)
+    }
+
+    fn sold(option: &'a HotelOption, sold: Sold<'a>) -> Self {
         let hotel = &*option.hotel;
         Self {
-            option_id: Text(id),
+            option_id: None,
             name: &hotel.name,
             price_per_night: Amount(per_night(option, sold.price)),
             total_price: Amount(sold.total),
@@ -131,10 +171,10 @@ impl<'a> Offered<'a> {
             refundable: refundable(sold.terms.refundability),
             rating: hotel.rating.map(rating),
             rank: None,
+            distance_km: None,
             hotel_id: hotel.id.as_str(),
             stars: hotel.stars,
             area: hotel.area.as_deref(),
-            distance_km: None,
             location: Location::from(hotel.point),
             check_in: Day(option.dates.check_in()),
             check_out: Day(option.dates.check_out()),
@@ -239,7 +279,7 @@ impl From<&CancelPenalty> for TermsStep {
 pub struct Quoted<'a> {
     /// The option.
     #[schema(value_type = String, format = "uuid")]
-    option_id: Text<OptionId>,
+    option_id: OptionId,
     /// The hotel's name.
     name: &'a str,
     /// Day of arrival.
@@ -268,7 +308,7 @@ impl<'a> From<&'a BookingAttempt> for Quoted<'a> {
     fn from(attempt: &'a BookingAttempt) -> Self {
         let (option, quote) = (&*attempt.option, &attempt.quote);
         Self {
-            option_id: Text(attempt.option_id),
+            option_id: attempt.option_id,
             name: &option.hotel.name,
             check_in: Day(option.dates.check_in()),
             check_out: Day(option.dates.check_out()),

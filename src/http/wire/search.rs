@@ -297,7 +297,7 @@ impl<'a> From<&'a Question> for Asked<'a> {
 pub struct Compared<'a> {
     /// The options, in the order compared.
     #[schema(value_type = Vec<String>)]
-    option_ids: Vec<Text<OptionId>>,
+    option_ids: Vec<OptionId>,
     /// One attribute a row.
     #[schema(value_type = Vec<ComparedRow>)]
     rows: Each<'a, ComparisonRow, ComparedRow<'a>>,
@@ -305,10 +305,7 @@ pub struct Compared<'a> {
 
 impl<'a> From<&'a Comparison> for Compared<'a> {
     fn from(comparison: &'a Comparison) -> Self {
-        Self {
-            option_ids: comparison.options.iter().map(|shown| Text(shown.id)).collect(),
-            rows: Each::of(&comparison.rows),
-        }
+        Self { option_ids: comparison.options.iter().map(|shown| shown.id).collect(), rows: Each::of(&comparison.rows) }
     }
 }
 
@@ -324,12 +321,12 @@ pub struct ComparedRow<'a> {
     values: &'a [String],
     /// The `optionId` that is best in it, if one is.
     #[schema(value_type = Option<String>, required)]
-    best: Option<Text<OptionId>>,
+    best: Option<OptionId>,
 }
 
 impl<'a> From<&'a ComparisonRow> for ComparedRow<'a> {
     fn from(row: &'a ComparisonRow) -> Self {
-        Self { attribute: row.attribute, values: &row.values, best: row.best.map(Text) }
+        Self { attribute: row.attribute, values: &row.values, best: row.best }
     }
 }
 

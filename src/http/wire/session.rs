@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::booking::{Booked, Cancellation, PriceChange};
 use super::names;
 use super::next::{OfferedBy, Step};
-use super::option::{Offered, Quoted};
+use super::option::{Offered, Quoted, Shown};
 use super::payment::{Method, Payment};
 use super::search::{Place, Relaxed, Searched, Unclear};
 use super::turn::Message;
@@ -248,14 +248,14 @@ pub struct State<'a> {
     search: Option<Searched<'a>>,
     /// Its options on screen; none where it found nothing.
     #[schema(value_type = Vec<Offered>)]
-    shortlist: Each<'a, ShownOption, Offered<'a>>,
+    shortlist: Each<'a, ShownOption, Shown<'a>>,
     /// Where it found nothing: what giving up wishes would bring.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Relaxed>>)]
     relaxations: Option<Each<'a, Relaxation, Relaxed<'a>>>,
     /// The option last spoken of; null when there is none.
     #[schema(value_type = Option<String>, format = "uuid", required)]
-    focus_option_id: Option<Text<OptionId>>,
+    focus_option_id: Option<OptionId>,
     /// What the last answer asked; null when it asked nothing.
     #[schema(value_type = Option<Open>, required)]
     open_question: Option<Open<'a>>,
@@ -286,7 +286,7 @@ impl<'a> From<&'a Snapshot> for State<'a> {
             search: list.map(Searched::from),
             shortlist: list.map(|list| Each::of(&list.options)).unwrap_or_default(),
             relaxations: dead_end.map(|end| Each::of(&end.relaxations)),
-            focus_option_id: session.focus.map(Text),
+            focus_option_id: session.focus,
             open_question: session.open_question.as_ref().map(|open| Open::of(open, snapshot)),
             bookings: Each::of(&snapshot.bookings),
             payment: CardOnFile { method_available: method.is_some(), method: method.map(Method::from) },

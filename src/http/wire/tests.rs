@@ -5,9 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::date;
 
-use super::envelope::Data;
-use super::session::{Opened, Standing};
-use super::turn::Answered;
+use super::option::{Offered, Shown};
 use crate::chat::Snapshot;
 use crate::domain::amenity::{Amenity, AmenitySet};
 use crate::domain::booking::{BookingAttempt, CancelCost, Step};
@@ -21,7 +19,7 @@ use crate::domain::ids::{
     ActorId, BookingId, EventId, HoldId, OptionId, PartnerId, PaymentMethodId, SessionId, SetupId, SupplierReference,
 };
 use crate::domain::money::Currency;
-use crate::domain::option::{Board, Rating};
+use crate::domain::option::{Board, HotelOption, Rating};
 use crate::domain::outcome::{
     Ambiguity, AnswerKind, Clarification, Comparison, ComparisonRow, DeadEnd, NextAct, NextAction, Outcome, Question,
     Relaxation, Status, Turn, Unsupported,
@@ -32,6 +30,7 @@ use crate::domain::stay::{
     Filters, Occupancy, PriceBasis, PriceClass, PriceRange, PropertyKind, RoomWish, Slot, Sort, StarRange, StayDetails,
     StayRequest,
 };
+use crate::json;
 use crate::store::EventPage;
 
 fn at(text: &str) -> Timestamp {
@@ -208,7 +207,7 @@ fn every_outcome() -> Vec<Outcome> {
 }
 
 fn every_next_action() -> Vec<NextAction> {
-    let send = |label: &str, act| NextAction::Send { label: label.into(), act };
+    let send = |label: &'static str, act| NextAction::Send { label: label.into(), act };
     vec![
         NextAction::Say { label: "Show more".into(), text: "show more".into() },
         send("Book", NextAct::Book(OptionId::new([1; 16]))),
@@ -235,7 +234,41 @@ fn turn(outcome: Outcome) -> Turn {
 }
 
 fn pretty(turn: &Turn) -> String {
-    serde_json::to_string_pretty(&Data { data: Answered::from(turn) }).unwrap()
+    indented(&super::turn_body(turn))
+}
+
+/// A body with a line for every member, in the order they were written.
+fn indented(body: &[u8]) -> String {
+    let (mut out, mut depth, mut in_text, mut is_escaped) = (String::new(), 0, false, false);
+    let mut rest = std::str::from_utf8(body).unwrap().chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_structure = !in_text && matches!(c, '{' | '}' | '[' | ']' | ',' | ':');
+        in_text ^= c == '"' && !is_escaped;
+        is_escaped = in_text && c == '\\' && !is_escaped;
+        let line = |depth: usize| format!("\n{}", "  ".repeat(depth));
+        match c {
+            '{' | '[' if is_structure => {
+                out.push(c);
+                depth += 1;
+                match rest.next_if(|next| matches!(next, '}' | ']')) {
+                    Some(end) => {
+                        out.push(end);
+                        depth -= 1;
+                    }
+                    None => out.push_str(&line(depth)),
+                }
+            }
+            '}' | ']' if is_structure => {
+                depth -= 1;
+                out.push_str(&line(depth));
+                out.push(c);
+            }
+            ',' if is_structure => out.push_str(&format!(",{}", line(depth))),
+            ':' if is_structure => out.push_str(": "),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 #[test]
@@ -252,6 +285,26 @@ fn every_status_has_its_shape() {
 fn words_are_answered_with_what_was_understood_and_what_can_follow() {
     let turn = Turn { heard: Some(every_slot()), next: every_next_action(), ..turn(Outcome::NotUnderstood) };
     insta::assert_snapshot!("understanding_and_next_actions", pretty(&turn));
+}
+
+#[test]
+fn an_option_of_a_list_is_told_as_it_is_told_alone() {
+    let written = |value: &dyn Fn(&mut Vec<u8>)| {
+        let mut out = Vec::new();
+        value(&mut out);
+        String::from_utf8(out).unwrap()
+    };
+    for shown in [shown(3), ShownOption { distance: None, ..shown(4) }] {
+        let alone = written(&|out| json::write(out, &Offered::from(&shown)).unwrap());
+        // Once to be written, once as it was written before.
+        for _ in 0..2 {
+            assert_eq!(written(&|out| json::write(out, &Shown::from(&shown)).unwrap()), alone);
+        }
+        // What was written is not that of a copy with another price.
+        let dearer = HotelOption { total: dollars(331), ..HotelOption::clone(&shown.option) };
+        let dearer = ShownOption { option: Arc::new(dearer), ..shown };
+        assert!(written(&|out| json::write(out, &Shown::from(&dearer)).unwrap()).contains("331.0"));
+    }
 }
 
 #[test]
@@ -325,7 +378,7 @@ fn snapshot(question: OpenQuestion, attempt: Option<Arc<BookingAttempt>>) -> Sna
 
 #[test]
 fn a_new_session_is_echoed_as_it_was_sent() {
-    let pretty = |session: &Session| serde_json::to_string_pretty(&Data { data: Opened::from(session) }).unwrap();
+    let pretty = |session: &Session| indented(&super::session_body(session));
     insta::assert_snapshot!("session_opened", pretty(&session()));
     let actor = Actor { offset: OffsetMinutes::default(), first_name: None, ..session().actor };
     let bare = Session { actor, origin: Origin::default(), ..session() };
@@ -336,8 +389,7 @@ fn a_new_session_is_echoed_as_it_was_sent() {
 fn a_snapshot_rebuilds_the_screen() {
     let waiting = walked(sending()[..1].to_vec());
     let snapshot = snapshot(OpenQuestion::FinalYes(waiting.id.clone()), Some(waiting));
-    let data = Standing::from(&snapshot);
-    insta::assert_snapshot!("session_standing", serde_json::to_string_pretty(&Data { data }).unwrap());
+    insta::assert_snapshot!("session_standing", indented(&super::snapshot_body(&snapshot)));
 }
 
 #[test]

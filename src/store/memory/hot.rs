@@ -47,7 +47,7 @@ impl MemoryStore {
 
     /// Whether that option is known to be in a session's file here.
     pub(in crate::store) fn has_option(&self, caller: &Caller, id: OptionId) -> bool {
-        self.options.contains_key(&(caller.clone(), id))
+        self.options.get(&id).is_some_and(|session| session.caller == *caller)
     }
 
     /// Whether that booking is known to be in an actor's file here.
@@ -66,7 +66,7 @@ impl MemoryStore {
         let file = SessionFile::of(kept);
         file.touched.store(self.round.load(Ordering::Relaxed), Ordering::Relaxed);
         for id in file.option_ids() {
-            self.options.insert((key.caller.clone(), id), key.id.clone());
+            self.options.insert(id, key.clone());
         }
         place.insert(file);
         true
@@ -131,10 +131,10 @@ impl MemoryStore {
         let now = self.round.fetch_add(1, Ordering::Relaxed);
         let patience = if self.sessions.len() > most { 1 } else { IDLE_ROUNDS };
         let stays = |touched: u32| touched.saturating_add(patience) > now;
-        self.sessions.retain(|key, file| {
+        self.sessions.retain(|_, file| {
             let stays = stays(file.touched.load(Ordering::Relaxed));
             if !stays {
-                self.forget_options(&key.caller, file.option_ids());
+                self.forget_options(file.option_ids());
             }
             stays
         });

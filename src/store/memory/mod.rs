@@ -45,7 +45,7 @@ pub struct MemoryStore {
     actors: DashMap<ActorKey, ActorFile>,
     sessions: DashMap<SessionKey, SessionFile>,
     /// In which session an option was shown.
-    options: DashMap<(Caller, OptionId), SessionId>,
+    options: DashMap<OptionId, SessionKey>,
     /// Whose a booking is.
     bookings: DashMap<(Caller, BookingId), ActorId>,
     setups: DashMap<SetupId, Arc<CardSetup>>,
@@ -96,10 +96,10 @@ impl MemoryStore {
         self.sessions.retain(|key, file| {
             let now = now(&key.caller);
             file.forget_results(now);
-            self.forget_options(&key.caller, file.forget_options(now));
+            self.forget_options(file.forget_options(now));
             let done = file.is_done(now);
             if done {
-                self.forget_options(&key.caller, file.option_ids());
+                self.forget_options(file.option_ids());
                 let owner = ActorKey { caller: key.caller.clone(), actor: file.session().actor.id.clone() };
                 gone.push((owner, key.id.clone()));
             }
@@ -120,9 +120,9 @@ impl MemoryStore {
         all
     }
 
-    fn forget_options(&self, caller: &Caller, ids: impl IntoIterator<Item = OptionId>) {
+    fn forget_options(&self, ids: impl IntoIterator<Item = OptionId>) {
         for id in ids {
-            self.options.remove(&(caller.clone(), id));
+            self.options.remove(&id);
         }
     }
 
@@ -138,7 +138,7 @@ impl MemoryStore {
     fn forget(&self, caller: &Caller) {
         self.sessions.retain(|key, _| key.caller != *caller);
         self.actors.retain(|key, _| key.caller != *caller);
-        self.options.retain(|(owner, _), _| owner != caller);
+        self.options.retain(|_, session| session.caller != *caller);
         self.bookings.retain(|(owner, _), _| owner != caller);
         self.setups.retain(|_, setup| setup.caller != *caller);
     }
@@ -246,11 +246,10 @@ impl MemoryStore {
     }
 
     fn file_options(&self, file: &mut SessionFile, list: Arc<Shortlist>, now: Timestamp) {
-        let SessionKey { caller, id } = &file.session().key.clone();
         for shown in &list.options {
-            self.options.insert((caller.clone(), shown.id), id.clone());
+            self.options.insert(shown.id, file.session().key.clone());
         }
-        self.forget_options(caller, file.show(list, now));
+        self.forget_options(file.show(list, now));
     }
 }
 
@@ -276,9 +275,8 @@ impl Store for MemoryStore {
     }
 
     async fn option(&self, caller: &Caller, actor: &ActorId, id: OptionId) -> Result<Option<OwnedOption>, StoreError> {
-        let session = self.options.get(&(caller.clone(), id)).map(|session| session.clone());
-        let Some(session) = session else { return Ok(None) };
-        let key = SessionKey { caller: caller.clone(), id: session };
+        let key = self.options.get(&id).filter(|session| session.caller == *caller).map(|session| session.clone());
+        let Some(key) = key else { return Ok(None) };
         let found = self.sessions.get(&key).and_then(|file| file.option(id));
         Ok(found.filter(|owned| owned.actor == *actor))
     }

@@ -4,17 +4,21 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 use super::codec::{encode, word};
 use super::gate::Stripe;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
-use crate::domain::ids::{ActorId, EventId, IdempotencyKey, PartnerId, SessionId};
+use crate::domain::ids::{ActorId, EventId, IdempotencyKey, OptionId, PartnerId, SessionId};
 use crate::domain::partner::{Caller, Mode};
 use crate::domain::session::{Session, SessionKey};
-use crate::domain::shortlist::Shortlist;
+use crate::domain::shortlist::{Shortlist, ShownOption};
+use crate::domain::stay::StayRequest;
 use crate::domain::usage::UsageRecord;
+use crate::json;
 use crate::store::{Commit, StoredResult};
 
 type Encoded<T> = Result<T, serde_json::Error>;
@@ -188,10 +192,6 @@ fn session_row(session: &Arc<Session>, shown: Option<&Arc<Shortlist>>) -> Encode
         (Some(list), Some(shown)) if Arc::ptr_eq(list, shown) || list == shown => Screen::Shown,
         (Some(_), _) => Screen::Kept,
     };
-    let body = match &session.shortlist {
-        None => encode(session)?,
-        Some(_) => encode(&Session { shortlist: None, ..(**session).clone() })?,
-    };
     Ok(SessionRow {
         caller: caller_text(&session.key.caller),
         id: session.key.id.to_string(),
@@ -199,17 +199,57 @@ fn session_row(session: &Arc<Session>, shown: Option<&Arc<Shortlist>>) -> Encode
         version: number(session.version),
         expires_at: instant(session.expires_at),
         screen,
-        body,
+        body: encode(session)?,
     })
 }
 
+/// A list as its row has it; what is sold is written once for all sessions that are shown it.
+#[derive(Serialize)]
+struct FiledList<'a> {
+    request: &'a StayRequest,
+    options: Vec<FiledOption<'a>>,
+    total: u32,
+    shown: u32,
+    partial: bool,
+}
+
+#[derive(Serialize)]
+struct FiledOption<'a> {
+    id: OptionId,
+    rank: u32,
+    distance: Option<u32>,
+    option: Sold<'a>,
+}
+
+struct Sold<'a>(&'a str);
+
+impl Serialize for Sold<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_struct("HotelOption", 1)?;
+        members.serialize_field(json::MEMBERS, self.0)?;
+        members.end()
+    }
+}
+
+fn filed(shown: &ShownOption) -> Encoded<FiledOption<'_>> {
+    let ShownOption { id, rank, distance, option } = shown;
+    let written = match option.written.filed.get() {
+        Some(written) => written,
+        None => {
+            let written = json::members(&**option)?;
+            option.written.filed.get_or_init(|| written)
+        }
+    };
+    Ok(FiledOption { id: *id, rank: *rank, distance: *distance, option: Sold(written) })
+}
+
 fn shown_row(list: &Shortlist) -> Encoded<ShownRow> {
-    let last = list.options.iter().map(|shown| shown.option.expires_at).max();
-    Ok(ShownRow {
-        expires_at: last.map_or(0, instant),
-        options: list.options.iter().flat_map(|shown| shown.id.as_u128().to_be_bytes()).collect(),
-        body: encode(list)?,
-    })
+    let Shortlist { request, options, total, shown, partial } = list;
+    let last = options.iter().map(|shown| shown.option.expires_at).max();
+    let ids = options.iter().flat_map(|shown| shown.id.as_u128().to_be_bytes()).collect();
+    let options = options.iter().map(filed).collect::<Encoded<_>>()?;
+    let body = encode(&FiledList { request, options, total: *total, shown: *shown, partial: *partial })?;
+    Ok(ShownRow { expires_at: last.map_or(0, instant), options: ids, body })
 }
 
 fn result_row((session, key, result): &(SessionKey, IdempotencyKey, StoredResult)) -> ResultRow {
@@ -280,4 +320,29 @@ fn usage_row(record: &UsageRecord) -> UsageRow {
 /// A count or version, none of which comes near the end of the range.
 fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixtures::{hotel_option, request};
+    use crate::store::sqlite::codec::decode;
+
+    #[test]
+    fn a_list_is_filed_as_the_list_it_is() {
+        let option = Arc::new(hotel_option());
+        let shown = |rank: u8| ShownOption {
+            id: OptionId::new([rank; 16]),
+            rank: rank.into(),
+            distance: (rank == 1).then_some(1_349),
+            option: Arc::clone(&option),
+        };
+        let list =
+            Shortlist { request: request(), options: vec![shown(1), shown(2)], total: 9, shown: 2, partial: true };
+        for _ in 0..2 {
+            let row = shown_row(&list).unwrap();
+            assert_eq!(row.body, encode(&list).unwrap());
+            assert_eq!(decode::<Shortlist>(&row.body, 0).unwrap(), list);
+        }
+    }
 }
