@@ -293,7 +293,10 @@ fn is_spouse(reading: &Reading<'_>, i: usize) -> bool {
 /// "for my wife", "bringing a friend": the companion comes, rather than being spoken of.
 fn is_travelling(reading: &Reading<'_>, i: usize) -> bool {
     let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "a" | "our" | "the"));
-    let led = matches!(before.next(), Some("for" | "with" | "bringing" | "bring" | "taking" | "and" | "plus"));
+    let led = matches!(
+        before.next(),
+        Some("for" | "with" | "bringing" | "bring" | "taking" | "and" | "plus" | "add" | "adding" | "include")
+    );
     // "I'll check with a friend first" is about somebody who stays at home.
     let asked = reading.words_before(i).take(4).any(|word| {
         matches!(word, "check" | "talk" | "speak" | "ask" | "discuss" | "confirm" | "consult" | "booking" | "heard")
@@ -312,7 +315,8 @@ pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
 /// "my wife Anna", "my wife anna and me"
 fn is_a_name(reading: &Reading<'_>, i: usize) -> bool {
     let and_me = reading.sense(i + 1) == Sense::And && reading.sense(i + 2) == Sense::Person(Person::Me);
-    and_me || reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None
+    let has_capital = || reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None;
+    and_me || has_capital() && !reading.tokens.is_all_capitals()
 }
 
 fn is_companion(reading: &Reading<'_>, i: usize) -> bool {

@@ -106,10 +106,11 @@ fn joins_the_known(reading: &Reading<'_>, party: &Party) -> bool {
     let opens = (0..first).all(|i| {
         matches!(
             reading.sense(i),
-            Sense::And | Sense::With | Sense::Filler | Sense::Stop | Sense::Comma | Sense::Act(_)
+            Sense::And | Sense::With | Sense::Another | Sense::Filler | Sense::Stop | Sense::Comma | Sense::Act(_)
         )
     });
-    let plus = opens && (0..first).any(|i| matches!(reading.word(i), "and" | "plus"));
+    let adds = |i: usize| matches!(reading.word(i), "and" | "plus") || reading.sense(i) == Sense::Another;
+    let plus = opens && (0..first).any(adds);
     let lone = reading.len() <= 8 && !reading.says(Sense::Act(Act::Instead));
     also || plus && lone || super::counting::comes_along(reading, first)
 }

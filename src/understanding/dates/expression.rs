@@ -107,6 +107,15 @@ impl Reader<'_> {
         !told && (length || self.is_all(i, end) || before.is(Role::From) || before.is(Role::Starting) || sought)
     }
 
+    /// Whether the day at `i` is the one not meant: "not Friday, Saturday", "Saturday instead of Friday".
+    pub fn is_denied(&self, i: usize) -> bool {
+        let two = i.checked_sub(2).map_or("", |k| self.tokens.word(k));
+        matches!(
+            (two, self.before_word(i)),
+            (_, "not" | "nicht" | "niet" | "pas") | ("instead", "of") | ("rather", "than")
+        )
+    }
+
     /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.
     fn may_begin(&self, i: usize) -> bool {
         match self.tokens.kind(i) {
