@@ -1,4 +1,5 @@
-//! Faults of the machine: a disk that is full, and clients that hold what they can and send next to nothing.
+//! Faults of the machine: a disk that is full or may only be read, and clients that hold what they can and send next to
+//! nothing.
 
 use std::fs::File;
 use std::io::Write;
