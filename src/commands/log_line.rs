@@ -45,14 +45,16 @@ impl Line {
         Self(text)
     }
 
+    /// Adds a member; its name stands in the program and needs no escape.
     fn member(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
         if self.0.len() > 1 {
             self.0.push(b',');
         }
         let before = self.0.len();
-        let name = json::write(&mut self.0, name);
-        self.0.push(b':');
-        if name.and_then(|()| json::write(&mut self.0, value)).is_err() {
+        self.0.push(b'"');
+        self.0.extend_from_slice(name.as_bytes());
+        self.0.extend_from_slice(b"\":");
+        if json::write(&mut self.0, value).is_err() {
             // A value that fails to show itself costs its member, not the line.
             self.0.truncate(before);
             self.0.extend_from_slice(b"\"unwritable\":true");

@@ -35,7 +35,7 @@ pub fn contains(text: &str) -> bool {
     if !has_enough_digits(text) {
         false
     } else if text.is_ascii() {
-        scan(text.chars())
+        scan(text.bytes().map(char::from))
     } else {
         scan(text.nfkc())
     }
@@ -43,6 +43,10 @@ pub fn contains(text: &str) -> bool {
 
 /// Whether a card number could be in `text` at all; no is the answer for nearly every text.
 fn has_enough_digits(text: &str) -> bool {
+    if text.len() < SHORTEST {
+        // No character becomes more digits than it has bytes.
+        return false;
+    }
     let mut digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits < SHORTEST && !text.is_ascii() {
         // One character such as ⅒ becomes up to three digits.
@@ -52,7 +56,7 @@ fn has_enough_digits(text: &str) -> bool {
 }
 
 fn scan(text: impl Iterator<Item = char>) -> bool {
-    let mut run = Run::default();
+    let mut run = Run::with_room();
     for c in text {
         match Symbol::of(c) {
             Symbol::Digit(value) => run.push(value),
@@ -146,6 +150,11 @@ struct Run {
 }
 
 impl Run {
+    /// An empty run, with room for a card and what may stand beside it.
+    fn with_room() -> Self {
+        Self { digits: Vec::with_capacity(2 * LONGEST), groups: Vec::with_capacity(LONGEST), ..Self::default() }
+    }
+
     fn push(&mut self, digit: u8) {
         if self.digits.is_empty() || self.pause > 0 {
             self.groups.push(self.digits.len());
@@ -254,7 +263,7 @@ const MAESTRO: &[usize] = &[13, 14, 15, 16, 17, 18, 19];
 /// Diners Club's lengths; 15 is allowed on paper only, and lists of prices have it.
 const DINERS: &[usize] = &[14, 16, 17, 18, 19];
 
-/// The ranges of ISO/IEC 7812 that are in use for payment cards. None begins with 1: that is UATP, for airlines among
+/// The ranges of ISO/IEC 7812 that are in use for payment cards, rising. None begins with 1: that is UATP, for airlines among
 /// themselves, and every millisecond of our time as a number.
 const ISSUERS: &[Issuer] = &[
     issuer(220_000, 220_499, FROM_SIXTEEN),      // Mir
@@ -295,6 +304,7 @@ fn is_card(digits: &[u8]) -> bool {
     let prefix = value(&digits[..6]);
     let known = ISSUERS
         .iter()
+        .take_while(|issuer| issuer.from <= prefix)
         .any(|issuer| (issuer.from..=issuer.to).contains(&prefix) && issuer.lengths.contains(&digits.len()));
     known && check_digit_is_right(digits)
 }
@@ -420,6 +430,19 @@ mod tests {
             }
         }
         assert_eq!(seen, ISSUERS.len() * 1_500);
+    }
+
+    #[test]
+    fn no_character_becomes_more_digits_than_it_has_bytes() {
+        for c in '\0'..=char::MAX {
+            let digits = std::iter::once(c).nfkc().filter(|c| matches!(Symbol::of(*c), Symbol::Digit(_))).count();
+            assert!(digits <= c.len_utf8(), "{c}");
+        }
+    }
+
+    #[test]
+    fn issuers_are_listed_in_rising_order() {
+        assert!(ISSUERS.is_sorted_by_key(|issuer| issuer.from));
     }
 
     fn date_formats(from: Date, to: Date) -> [String; 8] {

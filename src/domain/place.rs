@@ -22,6 +22,13 @@ pub struct GeoPoint {
 }
 
 impl GeoPoint {
+    /// Whether the distance to `other` is at most `metres`.
+    #[must_use]
+    pub fn is_within(self, metres: u32, other: Self) -> bool {
+        // A degree of latitude is some 111,195 metres: most points are told apart without trigonometry.
+        (self.lat - other.lat).abs() * 111_000.0 <= f64::from(metres) && self.metres_to(other) <= metres
+    }
+
     /// Great-circle distance in metres (haversine on a sphere of 6,371 km).
     #[must_use]
     pub fn metres_to(self, other: Self) -> u32 {

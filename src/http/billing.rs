@@ -86,7 +86,7 @@ fn record(call: Call, caller: &Caller, told: Option<&TurnLog>, status: u16) -> U
 fn endpoint(method: &Method, path: Option<&MatchedPath>) -> String {
     let address = path.map_or(NOWHERE, |path| path.as_str().strip_prefix(BASE_PATH).unwrap_or(path.as_str()));
     let address = if address.contains('*') { NOWHERE } else { address };
-    format!("{} {address}", log::known(method))
+    [log::known(method), address].join(" ")
 }
 
 /// The request, for a handler whose commit records it.

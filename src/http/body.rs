@@ -103,6 +103,10 @@ fn is_plain_json(headers: &HeaderMap) -> bool {
 }
 
 fn is_json_in_utf8(media_type: &str) -> bool {
+    // As nearly everybody writes it.
+    if media_type == "application/json" {
+        return true;
+    }
     let mut parts = media_type.split(';').map(str::trim);
     let json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
     json && parts.all(|parameter| match parameter.split_once('=') {

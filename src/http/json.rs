@@ -48,7 +48,8 @@ pub type Member<'a> = (Cow<'a, str>, Value<'a>);
 /// # Errors
 /// [`Code::InvalidJson`] for anything else.
 pub fn parse(document: &[u8]) -> Result<Value<'_>, ApiError> {
-    let mut reader = serde_json::Deserializer::from_slice(document);
+    let document = std::str::from_utf8(document).map_err(|_| Code::InvalidJson)?;
+    let mut reader = serde_json::Deserializer::from_str(document);
     let root = Node { depth: 0 }.deserialize(&mut reader).and_then(|root| reader.end().map(|()| root));
     match root {
         Ok(root @ Value::Object(_)) => Ok(root),
@@ -355,14 +356,20 @@ fn object<'v>(value: &'v Value<'v>) -> Result<&'v [Member<'v>], &'static str> {
 }
 
 fn line<'v>(value: &'v Value<'v>) -> Result<&'v str, &'static str> {
-    let Value::Text(text) = value else { return Err("must be a string") };
-    if text.chars().any(char::is_control) { Err("must not contain control characters") } else { Ok(text) }
+    text_without(value, char::is_control)
 }
 
 fn prose<'v>(value: &'v Value<'v>) -> Result<&'v str, &'static str> {
+    text_without(value, |c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// The text that `value` is, unless it holds an `unfit` control character.
+fn text_without<'v>(value: &'v Value<'v>, unfit: impl Fn(char) -> bool) -> Result<&'v str, &'static str> {
     let Value::Text(text) = value else { return Err("must be a string") };
-    let unfit = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    if text.chars().any(unfit) { Err("must not contain control characters") } else { Ok(text) }
+    // Only with these bytes does a control character begin, and hardly any text has one.
+    let may_be_control = |byte: u8| byte < 0x20 || matches!(byte, 0x7F | 0xC2);
+    let is_unfit = text.bytes().any(may_be_control) && text.chars().any(unfit);
+    if is_unfit { Err("must not contain control characters") } else { Ok(text) }
 }
 
 fn whole_number(range: &RangeInclusive<i64>) -> String {

@@ -3,7 +3,6 @@
 //! Never what was said, never a key, never a name. The session is told by a hash, so that its lines can be found by
 //! those who know its id, and by nobody else.
 
-use std::fmt::Write;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
@@ -95,9 +94,11 @@ pub(super) fn known(method: &Method) -> &str {
 
 /// Twelve hexadecimal digits of the SHA-256 of a session's id.
 fn hash(session: &SessionId) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
     let digest = Sha256::digest(session.as_str().as_bytes());
     digest.iter().take(6).fold(String::with_capacity(12), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xF));
         text
     })
 }
@@ -109,8 +110,7 @@ mod tests {
     #[test]
     fn a_session_is_told_by_a_hash_of_its_id() {
         let session = SessionId::parse("sess_1771456966998_ab12cd34").unwrap();
-        assert_eq!(hash(&session).len(), 12);
-        assert!(!session.as_str().contains(&hash(&session)));
+        assert_eq!(hash(&session), "794a4325b0cf");
     }
 
     #[test]

@@ -40,7 +40,7 @@ use axum::routing::get;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -51,7 +51,7 @@ use self::billing::Billing;
 use self::bounds::Bounds;
 use self::error::{ApiError, Code};
 use self::log::Lines;
-use self::quota::Quota;
+use self::quota::{Quota, QuotaLayer};
 use self::request::scenario;
 use self::request_id::RequestIds;
 use crate::app::App;
@@ -66,40 +66,59 @@ pub fn router(app: &Arc<App>) -> Router {
 
 /// Every route, with the layers that only some of them have.
 fn routes(app: &Arc<App>) -> OpenApiRouter<Arc<App>> {
-    let ring = KeyRing::new(&app.config.partners, app.config.pepper.clone());
     let quota = Quota::new(&app.config.partners, Arc::clone(&app.clock));
+    let ring = KeyRing::new(&app.config.partners, app.config.pepper.clone());
+    let keys = ApiKeyLayer::new(ring, quota.clone(), Arc::clone(&app.clock));
 
-    // Each of these takes one request from the partner's quota, and so does an unknown address below the base path.
+    // In front of whatever is a partner's, as one service, outermost first.
+    let partners_only = |quota: QuotaLayer| {
+        ServiceBuilder::new()
+            // Outside of both others, so that what they refuse is counted too.
+            .layer(AroundLayer(Billing(Arc::clone(app))))
+            // The key comes before the quota: whose quota it is, only the key can tell.
+            .layer(keys.clone())
+            .layer(quota)
+    };
+
+    // Each of these takes one request from the partner's quota.
     let metered = OpenApiRouter::new()
-        .routes(routes!(sessions::open))
-        .routes(routes!(sessions::show))
-        .routes(routes!(bookings::list))
-        .routes(routes!(bookings::show))
-        .routes(routes!(sandbox::scenarios))
-        .routes(routes!(sandbox::clock, sandbox::set_clock))
-        .routes(routes!(sandbox::reset))
-        .routes(routes!(sandbox::complete_card_setup))
+        .routes(based(routes!(sessions::open)))
+        .routes(based(routes!(sessions::show)))
+        .routes(based(routes!(bookings::list)))
+        .routes(based(routes!(bookings::show)))
+        .routes(based(routes!(sandbox::scenarios)))
+        .routes(based(routes!(sandbox::clock, sandbox::set_clock)))
+        .routes(based(routes!(sandbox::reset)))
+        .routes(based(routes!(sandbox::complete_card_setup)))
         // A test key may ask for failures of ours; on the route below its turns do the same.
         .layer(from_fn(scenario::force))
-        .routes(routes!(events::send))
-        .fallback(not_found)
-        .layer(quota.spending());
+        .routes(based(routes!(events::send)))
+        .layer(partners_only(quota.spending()));
+
+    // So does an unknown address below the base path.
+    let unknown = OpenApiRouter::new().fallback(not_found).layer(partners_only(quota.spending()));
 
     // Looking at the limits does not use them up.
-    let free = OpenApiRouter::new().routes(routes!(quota::limits)).layer(quota.showing()).with_state(quota.clone());
-
-    // The key comes before the quota: whose quota it is, only the key can tell.
-    let partners = metered.merge(free).layer(ApiKeyLayer::new(ring, quota, Arc::clone(&app.clock)));
-    // Outside of both, so that what they refuse is counted too.
-    let partners = partners.layer(AroundLayer(Billing(Arc::clone(app))));
+    let free = OpenApiRouter::new()
+        .routes(based(routes!(quota::limits)))
+        .layer(partners_only(quota.showing()))
+        .with_state(quota.clone());
 
     OpenApiRouter::with_openapi(openapi::Document::openapi())
-        .nest(BASE_PATH, partners)
+        .merge(metered)
+        .merge(free)
+        .nest(BASE_PATH, unknown)
         // The guest's browser has no key: the page's address is its secret.
         .routes(routes!(payment_page::show, payment_page::submit))
         .route("/pay/style.css", get(payment_page::style))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+}
+
+/// The routes below the base path. A nested router would do the same, and write every request a new address for it.
+fn based<S>((schemas, mut paths, methods): UtoipaMethodRouter<S>) -> UtoipaMethodRouter<S> {
+    paths.paths = paths.paths.into_iter().map(|(path, item)| (format!("{BASE_PATH}{path}"), item)).collect();
+    (schemas, paths, methods)
 }
 
 /// The layers that every request meets, outermost first.

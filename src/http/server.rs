@@ -1,17 +1,21 @@
 //! The listener: HTTP/1.1 and HTTP/2 on one port, with a limit on everything a silent or slow client could hold.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::body::{Body, HttpBody};
 use axum::response::Response;
+use axum::{BoxError, Router, ServiceExt};
 use axum_server::{Handle, Server};
-use http::{HeaderValue, Version, header};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Version, header};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
+use tower::Service;
 
 use super::bounds::LARGEST_HEAD;
 use super::door::{Door, Visitor};
@@ -105,18 +109,41 @@ pub async fn serve(
         let _ = tokio::time::timeout(last_call, all_are_gone).await;
         handle.graceful_shutdown(Some(patience.stop.saturating_sub(last_call)));
     });
-    let routes = routes.layer(from_fn_with_state(is_shut, close_when_shut));
-    server.serve(routes.into_make_service()).await
+    let service = LastWord { routes, is_shut };
+    server.serve(ServiceExt::<Request<Body>>::into_make_service(service)).await
 }
 
 /// Tells clients with their last answer that no other will follow on this connection, so that they ask elsewhere.
-async fn close_when_shut(State(is_shut): State<watch::Receiver<bool>>, request: Request, next: Next) -> Response {
-    let is_http1 = request.version() <= Version::HTTP_11;
-    let mut response = next.run(request).await;
-    if is_http1 && *is_shut.borrow() {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+#[derive(Clone)]
+struct LastWord {
+    routes: Router,
+    is_shut: watch::Receiver<bool>,
+}
+
+impl<B> Service<Request<B>> for LastWord
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
-    response
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let (is_http1, is_shut) = (request.version() <= Version::HTTP_11, self.is_shut.clone());
+        let answer = self.routes.call(request);
+        Box::pin(async move {
+            let mut response = answer.await?;
+            if is_http1 && *is_shut.borrow() {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok(response)
+        })
+    }
 }
 
 #[cfg(test)]

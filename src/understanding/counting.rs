@@ -32,6 +32,10 @@ pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
     let mut party = Party::default();
     let mut i = range.start;
     while i < range.end {
+        if !may_begin(reading, i) {
+            i += 1;
+            continue;
+        }
         let step = ages::find(reading, i, range.end, &mut party)
             .or_else(|| circle(reading, i, range.end, &mut party))
             .or_else(|| group(reading, i, &mut party))
@@ -58,6 +62,22 @@ pub fn count(reading: &Reading<'_>, range: Range<usize>) -> Party {
         party.people = None;
     }
     party
+}
+
+/// Whether people, or ages of children, can be named from item `i` on.
+fn may_begin(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(
+        reading.sense(i),
+        Sense::Number(_)
+            | Sense::Person(_)
+            | Sense::Act(Act::No)
+            | Sense::Negation
+            | Sense::Filler
+            | Sense::Age
+            | Sense::Of
+            | Sense::Mark
+            | Sense::Auxiliary
+    ) || matches!(reading.before(i), Sense::Person(Person::Children))
 }
 
 /// "me and my 6-year-old", "me plus one": the speaker beside those counted.
@@ -254,7 +274,7 @@ fn circle(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> Opt
     if companions == 0 && !parent || !travels() {
         return None;
     }
-    merge(party, &found);
+    party.join(&found);
     party.companions = party.companions.saturating_add(u8::try_from(companions).unwrap_or(u8::MAX));
     party.speaker |= named;
     party.add(Person::Adults, companions + u32::from(speaker));
@@ -273,7 +293,10 @@ fn is_spouse(reading: &Reading<'_>, i: usize) -> bool {
 /// "for my wife", "bringing a friend": the companion comes, rather than being spoken of.
 fn is_travelling(reading: &Reading<'_>, i: usize) -> bool {
     let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "a" | "our" | "the"));
-    let led = matches!(before.next(), Some("for" | "with" | "bringing" | "bring" | "taking" | "and" | "plus"));
+    let led = matches!(
+        before.next(),
+        Some("for" | "with" | "bringing" | "bring" | "taking" | "and" | "plus" | "add" | "adding" | "include")
+    );
     // "I'll check with a friend first" is about somebody who stays at home.
     let asked = reading.words_before(i).take(4).any(|word| {
         matches!(word, "check" | "talk" | "speak" | "ask" | "discuss" | "confirm" | "consult" | "booking" | "heard")
@@ -292,7 +315,8 @@ pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
 /// "my wife Anna", "my wife anna and me"
 fn is_a_name(reading: &Reading<'_>, i: usize) -> bool {
     let and_me = reading.sense(i + 1) == Sense::And && reading.sense(i + 2) == Sense::Person(Person::Me);
-    and_me || reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None
+    let has_capital = || reading.tokens.capitals(reading.items[i].tokens.start) != Capitals::None;
+    and_me || has_capital() && !reading.tokens.is_all_capitals()
 }
 
 fn is_companion(reading: &Reading<'_>, i: usize) -> bool {
@@ -313,18 +337,6 @@ fn joins_speaker(reading: &Reading<'_>, i: usize) -> bool {
 fn takes_along(reading: &Reading<'_>, i: usize) -> bool {
     let mut before = reading.words_before(i).skip_while(|word| matches!(*word, "my" | "our" | "the"));
     matches!(before.next(), Some("taking" | "take" | "bringing" | "bring"))
-}
-
-fn merge(party: &mut Party, found: &Party) {
-    for (kind, count) in
-        [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)]
-    {
-        if let Some(count) = count {
-            party.add(kind, u32::from(count));
-        }
-    }
-    party.babies = party.babies.saturating_add(found.babies);
-    party.some_children |= found.some_children;
 }
 
 /// "for 2", "we are 4", "there will be 7": a number with no noun of its own.

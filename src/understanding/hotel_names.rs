@@ -22,7 +22,7 @@ use super::lexicon::Lexicon;
 use super::text::{Capitals, Found, TokenKind, Tokens};
 
 /// Words that tell no two names apart.
-const EMPTY: &[&str] = &[
+pub(super) const EMPTY: &[&str] = &[
     "the",
     "hotel",
     "hotels",
@@ -41,7 +41,7 @@ const EMPTY: &[&str] = &[
     "breakfast",
 ];
 /// From this many letters on one may be wrong.
-const MENDABLE: usize = 5;
+pub(super) const MENDABLE: usize = 5;
 /// From this many letters on two may be wrong.
 const MENDABLE_TWICE: usize = 8;
 
@@ -339,7 +339,7 @@ impl HotelNames {
     }
 
     fn nearest(&self, word: &str) -> Option<Word> {
-        let cutoff = if word.len() >= MENDABLE_TWICE { 2 } else { 1 };
+        let cutoff = most_slips(word);
         let close = self.by_letter.get(&word.chars().next()?)?;
         let typed = Typed::new(word);
         let near = close.iter().filter_map(|known| Some((typed.slips(&known.text, known.shape, cutoff)?, known.word)));
@@ -347,25 +347,9 @@ impl HotelNames {
     }
 }
 
-/// Whether a word of `tokens` could be one of `name`, right or misspelt. Most names on a screen are not spoken of, and this
-/// is told sooner than an index of them is made.
-#[must_use]
-pub fn is_perhaps_said(name: &str, tokens: &Tokens<'_>) -> bool {
-    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
-    let is_empty = |word: &str| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word));
-    let is_said = |word: &str| (0..tokens.len()).any(|i| is_perhaps(word, tokens, i)) && !is_empty(word);
-    !is_plain || name.split(' ').any(is_said) || name.split(' ').all(is_empty)
-}
-
-/// Whether token `i` is the word `known`, or could be mended to it.
-fn is_perhaps(known: &str, tokens: &Tokens<'_>, i: usize) -> bool {
-    let said = tokens.word(i);
-    let first = |word: &str| word.bytes().next().map(|letter| letter.to_ascii_lowercase());
-    if first(known) != first(said) || known.len().abs_diff(said.len()) > 2 {
-        return false;
-    }
-    let is_near = || known.len().min(said.len()) >= MENDABLE && !Lexicon::shipped().knows_token(tokens, i);
-    known.eq_ignore_ascii_case(said) || is_near()
+/// How many letters of `word` may be wrong.
+pub(super) fn most_slips(word: &str) -> usize {
+    if word.len() >= MENDABLE_TWICE { 2 } else { 1 }
 }
 
 /// Chains named alone; kept as typed.

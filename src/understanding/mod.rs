@@ -31,6 +31,7 @@ mod mood;
 mod naming;
 mod numbers;
 mod party;
+mod perhaps_said;
 mod persons;
 pub mod places;
 mod quality;

@@ -132,14 +132,15 @@ fn is_what_about(reading: &Reading<'_>, i: usize) -> bool {
 /// "anything cheaper?": others are sought, unless it is one of those shown that is asked about.
 fn is_for_better(reading: &Reading<'_>, mut items: Range<usize>) -> bool {
     let better = |i: usize| matches!(reading.sense(i), Sense::Cheaper | Sense::Pricier | Sense::BetterRated);
-    // "cheaper than that" is another one
-    let of_one = items.clone().filter(|i| reading.words_before(*i).next() != Some("than")).any(|i| {
+    let of_one = |i: usize| {
         matches!(
             reading.sense(i),
             Sense::It | Sense::AboutIt | Sense::HotelName | Sense::Point(_) | Sense::Ordinal(_) | Sense::Question
         )
-    });
-    !of_one && items.any(better)
+    };
+    // "cheaper than that" is another one
+    let of_one = |i: usize| of_one(i) && reading.words_before(i).next() != Some("than");
+    items.clone().any(better) && !items.any(of_one)
 }
 
 /// A place and days in one sentence: a stay is sought, however it is put.

@@ -63,4 +63,17 @@ impl Party {
             self.babies = self.babies.saturating_add(count);
         }
     }
+
+    /// Adds the people of `found`.
+    pub fn join(&mut self, found: &Self) {
+        for (kind, count) in
+            [(Person::Adults, found.adults), (Person::Children, found.children), (Person::People, found.people)]
+        {
+            if let Some(count) = count {
+                self.add(kind, u32::from(count));
+            }
+        }
+        self.babies = self.babies.saturating_add(found.babies);
+        self.some_children |= found.some_children;
+    }
 }

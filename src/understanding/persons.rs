@@ -47,16 +47,17 @@ fn has_capital(reading: &Reading<'_>, i: usize) -> bool {
 fn is_named(reading: &Reading<'_>, i: usize, end: usize) -> bool {
     let mut before = reading.words_before(i);
     let words = [(); 3].map(|()| before.next().unwrap_or_default());
-    let capitals = (i..end).all(|k| has_capital(reading, k));
-    let books = reading.says(Sense::Act(Act::Book)) || reading.says(Sense::Booking);
-    let of_a_house = reading.words_before(i).take(6).any(|word| matches!(word, "hotel" | "hotels" | "place" | "inn"));
+    let capitals = || (i..end).all(|k| has_capital(reading, k));
+    let books = || reading.says(Sense::Act(Act::Book)) || reading.says(Sense::Booking);
+    let of_a_house =
+        || reading.words_before(i).take(6).any(|word| matches!(word, "hotel" | "hotels" | "place" | "inn"));
     match words {
-        ["is" | "s", "name", _] | ["names", "my", _] | ["name", ..] | ["of", "name", _] => !of_a_house,
-        ["under", ..] => books,
+        ["is" | "s", "name", _] | ["names", "my", _] | ["name", ..] | ["of", "name", _] => !of_a_house(),
+        ["under", ..] => books(),
         ["mr" | "mrs" | "ms" | "miss" | "dr" | "mister", ..] => true,
-        ["im", ..] | ["am", "i", _] | ["is", "this", _] => capitals,
-        ["for", ..] => capitals && (books || end > i + 1) || books && end > i + 1 && ends(reading, end),
-        _ => capitals && is_a_person(reading.before(i)),
+        ["im", ..] | ["am", "i", _] | ["is", "this", _] => capitals(),
+        ["for", ..] => capitals() && (end > i + 1 || books()) || end > i + 1 && books() && ends(reading, end),
+        _ => is_a_person(reading.before(i)) && capitals(),
     }
 }
 

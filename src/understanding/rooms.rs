@@ -99,17 +99,20 @@ pub fn find(reading: &mut Reading<'_>, known: bool, said: &mut Said) -> Guests {
 /// "my sister is coming too", "plus my brother", "and my friend as well": somebody more, beside the party known.
 fn joins_the_known(reading: &Reading<'_>, party: &Party) -> bool {
     let Some(&first) = party.items.first() else { return false };
-    let only = party.companions > 0 && !party.speaker && party.children.is_none() && party.people.is_none();
+    if party.companions == 0 || party.speaker || party.children.is_some() || party.people.is_some() {
+        return false;
+    }
     let also = (0..reading.len()).any(|i| matches!(reading.word(i), "too" | "also" | "well"));
     let opens = (0..first).all(|i| {
         matches!(
             reading.sense(i),
-            Sense::And | Sense::With | Sense::Filler | Sense::Stop | Sense::Comma | Sense::Act(_)
+            Sense::And | Sense::With | Sense::Another | Sense::Filler | Sense::Stop | Sense::Comma | Sense::Act(_)
         )
     });
-    let plus = opens && (0..first).any(|i| matches!(reading.word(i), "and" | "plus"));
+    let adds = |i: usize| matches!(reading.word(i), "and" | "plus") || reading.sense(i) == Sense::Another;
+    let plus = opens && (0..first).any(adds);
     let lone = reading.len() <= 8 && !reading.says(Sense::Act(Act::Instead));
-    only && (also || plus && lone || super::counting::comes_along(reading, first))
+    also || plus && lone || super::counting::comes_along(reading, first)
 }
 
 fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {
@@ -239,10 +242,12 @@ fn is_room(sense: Sense) -> bool {
 
 /// "change the rooms to 2", "rooms: 2".
 fn rooms_set_to(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
+    if !matches!(reading.sense(i), Sense::Room) {
+        return None;
+    }
     let counted = matches!(reading.before(i), Sense::Number(_)) || matches!(reading.sense(i + 3), Sense::Person(_));
-    let joined = reading.sense(i) == Sense::Room
-        && !counted
-        && (reading.sense(i + 1) == Sense::Bound(Bound::To) || matches!(reading.word(i + 1), ":" | "="));
+    let joined =
+        !counted && (reading.sense(i + 1) == Sense::Bound(Bound::To) || matches!(reading.word(i + 1), ":" | "="));
     match reading.sense(i + 2) {
         Sense::Number(count) if joined && count > 0 && count <= MOST_ROOMS => Some((count, i + 3)),
         _ => None,
@@ -372,7 +377,7 @@ fn is_in_a_room(reading: &Reading<'_>, i: usize) -> bool {
 
 /// A room's head at `i`; the first item of the party that follows it.
 fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
-    if let (Sense::Room, Sense::Number(1..=8)) = (reading.sense(i), reading.sense(i + 1)) {
+    if matches!(reading.sense(i), Sense::Room) && matches!(reading.sense(i + 1), Sense::Number(1..=8)) {
         // "room 1: two adults, room 2: …"
         let colon = usize::from(matches!(reading.word(i + 2), ":" | "-" | "="));
         return (!matches!(reading.before(i), Sense::Number(_))).then_some(i + 2 + colon);

@@ -222,9 +222,10 @@ fn counts_something_else(reading: &Reading<'_>, i: usize) -> bool {
 
 /// "#2", "option 2", "number two", "the 2", "1 and 3" after "compare", or a number that is all there is.
 fn is_numbered(reading: &Reading<'_>, i: usize) -> bool {
-    let compared =
-        reading.sentence(i).any(|k| reading.sense(k) == Sense::Act(Act::Compare)) && !counts_something(reading, i + 1);
-    let marked = compared || reading.word(i.wrapping_sub(1)) == "#" || reading.before(i) == Sense::Point(Pointer::Item);
+    let compares = || reading.sentence(i).any(|k| reading.sense(k) == Sense::Act(Act::Compare));
+    let marked = reading.is_word(i.wrapping_sub(1), "#")
+        || reading.before(i) == Sense::Point(Pointer::Item)
+        || !counts_something(reading, i + 1) && compares();
     let chosen = matches!(reading.before(i), Sense::Act(Act::Compare | Act::Take));
     // "book that one" points at what was spoken of, not at the first.
     let one_of = reading.before(i) == Sense::Act(Act::Book) && ends(reading, i + 1) && !reading.is_word(i, "one");
@@ -317,20 +318,24 @@ fn is_chosen(reading: &Reading<'_>, i: usize) -> bool {
     if reading.tokens.word(last) == "ones" {
         return false;
     }
-    let article = matches!(
-        reading.words_before(i).next(),
-        Some("the" | "el" | "la" | "le" | "il" | "o" | "das" | "der" | "die" | "de" | "het")
-    );
-    let definite = article || reading.first_word(i) == "the";
+    let before = reading.words_before(i).next().unwrap_or_default();
+    let foreign = is_foreign_the(before) || reading.items[i].tokens.len() > 1 && is_foreign_the(reading.first_word(i));
+    let definite = foreign || before == "the" || reading.first_word(i) == "the";
     let of_those = matches!(reading.sense(i + 1), Sense::Point(Pointer::Those | Pointer::OneOf))
         || reading.sense(i + 1) == Sense::Of && reading.sense(i + 2) == Sense::Point(Pointer::Those);
     let wanted = (0..i).any(|k| matches!(reading.sense(k), Sense::Act(Act::Book | Act::Take)));
     let sought = reading.says(Sense::Act(Act::Find)) || reading.says(Sense::Act(Act::Want));
     let one = matches!(reading.tokens.word(last), "one") || reading.is_word(i + 1, "one");
-    let superlative = matches!(reading.sense(i), Sense::Sort(_));
-    let ends_it = matches!(reading.sense(i + 1), Sense::Stop | Sense::Polite);
+    // "le moins cher", "el más barato"
+    let superlative = matches!(reading.sense(i), Sense::Sort(_)) || foreign;
+    let end = i + 1 + usize::from(reading.sense(i + 1) == Sense::Comma && reading.sense(i + 2) == Sense::Polite);
+    let ends_it = matches!(reading.sense(end), Sense::Stop | Sense::Polite);
     let alone = definite && !sought && (one || superlative && ends_it && i <= 2);
     of_those || definite && wanted || alone || superlative && one && !sought
+}
+
+fn is_foreign_the(word: &str) -> bool {
+    matches!(word, "el" | "la" | "le" | "il" | "o" | "das" | "der" | "die" | "de" | "het")
 }
 
 /// "not the first one"

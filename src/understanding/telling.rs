@@ -203,7 +203,9 @@ fn date_assumption(assumption: &Assumption) -> String {
 /// The words nothing was made of, runs of them together; wishes nobody can check are among them, and days and places
 /// said beside those of the stay. The names of persons are not: who stays is asked for when it is paid.
 fn unread(reading: &Reading<'_>, understanding: &Understanding, (when, places): (&When, &Whereabouts)) -> Vec<String> {
-    let mut runs: Vec<std::ops::Range<usize>> = when.left_aside().chain(places.left_aside()).collect();
+    let is_denied = |at: &std::ops::Range<usize>| at.start > 0 && reading.tokens.word(at.start - 1) == "not";
+    let aside = when.left_aside().chain(places.left_aside());
+    let mut runs: Vec<std::ops::Range<usize>> = aside.filter(|at| !is_denied(at)).collect();
     let named = persons::named(reading);
     for (i, item) in reading.items.iter().enumerate().filter(|(i, item)| !item.read && !named.contains(i)) {
         let unread = match item.sense {
@@ -211,6 +213,7 @@ fn unread(reading: &Reading<'_>, understanding: &Understanding, (when, places): 
             Sense::Number(count) => {
                 reading.sense(i + 1) != Sense::Star
                     && !names_beds(reading, i + 1)
+                    && !is_denied(&item.tokens)
                     && understanding.selection.is_empty()
                     && (count != 1 || reading.word(i) == "1")
             }

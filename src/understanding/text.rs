@@ -101,6 +101,10 @@ impl<'t> Tokens<'t> {
                 (at, space_before) = (at + 1, true);
                 continue;
             }
+            if let Some(end) = stream.push_plain(at, space_before) {
+                (at, space_before) = (end, false);
+                continue;
+            }
             let start = at;
             at += first.len_utf8();
             if first.is_whitespace() || is_invisible(first) {
@@ -116,23 +120,44 @@ impl<'t> Tokens<'t> {
         stream
     }
 
+    /// Pushes the word of plain letters, or the number of plain digits, that begins at `start`, as most do; its end, unless
+    /// it goes on with others.
+    fn push_plain(&mut self, start: usize, space_before: bool) -> Option<usize> {
+        let letters = &self.text.as_bytes()[start..];
+        let digits = letters.first().is_some_and(u8::is_ascii_digit);
+        let goes_on = |letter: &&u8| if digits { letter.is_ascii_digit() } else { letter.is_ascii_alphabetic() };
+        let (mut length, mut upper, mut hash) = (0, 0, Fnv::EMPTY);
+        while let Some(letter) = letters.get(length).filter(goes_on) {
+            upper += usize::from(letter.is_ascii_uppercase());
+            hash = hash.with(&[letter.to_ascii_lowercase()]);
+            length += 1;
+        }
+        let ends = letters.get(length).is_none_or(|next| next.is_ascii() && !matches!(next, b'\'' | b'`'));
+        if length == 0 || !ends {
+            return None;
+        }
+        let (span, from) = (start..start + length, self.folded.len());
+        self.folded.push_str(&self.text[span.clone()]);
+        self.folded[from..].make_ascii_lowercase();
+        let first = letters[0].is_ascii_uppercase();
+        let others = upper - usize::from(first);
+        self.tokens.push(Token {
+            span,
+            folded: from..from + length,
+            hash,
+            kind: if digits { TokenKind::Number } else { TokenKind::Word },
+            capitals: capitals(first, others, length - 1 - others),
+            space_before,
+            number: if digits { self.folded[from..].parse().ok() } else { None },
+        });
+        Some(start + length)
+    }
+
     fn push(&mut self, span: Span, first: char, class: Class, space_before: bool) -> bool {
         let from = self.folded.len();
         let raw = &self.text[span.clone()];
-        let mut capitals = Capitals::None;
         match class {
-            Class::Letter if is_plain(raw) => {
-                capitals = plain_capitals(raw);
-                self.folded.push_str(raw);
-                if capitals != Capitals::None {
-                    self.folded[from..].make_ascii_lowercase();
-                }
-            }
-            Class::Letter => {
-                capitals = any_capitals(raw);
-                fold_into(raw, &mut self.folded);
-            }
-            Class::Digit if raw.is_ascii() => self.folded.push_str(raw),
+            Class::Letter => fold_into(raw, &mut self.folded),
             Class::Digit => self.folded.extend(raw.chars().filter_map(digit_value).map(|d| char::from(b'0' + d))),
             Class::Mark => match plain_mark(first) {
                 Some(mark) => self.folded.push(mark),
@@ -144,6 +169,7 @@ impl<'t> Tokens<'t> {
             return false;
         }
         let number = if class == Class::Digit { self.folded[folded.clone()].parse().ok() } else { None };
+        let capitals = if class == Class::Letter { capitals_of(raw) } else { Capitals::None };
         let hash = Fnv::of(&self.folded[folded.clone()]);
         self.tokens.push(Token { span, folded, hash, kind: class.kind(), capitals, space_before, number });
         true
@@ -281,13 +307,6 @@ impl Class {
 
     /// Where the token of this class ends whose first character ends at `at`.
     fn end(self, text: &str, mut at: usize) -> usize {
-        // Nearly every token is plain from end to end.
-        let plain = |byte: &&u8| match self {
-            Self::Letter => byte.is_ascii_alphabetic(),
-            Self::Digit => byte.is_ascii_digit(),
-            Self::Mark => false,
-        };
-        at += text.as_bytes()[at..].iter().take_while(plain).count();
         while let Some(next) = text[at..].chars().next()
             && self.goes_on_with(next, &text[at..])
         {
@@ -338,11 +357,6 @@ fn is_combining(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Whether a word is made of plain letters alone, so that folding it is making them small.
-fn is_plain(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
 /// The one form of a mark, or nothing for quotes and stray apostrophes, which carry no meaning here.
 fn plain_mark(c: char) -> Option<char> {
     match c {
@@ -360,16 +374,8 @@ fn plain_mark(c: char) -> Option<char> {
     }
 }
 
-/// How a word of plain letters was capitalised.
-fn plain_capitals(raw: &str) -> Capitals {
-    let upper = raw.bytes().filter(u8::is_ascii_uppercase).count();
-    let first = raw.starts_with(|letter: char| letter.is_ascii_uppercase());
-    let others = upper - usize::from(first);
-    capitals(first, others, raw.len() - 1 - others)
-}
-
-/// How a word of any letters was capitalised.
-fn any_capitals(raw: &str) -> Capitals {
+/// How a word was capitalised.
+fn capitals_of(raw: &str) -> Capitals {
     let mut letters = raw.chars().filter(|c| c.is_alphabetic());
     let Some(first) = letters.next() else { return Capitals::None };
     let (mut upper, mut lower) = (0, 0);

@@ -275,28 +275,30 @@ fn next_to(day: Date, known: Date, today: Date) -> Option<Date> {
 fn is_beside_the_stay(reading: &Reading<'_>, moods: &[Mood], token: usize) -> bool {
     let at = reading.items.partition_point(|item| item.tokens.end <= token);
     let sentence = reading.sentence(at);
-    let says = |act| sentence.clone().any(|i| reading.sense(i) == Sense::Act(act));
+    let leaves = || sentence.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Bye)));
     let decides = (at.saturating_sub(4)..at).any(|i| {
         matches!(reading.word(i), "confirm" | "decide" | "call" | "answer" | "reply" | "eating" | "dining" | "paying")
     });
-    let why = reading.first_word(sentence.start) == "why";
-    let complains = super::mood::mood_at(moods, at).is_some_and(|mood| mood.aside) && why;
+    let why = || reading.first_word(sentence.start) == "why";
+    let complains = || super::mood::mood_at(moods, at).is_some_and(|mood| mood.aside) && why();
     let sought =
-        sentence.clone().any(|i| matches!(reading.sense(i), Sense::Lodging | Sense::Room | Sense::Act(Act::Find)));
-    let closes =
-        says(Act::Bye) && !sought && !sentence.clone().any(|i| matches!(reading.word(i), "check" | "checking"));
-    decides || complains || closes
+        || sentence.clone().any(|i| matches!(reading.sense(i), Sense::Lodging | Sense::Room | Sense::Act(Act::Find)));
+    let checks = || sentence.clone().any(|i| matches!(reading.word(i), "check" | "checking"));
+    decides || complains() || leaves() && !sought() && !checks()
 }
 
 /// "is breakfast served on Sunday?": the day belongs to what is asked, unless that is a price or a free room.
 fn is_part_of_a_question(reading: &Reading<'_>, moods: &[Mood], token: usize) -> bool {
     let at = reading.items.partition_point(|item| item.tokens.end <= token);
+    if !is_asked_about(moods, at) {
+        return false;
+    }
     let mut topics = reading.sentence(at).filter_map(|i| match reading.sense(i) {
         Sense::Topic(topic) => Some(topic),
         Sense::Amenity(amenity) => Some(Topic::Amenity(amenity)),
         _ => None,
     });
-    is_asked_about(moods, at) && topics.next().is_some_and(|topic| !matches!(topic, Topic::Price | Topic::Availability))
+    topics.next().is_some_and(|topic| !matches!(topic, Topic::Price | Topic::Availability))
 }
 
 /// "what is the price for a night?": the night is what the price counts, not the stay.

@@ -11,13 +11,14 @@ use crate::domain::stay::Slot;
 use crate::world::fold::fold;
 use crate::world::{Hint, Resolution};
 
-use super::hotel_names::{self, HotelNames, HotelSaid};
+use super::hotel_names::{HotelNames, HotelSaid};
 use super::lexicon::Lexicon;
 use super::meaning::{Problem, Said};
+use super::perhaps_said::are_perhaps_said;
 use super::places::{self, PlaceSaid, Relation};
 use super::reading::Reading;
 use super::sense::{Act, Sense};
-use super::situation::{Asked, ShownHotel, Situation};
+use super::situation::{Asked, Situation};
 use super::text::{Capitals, Found, TokenKind, Tokens};
 
 /// How many items before a place may deny it.
@@ -38,9 +39,9 @@ pub struct Whereabouts {
 #[must_use]
 pub fn hotels(tokens: &Tokens<'_>, situation: &Situation<'_>) -> Vec<Found<HotelSaid>> {
     let mut found = situation.hotels.find(tokens);
-    let is_perhaps_said = |hotel: &ShownHotel<'_>| hotel_names::is_perhaps_said(hotel.name, tokens);
-    if found.is_empty() && situation.shown.iter().any(is_perhaps_said) && has_unknown_word(tokens) {
-        found = HotelNames::of(situation.shown.iter().map(|hotel| hotel.name)).find(tokens);
+    let shown = || situation.shown.iter().map(|hotel| hotel.name);
+    if found.is_empty() && are_perhaps_said(shown(), tokens) && has_unknown_word(tokens) {
+        found = HotelNames::of(shown()).find(tokens);
     }
     found.retain(|name| name.value.complete || !is_a_place(tokens, name, situation));
     found

@@ -99,7 +99,7 @@ impl Situation {
     fn bonus(&self, country: CountryCode, point: Option<GeoPoint>) -> i32 {
         let home = if self.country == Some(country) { OWN_COUNTRY } else { 0 };
         let near = match (self.point, point) {
-            (Some(here), Some(there)) if here.metres_to(there) <= NEAR => NEAR_SESSION,
+            (Some(here), Some(there)) if here.is_within(NEAR, there) => NEAR_SESSION,
             _ => 0,
         };
         home + near

@@ -12,7 +12,7 @@ use super::known::KnownAs;
 use super::mend::Near;
 use super::rank::{ALIAS, Candidate, Hint, Situation};
 use super::resolution::{Reading, Resolution};
-use super::words::{LONGEST_NAME, Phrase, Word, abbreviated, join, other_spellings};
+use super::words::{LONGEST_NAME, Phrase, Word, abbreviated, join, may_be_spelt_otherwise, other_spellings};
 
 /// An airport named by its code.
 const CODE: i32 = 7_000;
@@ -134,7 +134,7 @@ impl World {
         let is_key = |other: String| self.gazetteer.may_be_key(Fnv::of(&other));
         self.known.may_name(hash, key)
             || self.gazetteer.may_be_key(hash)
-            || other_spellings(key).chain(abbreviated(key)).any(is_key)
+            || may_be_spelt_otherwise(key) && other_spellings(key).chain(abbreviated(key)).any(is_key)
     }
 
     fn may_open(&self, hash: Fnv, start: &str) -> bool {

@@ -102,6 +102,12 @@ pub(super) fn abbreviated(key: &str) -> Option<String> {
     Some(format!("{} {rest}", if first == *long { short } else { long }))
 }
 
+/// Whether `key` can have another spelling at all: by its first letter, its last one, or what may be an umlaut.
+pub(super) fn may_be_spelt_otherwise(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    matches!(bytes, [b's' | b'm' | b'f' | b'p' | b'c', ..] | [.., b'y' | b'h' | b'q' | 128..]) || has_umlaut(key)
+}
+
 /// The other spellings under which `key` may be stored: a for ae, burgh for borough, without "city".
 pub(super) fn other_spellings(key: &str) -> impl Iterator<Item = String> {
     let bare = if key.starts_with('c') { key.strip_prefix("city of ") } else { None };
@@ -115,10 +121,14 @@ pub(super) fn other_spellings(key: &str) -> impl Iterator<Item = String> {
     bare.map(str::to_owned).into_iter().chain(end).chain(without_umlauts(key))
 }
 
+/// Whether two letters of `key` may stand for an umlaut.
+fn has_umlaut(key: &str) -> bool {
+    key.as_bytes().windows(2).any(|pair| matches!(pair, [b'a' | b'o' | b'u', b'e']))
+}
+
 /// `koeln` → `koln`: the two-letter spelling of an umlaut as its one folded letter.
 fn without_umlauts(key: &str) -> Option<String> {
-    let has = key.as_bytes().windows(2).any(|pair| matches!(pair, [b'a' | b'o' | b'u', b'e']));
-    has.then(|| key.replace("ae", "a").replace("oe", "o").replace("ue", "u"))
+    has_umlaut(key).then(|| key.replace("ae", "a").replace("oe", "o").replace("ue", "u"))
 }
 
 #[cfg(test)]

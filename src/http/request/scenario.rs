@@ -3,8 +3,8 @@
 use axum::extract::{FromRequestParts, Request};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::HeaderMap;
 use http::request::Parts;
+use http::{HeaderMap, HeaderName};
 
 use crate::chat::{ChatError, ForcedFailure};
 use crate::domain::partner::{AuthenticatedPartner, Mode};
@@ -14,6 +14,9 @@ use crate::supplier::Scenario;
 /// The header.
 pub const HEADER: &str = "x-sandbox-scenario";
 
+/// Its name, known without being read again for every request.
+const NAME: HeaderName = HeaderName::from_static(HEADER);
+
 /// The scenario asked for, if one was.
 #[derive(Debug, Clone, Copy)]
 pub struct Forced(pub Option<Scenario>);
@@ -22,7 +25,7 @@ impl<S: Sync> FromRequestParts<S> for Forced {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        if !parts.headers.contains_key(HEADER) {
+        if !parts.headers.contains_key(NAME) {
             return Ok(Self(None));
         }
         let partner = AuthenticatedPartner::from_request_parts(parts, state).await?;
@@ -50,7 +53,7 @@ pub async fn force(Forced(scenario): Forced, request: Request, next: Next) -> Re
 /// # Errors
 /// A name that is none, more than one, or any at all with a live key: the answer lists what there is.
 pub fn read(headers: &HeaderMap, mode: Mode) -> Result<Option<Scenario>, ApiError> {
-    let mut values = headers.get_all(HEADER).iter();
+    let mut values = headers.get_all(NAME).iter();
     let asked = match (values.next(), values.next()) {
         (None, _) => return Ok(None),
         (Some(value), None) => value.to_str().ok().and_then(Scenario::parse),
@@ -73,7 +76,7 @@ mod tests {
     use http::HeaderValue;
 
     fn reading(name: &'static str, mode: Mode) -> Result<Option<Scenario>, ApiError> {
-        read(&HeaderMap::from_iter([(http::HeaderName::from_static(HEADER), HeaderValue::from_static(name))]), mode)
+        read(&HeaderMap::from_iter([(NAME, HeaderValue::from_static(name))]), mode)
     }
 
     #[test]

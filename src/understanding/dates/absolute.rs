@@ -45,7 +45,7 @@ impl Reader<'_> {
         let start = self.lead_in(i);
         // "Mar 20" and "Mar 3-5" are in March, "mar 20 de mayo" a Tuesday
         let month = self.month_then_day(start, None);
-        let dated = self.dated(start);
+        let dated = if self.lex(start).is_only_a_month() { None } else { self.dated(start) };
         let (said, end) = match (month, dated) {
             // "mar 30 - apr 2" is a range
             (Some(m), Some(d))

@@ -54,7 +54,9 @@ impl Reader<'_> {
             return self.ends_day(end).then_some(((1, unit), end));
         }
         let before = self.before(i);
-        let (unit, end) = self.unit(i).filter(|_| before.is(Role::The))?;
+        // "refundable until the day before" is no other stay
+        let until = i > 1 && matches!(self.tokens.word(i - 2), "until" | "till" | "by" | "to");
+        let (unit, end) = self.unit(i).filter(|_| before.is(Role::The) && !until)?;
         let sign = match self.lex(end) {
             lex if lex.is(Role::Following) || lex.is(Role::After) || self.word_is(end, "danach") => 1,
             lex if lex.is(Role::Before) || self.word_is(end, "davor") => -1,

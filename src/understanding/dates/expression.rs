@@ -31,6 +31,7 @@ struct Begins {
     count: bool,
     unit: bool,
     weekday: bool,
+    date: bool,
     period: bool,
 }
 
@@ -106,6 +107,15 @@ impl Reader<'_> {
         !told && (length || self.is_all(i, end) || before.is(Role::From) || before.is(Role::Starting) || sought)
     }
 
+    /// Whether the day at `i` is the one not meant: "not Friday, Saturday", "Saturday instead of Friday".
+    pub fn is_denied(&self, i: usize) -> bool {
+        let two = i.checked_sub(2).map_or("", |k| self.tokens.word(k));
+        matches!(
+            (two, self.before_word(i)),
+            (_, "not" | "nicht" | "niet" | "pas") | ("instead", "of") | ("rather", "than")
+        )
+    }
+
     /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.
     fn may_begin(&self, i: usize) -> bool {
         match self.tokens.kind(i) {
@@ -152,7 +162,7 @@ impl Reader<'_> {
         if begins.holiday {
             offer(span(self.holiday(i)));
         }
-        let absolute = self.absolute(i);
+        let absolute = if begins.date { self.absolute(i) } else { None };
         let dated = absolute.filter(|(said, _)| !said.bare);
         offer(day(dated));
         offer(span(dated.and_then(|(said, end)| self.weekend_around(said, end))));
@@ -187,14 +197,8 @@ impl Reader<'_> {
         let count = anything || lex.number > 0;
         let unit = anything || self.unit(i).is_some();
         let ordinal = count || lex.ordinal > 0;
-        Begins {
-            anything,
-            holiday,
-            count,
-            unit,
-            weekday: ordinal || lex.weekday > 0,
-            period: ordinal || unit || lex.month > 0,
-        }
+        let (weekday, period) = (ordinal || lex.weekday > 0, ordinal || unit || lex.month > 0);
+        Begins { anything, holiday, count, unit, weekday, date: weekday || period, period }
     }
 
     /// `4th of July weekend`: the days off around a date that ends at `end`.

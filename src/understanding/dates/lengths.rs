@@ -68,11 +68,11 @@ impl Reader<'_> {
         if self.tokens.kind(i) == TokenKind::Number {
             return !self.counts_something_else(i);
         }
-        let lex = self.lex(i);
+        let (lex, next) = (self.lex(i), self.lex(i + 1));
         lex.is_any(BEGIN)
             || lex.number > 0
             || matches!(lex.unit, Some(Unit::Fortnight | Unit::Day))
-            || self.unit(i + 1).is_some() && matches!(self.tokens.word(i), "any" | "some")
+            || next.is_some_unit() && matches!(self.tokens.word(i), "any" | "some")
     }
 
     /// A length at `i`; `None` inside where it is one that says nothing of the stay, such as a price's.

@@ -46,6 +46,11 @@ impl Lex {
         self.roles & roles != 0
     }
 
+    /// Whether the word names a unit of time, or may begin one of several words.
+    pub fn is_some_unit(self) -> bool {
+        self.unit.is_some() || self.is(Role::UnitPhrase)
+    }
+
     /// Whether all that the word does is be counted or numbered: `rooms`, `adults`.
     pub fn is_only_counted(self) -> bool {
         const COUNTED: u64 = Role::set(&[Role::Counted, Role::Numbered]);
@@ -67,6 +72,12 @@ impl Lex {
     pub fn is_core_by_role(self) -> bool {
         const CORES: u64 = Role::set(&[Role::RelativeDay, Role::Overnight, Role::Now, Role::DayPart, Role::UnitPhrase]);
         self.is_any(CORES)
+    }
+
+    /// Whether a month is all that the word names, and it leads to nothing.
+    pub fn is_only_a_month(self) -> bool {
+        let more = self.weekday > 0 || self.ordinal > 0 || self.number > 0 || self.unit.is_some();
+        self.month > 0 && !more && !self.is(Role::Holiday) && !self.is_core_by_role() && !self.leads()
     }
 
     /// Whether the word can stand before what a date names: articles, prepositions, `next`.

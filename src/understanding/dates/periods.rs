@@ -37,6 +37,9 @@ impl Reader<'_> {
         let at = self.skip_all(i, &[Role::The]);
         const LEADS: u64 = Role::set(&[Role::In, Role::On, Role::For, Role::From, Role::To, Role::Between, Role::Of]);
         let led = at > i || self.before(i).is_any(LEADS);
+        if self.lex(at).is_only_a_month() {
+            return self.month(at, led);
+        }
         self.part(at)
             .or_else(|| self.coming(at))
             .or_else(|| self.nth_period(at))

@@ -33,7 +33,8 @@ impl Reader<'_> {
         if let Some(found) = self.days_within(self.skip(i, Role::In), single) {
             return Some(found);
         }
-        let (left, end) = if at == i && single.is_some() { single } else { self.range_end(at) }?;
+        let left = if at == i { single.or_else(|| self.weak_end(i)) } else { self.range_end(at) };
+        let (left, end) = left?;
         let whole = self.range_from(left, end, between);
         // "4-23 of next month" is no 23 April
         let two_numbers = matches!(left, Piece::Day(Said { day: Day::Numeric { year: None, .. }, .. }));
@@ -140,9 +141,11 @@ impl Reader<'_> {
 
     /// One end of a range: any single expression, a bare day, or a weekday however weak its name.
     fn range_end(&self, i: usize) -> Read<Piece> {
-        if let Some((piece, end)) = self.single(i) {
-            return Some((piece, end));
-        }
+        self.single(i).or_else(|| self.weak_end(i))
+    }
+
+    /// What is an end of a range although it is no expression of its own.
+    fn weak_end(&self, i: usize) -> Read<Piece> {
         if self.is(i, Role::Now) {
             return Some((Piece::Day(Said::clear(Day::Exact(self.today()))), i + 1));
         }

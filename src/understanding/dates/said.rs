@@ -226,7 +226,8 @@ pub struct DatesSaid {
     /// The days the stay lies within where a week or a month was said and no days of it: the first, and the day
     /// after the last.
     pub within: Option<Found<(Date, Date)>>,
-    /// The tokens of words of arriving and leaving beside those days, in languages other than English: `saída`.
+    /// The tokens of words of arriving and leaving beside those days, in languages other than English: `saída`; and of
+    /// days that are denied: "not Friday".
     pub cues: Vec<Range<usize>>,
     /// What was assumed about the stay.
     pub assumptions: Vec<Assumption>,

@@ -61,6 +61,7 @@ impl Reader<'_> {
         {
             spoken.retain(|&(_, from, _)| !self.is_denied(from));
         }
+        let denied: Vec<_> = taken.iter().filter(|t| spoken.iter().all(|s| s.1 != t.0)).map(|t| t.0..t.1).collect();
         self.lend_month(&mut spoken);
         let mut placed = self.placed(&spoken);
         let lengths = self.lengths(&taken);
@@ -78,20 +79,11 @@ impl Reader<'_> {
         let foreign = placed.iter().filter_map(|p| p.cued_by).filter(|&k| self.lex(k).langs & EN == 0);
         said.cues = foreign.map(|k| k..k + 1).collect();
         let bounds = placed.iter().filter(|p| p.is_day()).filter_map(|p| self.bound(p));
-        said.cues.extend(bounds.map(|(at, _)| at..at + 1));
+        said.cues.extend(bounds.map(|(at, _)| at..at + 1).chain(denied));
         said.mentions = placed.iter().map(|p| Found::new(p.spoken.mention, p.from..p.to)).collect();
         said.assumptions.splice(0..0, assumptions(&said));
         self.find_problems(&mut said);
         said
-    }
-
-    /// Whether the day at `i` is the one not meant: "not Friday, Saturday", "Saturday instead of Friday".
-    fn is_denied(&self, i: usize) -> bool {
-        let two = i.checked_sub(2).map_or("", |k| self.tokens.word(k));
-        matches!(
-            (two, self.before_word(i)),
-            (_, "not" | "nicht" | "niet" | "pas") | ("instead", "of") | ("rather", "than")
-        )
     }
 
     /// The expressions with the end of the stay that each is said to be.

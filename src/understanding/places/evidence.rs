@@ -80,7 +80,7 @@ impl Evidence {
             house: is_house(spoken, at + reading.words),
             possessed: spoken.role_before(at, 1) & DETERMINER != 0 && !is_around(spoken, at + reading.words),
             opens_other: opens_other(spoken, at, reading.words),
-            contracted: reading.name == 1 && spoken.traits[at].contracted,
+            contracted: reading.name == 1 && spoken.is_contracted(at),
             currency: spoken.role(at) & CURRENCY != 0,
             code: reading.name == 1 && spoken.words[at].capitals && letters <= 4,
             person: !hint.asked && is_after_person(spoken, at),

@@ -72,7 +72,8 @@ enum Sureness {
 fn sureness(spoken: &Spoken<'_>, at: usize, hint: &Hint, qualified: bool) -> Option<Sureness> {
     let (word, traits) = (spoken.words[at], spoken.traits[at]);
     let (letters, latin) = (word.text.chars().count(), word.text.is_ascii());
-    if traits.claimed || traits.contracted || letters < 2 || word.text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if traits.claimed || spoken.is_contracted(at) || letters < 2 || word.text.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let opens = is_opening(word.text);

@@ -35,8 +35,6 @@ pub(super) struct Traits {
     pub everyday: bool,
     /// What it can be to a place behind it.
     pub role: Role,
-    /// Whether it ends in an apostrophe and a letter or two ("that'll", "Rosa's").
-    pub contracted: bool,
 }
 
 /// Abbreviations written with points, by their letters.
@@ -88,8 +86,7 @@ impl<'t> Spoken<'t> {
                 parted: parted || claimed,
                 claimed,
                 everyday: is_everyday(hash, text),
-                role: if is_french_to(tokens.raw(at)) { STRONG } else { role(hash, text) },
-                contracted: is_contracted(tokens.raw(at), text),
+                role: if text == "a" && is_french_to(tokens.raw(at)) { STRONG } else { role(hash, text) },
             });
             (comma, parted, first) = (false, claimed, false);
             at += used;
@@ -140,6 +137,12 @@ impl<'t> Spoken<'t> {
         at.checked_sub(back).map_or(0, |at| self.role(at))
     }
 
+    /// Whether the word at `at` ends in an apostrophe and a letter or two ("that'll", "Rosa's").
+    pub(super) fn is_contracted(&self, at: usize) -> bool {
+        let raw = self.traits.get(at).map_or("", |word| self.tokens.raw(word.token.0));
+        raw.rfind(['\'', '’']).is_some_and(|mark| raw[mark..].chars().count() <= 3)
+    }
+
     /// "Seattle's" as "Seattle".
     pub(super) fn without_possessive(&self, at: usize) -> Option<Word<'t>> {
         let raw = self.tokens.raw(self.traits.get(at)?.token.0);
@@ -172,12 +175,6 @@ fn mark(tokens: &Tokens<'_>, at: usize) -> Mark {
 /// "à Nice": the accent tells it from an article.
 fn is_french_to(raw: &str) -> bool {
     matches!(raw, "à" | "À")
-}
-
-fn is_contracted(raw: &str, folded: &str) -> bool {
-    // An apostrophe is folded away.
-    (raw.len() != folded.len() || !raw.is_ascii())
-        && raw.rfind(['\'', '’']).is_some_and(|at| raw[at..].chars().count() <= 3)
 }
 
 /// Whether the sentence is typed in capitals throughout, so that they say nothing.
