@@ -168,6 +168,28 @@ async fn idle_sessions_leave_memory_and_come_back() {
 }
 
 #[tokio::test]
+async fn memory_lets_go_of_whom_nobody_asks_for_when_more_come_than_it_should_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let sessions: Vec<Session> = (1..=11).map(|number| session(&acme(), "ada", number)).collect();
+    for session in &sessions {
+        store.commit(Commit { session: Some(Arc::new(session.clone())), ..Commit::default() }).await.unwrap();
+    }
+    for _ in 0..3 {
+        store.keep_within(11);
+    }
+    assert_eq!(store.hot_sessions(), 11, "no more than it should hold");
+    store.keep_within(10);
+    assert_eq!(store.hot_sessions(), 11, "all came since the last look");
+    store.session(&sessions[4].key).await.unwrap();
+    store.keep_within(10);
+    assert_eq!(store.hot_sessions(), 1);
+    for session in &sessions {
+        assert_eq!(*store.session(&session.key).await.unwrap().unwrap(), *session);
+    }
+}
+
+#[tokio::test]
 async fn only_what_nobody_can_ask_for_is_swept() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder);

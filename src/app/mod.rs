@@ -95,6 +95,7 @@ impl App {
                 for (sandbox, hand) in clocks::kept(path)? {
                     clock.set(&sandbox, hand);
                 }
+                tokio::spawn(rounds::bound_memory(Arc::downgrade(&store)));
                 tokio::spawn(rounds::sweep_file(Arc::downgrade(&store), Arc::clone(&clock)));
                 file = Some(Arc::clone(&store));
                 store

@@ -9,10 +9,13 @@ use super::ledger::Ledger;
 use crate::chat::{Chat, ChatError, Round};
 use crate::clock::{Clock, SandboxClock};
 use crate::store::memory::MemoryStore;
-use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::{MOST_HOT, SqliteStore};
 
 /// How often the store forgets what nobody can ask for any more.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether more is in memory than should be.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How often calls that wait to be recorded are.
 const RECORD_EVERY: Duration = Duration::from_secs(1);
@@ -44,6 +47,19 @@ pub(super) async fn sweep_file(store: Weak<SqliteStore>, clock: Arc<SandboxClock
         if let Err(error) = swept {
             tracing::warn!(%error, "the store was not swept");
         }
+    }
+}
+
+/// Keeps in memory no more of `store` than should be there and what came since the last look, for as long as anybody else
+/// holds it.
+pub(super) async fn bound_memory(store: Weak<SqliteStore>) {
+    let mut rounds = tokio::time::interval(LOOK_EVERY);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        let Some(store) = store.upgrade() else { return };
+        // To let go of thousands takes a while, and a panic there has been logged.
+        let _ = tokio::task::spawn_blocking(move || store.keep_within(MOST_HOT)).await;
     }
 }
 

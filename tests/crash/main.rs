@@ -3,7 +3,7 @@
 //! was ever answered must still be so, and the supplier's ledger must agree.
 //!
 //! `CRASH_KILLS` (20), `CRASH_ACTORS` (6) and `CRASH_EACH` (1: how often at each point) make it longer, `CRASH_SEED` (1)
-//! different.
+//! different; `CRASH_POINT` names the one point that is of interest, such as `Before-Rest`.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout, reason = "a test that cannot go on stops")]
 
@@ -25,7 +25,7 @@ mod watched;
 
 use bugs::Bug;
 use plan::{Life, Plan};
-use points::{Place, Point, When};
+use points::{POINTS, Place, Point, When};
 use process::Program;
 
 fn number(name: &str, otherwise: u64) -> u64 {
@@ -35,7 +35,9 @@ fn number(name: &str, otherwise: u64) -> u64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice() {
     let (kills, each) = (number("CRASH_KILLS", 20), number("CRASH_EACH", 1));
-    let plan = Plan::of(number("CRASH_SEED", 1), kills, each);
+    let points =
+        std::env::var("CRASH_POINT").map_or_else(|_| POINTS.to_vec(), |name| vec![Point::parse(&name).unwrap()]);
+    let plan = Plan::of(number("CRASH_SEED", 1), kills, each, &points);
     let done = plan.carry_out(number("CRASH_ACTORS", 6), None).await;
     println!("{done}");
     for breach in done.findings.breaches.iter().take(20) {
@@ -43,7 +45,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice() {
     }
     assert!(done.findings.breaches.is_empty());
     assert!(done.findings.confirmed > 0 && done.findings.cancelled > 0, "somebody booked and cancelled");
-    assert_eq!(done.missed(each), [], "every point was reached");
+    assert_eq!(done.missed(each, &points), [], "every point was reached");
 }
 
 /// What is breached with `bug` in the server that ends at `points`.

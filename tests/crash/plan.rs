@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use crate::bugs::Bug;
 use crate::invariants::{Findings, examine};
-use crate::points::{POINTS, Place, Point, When};
+use crate::points::{Place, Point, When};
 use crate::process::Program;
 use crate::stage::Stage;
 
-/// How long a life may take to come to its point; then it is killed where it is.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a life may take to come to its point; then it is killed where it is. Some points wait for the operator, and for a
+/// guest who asks again after that.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long the process stands still before it is killed: what others of its threads answer meanwhile, they have told.
 const STANDING: Duration = Duration::from_millis(40);
 /// How often a point is tried again that was not reached.
@@ -55,12 +56,12 @@ pub struct Done {
 }
 
 impl Plan {
-    /// `kills` at random, and `each` at every point, in an order that follows from `seed`.
-    pub fn of(seed: u64, kills: u64, each: u64) -> Self {
+    /// `kills` at random, and `each` at every one of `points`, in an order that follows from `seed`.
+    pub fn of(seed: u64, kills: u64, each: u64, points: &[Point]) -> Self {
         let mut chance = Chance(seed);
         let at_random =
             (0..kills).map(|_| Life::For(Duration::from_millis(20 + chance.below(500)))).collect::<Vec<_>>();
-        let at_points = POINTS.into_iter().flat_map(|point| (0..each).map(move |_| Life::UntilPoint(point)));
+        let at_points = points.iter().flat_map(|point| (0..each).map(move |_| Life::UntilPoint(*point)));
         let mut lives: Vec<Life> = at_random.into_iter().chain(at_points).collect();
         for at in (1..lives.len()).rev() {
             lives.swap(at, usize::try_from(chance.below(at as u64 + 1)).unwrap());
@@ -137,9 +138,10 @@ async fn end_at(stage: &mut Stage, point: Point, nth: u32, bug: Option<Bug>) -> 
 }
 
 impl Done {
-    /// The points that were reached less than `each` times.
-    pub fn missed(&self, each: u64) -> Vec<Point> {
-        POINTS.into_iter().filter(|point| self.at_points.get(point).is_none_or(|times| *times < each)).collect()
+    /// Those of `points` that were reached less than `each` times.
+    pub fn missed(&self, each: u64, points: &[Point]) -> Vec<Point> {
+        let is_missed = |point: &&Point| self.at_points.get(point).is_none_or(|times| *times < each);
+        points.iter().filter(is_missed).copied().collect()
     }
 }
 

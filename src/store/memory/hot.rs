@@ -125,11 +125,16 @@ impl MemoryStore {
         }
     }
 
-    /// Lets go of files nobody asked for in the last rounds; where more than `most` sessions are here, of all that nobody
-    /// asked for in this round.
+    /// Whether more than `most` sessions or actors are here.
+    pub(in crate::store) fn is_fuller_than(&self, most: usize) -> bool {
+        self.sessions.len() > most || self.actors.len() > most
+    }
+
+    /// Lets go of files nobody asked for in the last rounds; where more than `most` sessions or actors are here, of all that
+    /// nobody asked for in this round.
     pub(in crate::store) fn let_go(&self, most: usize) {
         let now = self.round.fetch_add(1, Ordering::Relaxed);
-        let patience = if self.sessions.len() > most { 1 } else { IDLE_ROUNDS };
+        let patience = if self.is_fuller_than(most) { 1 } else { IDLE_ROUNDS };
         let stays = |touched: u32| touched.saturating_add(patience) > now;
         self.sessions.retain(|_, file| {
             let stays = stays(file.touched.load(Ordering::Relaxed));

@@ -54,7 +54,7 @@ use crate::domain::session::{Session, SessionKey};
 const MOST_WAITING: usize = 1_024;
 
 /// From how many sessions on the cache lets go of all that were not asked for lately.
-const MOST_HOT: usize = 20_000;
+pub const MOST_HOT: usize = 20_000;
 
 /// Sessions, bookings and cards in one file.
 #[derive(Debug)]
@@ -110,6 +110,14 @@ impl SqliteStore {
             }
         }
         Ok(())
+    }
+
+    /// Lets go from memory to the file what nobody asked for since the last time, where more than `most` sessions or actors
+    /// are there. Asked often, it keeps memory from growing with all who come between two sweeps.
+    pub fn keep_within(&self, most: usize) {
+        if self.hot.is_fuller_than(most) {
+            self.hot.let_go(most);
+        }
     }
 
     /// Forgets calls that are longer ago than [`KEPT_FOR`](crate::domain::usage::KEPT_FOR), by the wall's clock.
