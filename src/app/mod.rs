@@ -28,6 +28,7 @@ use crate::store::sqlite::schema::OpenError;
 use crate::supplier::Supplier;
 use crate::supplier::pageone::{Account, ConnectError, PageOne};
 use crate::supplier::sandbox::SandboxSupplier;
+use crate::understanding;
 use crate::world::World;
 
 /// Why nothing runs.
@@ -101,6 +102,7 @@ impl App {
                 store
             }
         };
+        understanding::first::prepare();
         let vault: Arc<dyn CardVault> = Arc::new(SandboxVault::new());
         let ports = Ports {
             store,

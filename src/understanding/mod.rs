@@ -22,6 +22,7 @@ mod combine;
 mod counting;
 pub mod dates;
 mod evidence;
+pub mod first;
 pub mod hotel_names;
 mod intent;
 mod lexicon;

@@ -20,7 +20,7 @@ use core_chat::domain::stay::{Filters, PriceBasis, PriceRange, Slot, StarRange, 
 use core_chat::understanding::hotel_names::HotelNames;
 use core_chat::understanding::meaning::{Intent, Understanding};
 use core_chat::understanding::situation::{Asked, ShownHotel, Situation};
-use core_chat::understanding::understand;
+use core_chat::understanding::{first, understand};
 use core_chat::world::{Hint, Resolution, World};
 use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value, json};
@@ -30,8 +30,7 @@ use crate::commands::Done;
 
 /// Answers every line of standard input; `now` holds where a line names no time.
 pub fn answer(now: DateTime, hotels: &HotelNames) -> Done {
-    let warm = StayDetails::default();
-    let _ = understand("Seattle", &Situation::fresh(now, &warm));
+    first::prepare();
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let line = line?;
