@@ -417,9 +417,12 @@ fn sleepers(reading: &Reading<'_>, body: Range<usize>) -> Option<Sleepers> {
             return Some(Sleepers { people, ages_open: 0 });
         }
     }
-    let party = count(reading, body);
+    let party = count(reading, body.clone());
     let is_clear = !party.some_children && party.impossible_age.is_none();
-    Sleepers::of(&party).filter(|_| is_clear)
+    // "one for me"
+    let speaker_alone = reading.sense(body.start) == Sense::Person(Person::Me) && party.children.is_none();
+    let alone = || speaker_alone.then(|| Sleepers { people: Occupancy::adults(1), ages_open: 0 });
+    Sleepers::of(&party).or_else(alone).filter(|_| is_clear)
 }
 
 fn each_room(rooms: u8, party: &Party, said: &mut Said) {
