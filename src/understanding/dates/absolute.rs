@@ -240,7 +240,7 @@ impl Reader<'_> {
         let joined = at > i + 1;
         let at = self.skip_all(at, &[Role::The]);
         let (number, end) = self.day_number(at)?;
-        let clock = self.word_is(end, ":") || self.counted(end);
+        let clock = self.is_clock_mark(end) || self.counted(end);
         let strange = !joined && self.is_strange_month(i);
         let spelled = number.written == Written::Cardinal && self.is(at, Role::One);
         let verb = lex.is(Role::WeakMonth) && at == i + 1 && number.written == Written::Ordinal && !self.ends_day(end);
@@ -401,7 +401,7 @@ impl Reader<'_> {
         let end = if ordinal && self.word_is(end, "day") && self.before(i).is(Role::The) { end + 1 } else { end };
         let day = i8::try_from(number.day).ok().filter(|&d| d <= 31)?;
         let clock =
-            self.word_is(end, ":") || (self.word_is(end, ".") && self.tokens.kind(end + 1) == TokenKind::Number);
+            self.is_clock_mark(end) || (self.word_is(end, ".") && self.tokens.kind(end + 1) == TokenKind::Number);
         if clock || self.counted(end) || self.is(end, Role::Numbered) {
             return None;
         }

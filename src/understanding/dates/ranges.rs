@@ -79,7 +79,7 @@ impl Reader<'_> {
             return i;
         }
         let mut end = at + 1;
-        while self.word_is(end, ":") && self.tokens.kind(end + 1) == TokenKind::Number {
+        while self.is_clock_mark(end) {
             end += 2;
         }
         let clock = end > at + 1 || self.is(end, Role::Clock);

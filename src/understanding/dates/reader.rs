@@ -253,6 +253,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the colon at `i` stands between the hours and minutes of a clock: `10:30`, and not `Dec 20-27: 2 adults`.
+    pub fn is_clock_mark(&self, i: usize) -> bool {
+        self.word_is(i, ":") && self.tokens.kind(i + 1) == TokenKind::Number && !self.tokens.space_before(i + 1)
+    }
+
     /// Whether the number at `i` is the age of a child: `niños de 5 y 8`, `kinderen van 3 en 7`.
     pub fn is_childs_age(&self, i: usize) -> bool {
         let Some(left) = i.checked_sub(1).filter(|_| self.tokens.kind(i) == TokenKind::Number) else { return false };
