@@ -3,22 +3,23 @@
 
 use std::collections::BTreeMap;
 
+use core_chat::clock::{Entropy, SeededEntropy};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::durable::{Life, request};
 use crate::harness::{Answer, Outside, Server};
 
-/// Numbers that follow from a seed (SplitMix64).
-struct Chance(u64);
+/// Numbers that follow from a seed.
+struct Chance(SeededEntropy);
 
 impl Chance {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % most
+    fn of(seed: u64) -> Self {
+        Self(SeededEntropy::new(seed))
+    }
+
+    fn below(&self, most: u64) -> u64 {
+        (u128::from_le_bytes(self.0.bytes()) % u128::from(most)) as u64
     }
 }
 
@@ -47,7 +48,7 @@ impl Trip {
     fn begin(seed: u64, life: Life) -> Self {
         let session = life.tell(async |server| server.demo().open("user-1").await.id);
         let (answers, events) = (BTreeMap::new(), Vec::new());
-        Self { life, chance: Chance(seed), wrong_by: 0, session, steps: 0, answers, events }
+        Self { life, chance: Chance::of(seed), wrong_by: 0, session, steps: 0, answers, events }
     }
 
     fn jump(&mut self) {

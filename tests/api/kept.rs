@@ -1,10 +1,12 @@
 //! How long answers are kept under their keys, through restarts and sweeping; what those find who wait for one when the
 //! process ends; and that no money stays held for what is not sent any more.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::durable::{Cut, Life, request};
 use crate::harness::{Answer, Outside, option_id};
@@ -91,15 +93,33 @@ const REPEATERS: usize = 6;
 /// Longer than anybody may wait.
 const FOR_EVER: Duration = Duration::from_secs(30);
 
+/// A process that will be cut off, and the yes to a payment in whose course that is.
+struct Cutting {
+    folder: TempDir,
+    file: PathBuf,
+    outside: Outside,
+    life: Life,
+    session: String,
+    asked: Value,
+}
+
+impl Cutting {
+    /// At the `nth` commit of the payment.
+    fn of_a_payment(nth: usize, cut: Cut) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, outside) = (folder.path().join("store.db"), Outside::new());
+        let life = Life::cut_off(&file, &outside, cut);
+        let session = life.tell(async |server| server.demo().ready_to_pay("user-1").await.id);
+        let asked = request(&session, "action_confirm_payment_card", json!({}), "pay");
+        life.stop_at(nth);
+        Self { folder, file, outside, life, session, asked }
+    }
+}
+
 /// All who wait when the process is cut off at the `nth` commit of `asked` repeat it at once in the next life, while it
 /// recovers; says whether it was cut off at all.
 fn repeats_after_a_cut(nth: usize, cut: Cut) -> bool {
-    let folder = tempfile::tempdir().unwrap();
-    let (file, outside) = (folder.path().join("store.db"), Outside::new());
-    let life = Life::cut_off(&file, &outside, cut);
-    let session = life.tell(async |server| server.demo().ready_to_pay("user-1").await.id);
-    let asked = request(&session, "action_confirm_payment_card", json!({}), "pay");
-    life.stop_at(nth);
+    let Cutting { folder: _folder, file, outside, life, session, asked } = Cutting::of_a_payment(nth, cut);
     let answered = life.tell(async |server| {
         let waiting = (0..REPEATERS).map(|_| {
             let (partner, asked) = (server.demo(), asked.clone());
@@ -156,12 +176,7 @@ fn nobody_who_waited_when_the_process_was_cut_off_waits_for_ever_in_the_next() {
 fn money_held_for_a_quote_that_has_run_out_meanwhile_is_let_go_and_nothing_is_sent() {
     // The process ends with the money held and nothing sent, before or after the hold is known to the store.
     for (nth, cut) in [(1, Cut::After), (2, Cut::Before)] {
-        let folder = tempfile::tempdir().unwrap();
-        let (file, outside) = (folder.path().join("store.db"), Outside::new());
-        let life = Life::cut_off(&file, &outside, cut);
-        let session = life.tell(async |server| server.demo().ready_to_pay("user-1").await.id);
-        let asked = request(&session, "action_confirm_payment_card", json!({}), "pay");
-        life.stop_at(nth);
+        let Cutting { folder: _folder, file, outside, life, asked, .. } = Cutting::of_a_payment(nth, cut);
         life.tell(async |server| {
             let answer = async { server.demo().post("/events", asked.clone()).await };
             assert!(tokio::time::timeout(Duration::from_millis(300), answer).await.is_err());

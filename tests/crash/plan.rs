@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use core_chat::clock::{Entropy, SeededEntropy};
+
 use crate::bugs::Bug;
 use crate::invariants::{Findings, examine};
 use crate::points::{Place, Point, When};
@@ -18,16 +20,16 @@ const STANDING: Duration = Duration::from_millis(40);
 /// How often a point is tried again that was not reached.
 const TRIES: usize = 3;
 
-/// Numbers that follow from a seed (SplitMix64).
-struct Chance(u64);
+/// Numbers that follow from a seed.
+struct Chance(SeededEntropy);
 
 impl Chance {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % most
+    fn of(seed: u64) -> Self {
+        Self(SeededEntropy::new(seed))
+    }
+
+    fn below(&self, most: u64) -> u64 {
+        (u128::from_le_bytes(self.0.bytes()) % u128::from(most)) as u64
     }
 }
 
@@ -58,7 +60,7 @@ pub struct Done {
 impl Plan {
     /// `kills` at random, and `each` at every one of `points`, in an order that follows from `seed`.
     pub fn of(seed: u64, kills: u64, each: u64, points: &[Point]) -> Self {
-        let mut chance = Chance(seed);
+        let chance = Chance::of(seed);
         let at_random =
             (0..kills).map(|_| Life::For(Duration::from_millis(20 + chance.below(500)))).collect::<Vec<_>>();
         let at_points = points.iter().flat_map(|point| (0..each).map(move |_| Life::UntilPoint(*point)));
@@ -71,7 +73,7 @@ impl Plan {
 
     /// These lives in this order.
     pub fn of_lives(lives: Vec<Life>) -> Self {
-        Self { lives, chance: Chance(1) }
+        Self { lives, chance: Chance::of(1) }
     }
 
     /// Lets the server live and die with so many actors around it, and looks at what is left.

@@ -21,7 +21,8 @@ use crate::world::{self, World};
 const HOUSES: usize = 30_000;
 /// How many neighbourhoods are remembered.
 const NEIGHBOURHOODS: usize = 300;
-/// How many options are remembered over all searches; an option takes about half a kilobyte.
+/// How many options are remembered over all searches; an option takes about half a kilobyte, and the few that were shown keep
+/// how they were written, about two and a half more.
 const OPTIONS: usize = 40_000;
 
 /// Options are worked out anew every five minutes, so that everybody who searches in between sees the same bytes.
