@@ -119,7 +119,7 @@ fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
     }
 }
 
-/// "there are so many nice restaurants": told of the place, and not asked of a house.
+/// "so many good restaurants here": told of the place, and not asked of a house.
 fn is_remarked(reading: &Reading<'_>, i: usize) -> bool {
     let mut before = reading.words_before(i).take(3);
     matches!(reading.sense(i), Sense::Amenity(_))
@@ -134,7 +134,7 @@ fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
     let around = matches!(reading.word(i + 1), "around" | "near" | "nearby" | "close")
         || reading.sense(i + 1) == Sense::Bound(Bound::Around);
     let nearby = matches!(reading.word(i + 2), "nearby" | "around") && reading.sense(i + 1) == Sense::Auxiliary;
-    // "between the hotel and restaurant"
+    // "a cab from the hotel and restaurant"
     let beside = reading.before(i) == Sense::And && i > 1 && reading.sense(i - 2) == Sense::It;
     match reading.sense(i) {
         Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby || beside,
