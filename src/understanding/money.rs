@@ -3,6 +3,7 @@
 //! ```text
 //! price  = [bound] amount [bound after] [basis]       "under $200 a night", "200 or less", "max 600 total"
 //!        | ("nothing" | "never" | "not") … "over" amount     the bound turned round
+//!        | ["over"] amount [basis] "is" "too much"            the most, too
 //!        | ("raise" | "lower") … "by" amount              from the most that is known
 //!        | [between] amount (to | and) amount [basis] "150-250 €", "between 100 and 200"
 //! amount = [currency] number [currency]
@@ -143,6 +144,9 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
         _ => (None, first.next),
     };
     let (basis, next) = basis(reading, i, next);
+    let refused = too_much(reading, next);
+    let bound = refused.map_or(bound, |_| Some(Bound::AtMost));
+    let next = refused.unwrap_or(next);
     let worth = first.currency.is_some()
         || first.hundredths >= LEAST_BARE
             && stands_alone(reading, first.next)
@@ -193,10 +197,21 @@ fn is_turned(reading: &Reading<'_>, i: usize) -> bool {
     match before.next() {
         Some(k) if reading.sense(k) == Sense::Negation => reading.sense(i) == Sense::Bound(Bound::AtLeast),
         Some(k) if reading.sense(k) == Sense::Act(Act::No) => {
-            k + 1 == i && matches!(reading.word(k), "nothing" | "none")
+            // "nothing under 300?" asks for what is under 300
+            let asks = || reading.sentences().any(|(items, asks)| asks && items.contains(&i));
+            k + 1 == i && matches!(reading.word(k), "nothing" | "none") && !asks()
         }
         _ => false,
     }
+}
+
+/// "is too much", "would be too expensive" at `i`: the item after it.
+fn too_much(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let is = (i..i + 3)
+        .take_while(|k| matches!(reading.word(*k), "is" | "s" | "would" | "be" | "was" | "seems" | "a" | "way"));
+    let at = i + is.count();
+    let complains = at > i && reading.sense(at) == Sense::Cheaper;
+    complains.then_some(at + 1)
 }
 
 fn turned(bound: Bound) -> Bound {

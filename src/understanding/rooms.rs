@@ -7,6 +7,7 @@
 //! per room = head ("for" | "with") party (("," | "and") head ("for" | "with") party)…
 //! list     = number room ":" party ("," party)…                   "3 rooms: 2 adults and a baby, 2 adults, 1 adult"
 //! head     = "one" [room] | "the other" [room] | ordinal [room]   "one for 3 and one for 2"
+//!          | number                                               "one for 1 and two for 2"
 //! each     = party "each"                                         "2 rooms with 2 adults each"
 //! ```
 
@@ -284,20 +285,19 @@ fn room_by_room(reading: &mut Reading<'_>, said: &mut Said) -> bool {
     if shared_out(reading, said) || listed(reading, said) {
         return true;
     }
-    let heads: Vec<(usize, usize)> =
-        (0..reading.len()).filter_map(|i| head(reading, i).map(|body| (i, body))).collect();
+    let heads: Vec<Head> = (0..reading.len()).filter_map(|i| head(reading, i)).collect();
     let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return false };
     if heads.len() < 2 {
         return false;
     }
-    let sentence_end = reading.sentence(last.1).end;
-    let ends = heads.iter().skip(1).map(|(start, _)| *start).chain([sentence_end]);
-    let rooms: Option<Vec<Sleepers>> =
-        heads.iter().zip(ends).map(|((_, body), end)| sleepers(reading, *body..end)).collect();
-    let items = first.0..sentence_end;
-    let Some(rooms) = rooms else {
+    let sentence_end = reading.sentence(last.body).end;
+    let ends = heads.iter().skip(1).map(|head| head.at).chain([sentence_end]);
+    let alike = heads.iter().zip(ends).map(|(head, end)| Some(vec![sleepers(reading, head.body..end)?; head.rooms]));
+    let rooms: Option<Vec<Vec<Sleepers>>> = alike.collect();
+    let items = first.at..sentence_end;
+    let Some(rooms) = rooms.map(|rooms| rooms.concat()) else {
         // "one room for us and another for my parents"
-        let another = matches!(reading.sense(last.0), Sense::Another | Sense::Act(Act::Other));
+        let another = matches!(reading.sense(last.at), Sense::Another | Sense::Act(Act::Other));
         let count = u8::try_from(heads.len()).unwrap_or(u8::MAX);
         if another && said.rooms.as_ref().is_none_or(|known| known.value < count) {
             said.rooms = Some(Found::new(count, reading.range(items)));
@@ -375,21 +375,38 @@ fn is_in_a_room(reading: &Reading<'_>, i: usize) -> bool {
         || reading.is_word(i + 1 + the, "one")
 }
 
-/// A room's head at `i`; the first item of the party that follows it.
-fn head(reading: &Reading<'_>, i: usize) -> Option<usize> {
+/// What opens a room of a list, or several alike.
+struct Head {
+    at: usize,
+    rooms: usize,
+    /// The first item of the party that follows.
+    body: usize,
+}
+
+/// A room's head at `i`.
+fn head(reading: &Reading<'_>, i: usize) -> Option<Head> {
     if matches!(reading.sense(i), Sense::Room) && matches!(reading.sense(i + 1), Sense::Number(1..=8)) {
         // "room 1: two adults, room 2: …"
         let colon = usize::from(matches!(reading.word(i + 2), ":" | "-" | "="));
-        return (!matches!(reading.before(i), Sense::Number(_))).then_some(i + 2 + colon);
+        let head = Head { at: i, rooms: 1, body: i + 2 + colon };
+        return (!matches!(reading.before(i), Sense::Number(_))).then_some(head);
     }
-    let names_a_room = match reading.sense(i) {
-        Sense::Number(1) | Sense::Ordinal(_) | Sense::Another | Sense::Act(Act::Other) => true,
-        Sense::Filler => reading.is_word(i, "a") && is_room(reading.sense(i + 1)),
+    let room = usize::from(is_room(reading.sense(i + 1)) || reading.is_word(i + 1, "one"));
+    let rooms = match reading.sense(i) {
+        Sense::Number(1) | Sense::Ordinal(_) | Sense::Another | Sense::Act(Act::Other) => 1,
+        Sense::Filler if reading.is_word(i, "a") && is_room(reading.sense(i + 1)) => 1,
+        // "one for 1 and two for 2"; "two rooms for 4" are all of them
+        Sense::Number(count @ 2..=8) if room == 0 && sleep(reading, i + 2) => count as usize,
         _ => return None,
     };
-    let next = i + 1 + usize::from(is_room(reading.sense(i + 1)) || reading.is_word(i + 1, "one"));
+    let next = i + 1 + room;
     let opens = reading.is_word(next, "for") || reading.sense(next) == Sense::With;
-    (names_a_room && opens).then_some(next + 1)
+    opens.then_some(Head { at: i, rooms, body: next + 1 })
+}
+
+/// Whether people stand at `i`, and not how long they stay.
+fn sleep(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(reading.sense(i), Sense::Number(1..=8) | Sense::Person(_))
 }
 
 /// Who sleeps in one room.
