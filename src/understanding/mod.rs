@@ -360,10 +360,10 @@ mod tests {
     #[test]
     fn a_price_per_person_is_shared_by_those_who_come() {
         for (text, most) in [
-            ("80 per person a night", 160_00),
-            ("Berlin, 3 adults, 50 euros a head per night", 150_00),
-            ("2 rooms for 4 adults, 60 euros per person per night", 120_00),
-            ("4 adults in 2 rooms, $400 per person in total", 1600_00),
+            ("80 per person a night", 160 * 100),
+            ("Berlin, 3 adults, 50 euros a head per night", 150 * 100),
+            ("2 rooms for 4 adults, 60 euros per person per night", 120 * 100),
+            ("4 adults in 2 rooms, $400 per person in total", 1600 * 100),
         ] {
             let heard = read(text);
             assert_eq!(heard.details.filters.price.and_then(|price| price.max), Some(most), "{text}");
