@@ -44,6 +44,11 @@ pub fn answer(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut S
         reading.mark_read(0..reading.len());
         return;
     }
+    if slot == Slot::Adults && reading.sense(0) == Sense::Person(Person::Me) && reading.sense(1) == Sense::Stop {
+        said.adults = Some(Found::new(1, reading.range(0..1)));
+        reading.mark_read(0..1);
+        return;
+    }
     let Some((i, count)) = lone_number(reading) else { return };
     let at = reading.range(i..i + 1);
     let small = u8::try_from(count).unwrap_or(u8::MAX);

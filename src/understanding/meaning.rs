@@ -171,6 +171,10 @@ pub struct Said {
     pub price: Option<Found<PriceRange>>,
     /// Whether it was said what the price counts, rather than taken to be a night.
     pub price_basis_said: bool,
+    /// Whether the price was said per person.
+    pub price_per_person: bool,
+    /// Whether a night was named, and neither a length nor a departure: "tonight".
+    pub names_a_night: bool,
     /// The currency that prices are to be told in, where no amount stands with it.
     pub currency: Option<Found<Currency>>,
     /// A level of price.

@@ -9,6 +9,7 @@
 //! amount = [currency] number [currency]
 //! basis  = "a night" | "total"                        per night unless total is said
 //!        | "for" ["the" | "all"] nights                  total, of a budget or of nights with an article
+//!        | "per person"                             times the guests, see `combine.rs`
 //! asked  = ["in"] currency                            prices are to be told in it
 //! ```
 //!
@@ -46,6 +47,7 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], known: Option<PriceRange>
         match if is_asked_about(moods, i) { None } else { price(reading, i).or_else(|| moved(reading, i, known?)) } {
             Some((range, items)) => {
                 said.price_basis_said |= says_basis(reading, items.clone());
+                said.price_per_person |= items.clone().any(|k| reading.sense(k) == Sense::PerPerson);
                 let range = said.price.as_ref().map_or(range, |before| both(before.value, range));
                 said.price = Some(Found::new(range, reading.range(items.clone())));
                 reading.mark_read(items.clone());
@@ -113,14 +115,16 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
     }
     let (bound, start) = match reading.sense(i) {
         Sense::Bound(bound @ (Bound::AtMost | Bound::AtLeast | Bound::Around | Bound::Between)) => {
-            let filler = usize::from(matches!(reading.word(i + 1), "of" | "is" | "a" | "the"));
+            let filler = usize::from(matches!(reading.word(i + 1), "of" | "is" | "a" | "the" | ":"));
             (Some(bound), i + 1 + filler)
         }
         // "above 80 and below 120"
         Sense::Bound(Bound::OrLess) if reading.first_word(i) == "and" => (Some(Bound::AtMost), i + 1),
         Sense::Bound(Bound::OrMore) if reading.first_word(i) == "and" => (Some(Bound::AtLeast), i + 1),
-        // "budget 250"
-        Sense::Class(PriceClass::Budget) if reading.is_word(i, "budget") => (Some(Bound::AtMost), i + 1),
+        // "budget 250", "budget: 250"
+        Sense::Class(PriceClass::Budget) if reading.is_word(i, "budget") => {
+            (Some(Bound::AtMost), i + 1 + usize::from(reading.is_word(i + 1, ":")))
+        }
         _ => (None, i),
     };
     let bound = bound.map(|bound| if is_turned(reading, i) { turned(bound) } else { bound });
@@ -128,6 +132,9 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
     if let Some(range) = range(reading, i, bound, first) {
         return Some(range);
     }
+    // "from 100 euros"
+    let from = bound == Some(Bound::Between) && reading.is_word(i, "from") && first.currency.is_some();
+    let bound = if from { Some(Bound::AtLeast) } else { bound };
     let (after, next) = match reading.sense(first.next) {
         Sense::Bound(Bound::OrMore | Bound::OrLess) if is_amount(reading, first.next + 1) => (None, first.next),
         Sense::Bound(bound @ (Bound::OrMore | Bound::OrLess | Bound::Around)) => (Some(bound), first.next + 1),
@@ -147,6 +154,9 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
     let refused = too_much(reading, next);
     let bound = refused.map_or(bound, |_| Some(Bound::AtMost));
     let next = refused.unwrap_or(next);
+    // "130 per night at the most"
+    let behind = reading.sense(next) == Sense::Bound(Bound::AtMost) && !is_amount(reading, next + 1) && basis.is_some();
+    let (after, next) = if behind && after.is_none() { (Some(Bound::OrLess), next + 1) } else { (after, next) };
     let worth = first.currency.is_some()
         || first.hundredths >= LEAST_BARE
             && stands_alone(reading, first.next)
@@ -193,13 +203,15 @@ fn is_turned(reading: &Reading<'_>, i: usize) -> bool {
             Sense::Filler | Sense::PriceWord | Sense::It | Sense::Topic(_) | Sense::Act(Act::Want) | Sense::Unknown
         )
     };
+    if reading.first_word(i) == "nothing" {
+        // "nothing under 300?" asks for what is under 300.
+        return reading.sentences().any(|(items, asks)| asks && items.contains(&i));
+    }
     let mut before = (reading.clause(i).start..i).rev().skip_while(passes);
     match before.next() {
         Some(k) if reading.sense(k) == Sense::Negation => reading.sense(i) == Sense::Bound(Bound::AtLeast),
         Some(k) if reading.sense(k) == Sense::Act(Act::No) => {
-            // "nothing under 300?" asks for what is under 300
-            let asks = || reading.sentences().any(|(items, asks)| asks && items.contains(&i));
-            k + 1 == i && matches!(reading.word(k), "nothing" | "none") && !asks()
+            k + 1 == i && matches!(reading.word(k), "nothing" | "none")
         }
         _ => false,
     }
@@ -265,12 +277,26 @@ fn is_amount(reading: &Reading<'_>, i: usize) -> bool {
     amount(reading, i).is_some()
 }
 
-/// The basis said after the amount, or "total" anywhere before it in the clause.
+/// The basis said after the amount, or "total" anywhere before it in the clause; a price per person is one of a night,
+/// unless something else is said.
 fn basis(reading: &Reading<'_>, i: usize, next: usize) -> (Option<PriceBasis>, usize) {
+    let after = after_person(reading, next);
+    let (basis, end) = whole_basis(reading, i, after);
+    (basis.or((after > next).then_some(PriceBasis::Night)), after_person(reading, end))
+}
+
+/// The item after a "per person" at `i`.
+fn after_person(reading: &Reading<'_>, i: usize) -> usize {
+    let joint = usize::from(matches!(reading.word(i), "," | "-" | "/"));
+    if reading.sense(i + joint) == Sense::PerPerson { i + joint + 1 } else { i }
+}
+
+fn whole_basis(reading: &Reading<'_>, i: usize, next: usize) -> (Option<PriceBasis>, usize) {
     let skip = usize::from(matches!(reading.word(next), "," | "for" | "-"));
     for at in [next, next + skip] {
         match reading.sense(at) {
-            Sense::PerNight => return (Some(PriceBasis::Night), at + 1),
+            // "150 each": each of the rooms
+            Sense::PerNight | Sense::Each => return (Some(PriceBasis::Night), at + 1),
             Sense::Total => return (Some(PriceBasis::Total), at + 1),
             _ => {}
         }
@@ -289,8 +315,12 @@ fn whole_stay(reading: &Reading<'_>, i: usize, next: usize) -> Option<(PriceBasi
     }
     let article = usize::from(matches!(reading.word(next + 1), "the" | "all" | "my" | "our" | "these" | "those"));
     let nights = next + 1 + article;
-    let last = reading.items.get(nights).filter(|item| item.sense == Sense::Date)?.tokens.end - 1;
-    if !matches!(reading.tokens.word(last), "nights" | "days" | "week" | "weeks") {
+    // "for the week" is no date
+    let length = reading.items.get(nights).filter(|item| item.sense == Sense::Date || article > 0)?;
+    if !matches!(
+        reading.tokens.word(length.tokens.end - 1),
+        "nights" | "days" | "week" | "weeks" | "fortnight" | "month"
+    ) {
         return None;
     }
     match reading.sense(nights + 1) {

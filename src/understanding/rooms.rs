@@ -14,30 +14,20 @@
 use std::ops::Range;
 
 use crate::domain::option::Board;
-use crate::domain::stay::{Occupancy, RoomWish};
+use crate::domain::stay::Occupancy;
 
 use super::counting::count;
 use super::meaning::{MoreGuests, Said};
 use super::numbers::is_one_room;
 use super::party::Party;
 use super::reading::Reading;
+use super::room_kinds::{a_single, sleeps};
 use super::sense::{Act, Bound, Person, Sense};
 use super::text::Found;
 use super::topic::Topic;
 
 /// The most rooms a number can count; more is another thing.
 const MOST_ROOMS: u32 = 9_999;
-
-/// The kind of room that sleeps `people`.
-#[must_use]
-pub fn kind_for(people: u8) -> Option<RoomWish> {
-    match people {
-        1 => Some(RoomWish::Single),
-        2 => Some(RoomWish::Double),
-        3 => Some(RoomWish::Triple),
-        _ => None,
-    }
-}
 
 /// What was said about rooms and people, beside what goes into [`Said`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,12 +79,17 @@ pub fn find(reading: &mut Reading<'_>, known: bool, said: &mut Said) -> Guests {
         }
         return guests;
     }
-    let each = reading.says(Sense::Each);
+    let each = (0..reading.len()).any(|i| reading.sense(i) == Sense::Each && !is_behind_a_price(reading, i));
     take(reading, &party, said);
     if let (true, Some(count)) = (each, rooms.count) {
         each_room(count, &party, said);
     }
     guests
+}
+
+/// "nothing above 150 each"
+fn is_behind_a_price(reading: &Reading<'_>, i: usize) -> bool {
+    matches!(reading.before(i), Sense::Number(20..) | Sense::Decimal(_) | Sense::Currency(_) | Sense::PerNight)
 }
 
 /// "my sister is coming too", "plus my brother", "and my friend as well": somebody more, beside the party known.
@@ -113,7 +108,7 @@ fn joins_the_known(reading: &Reading<'_>, party: &Party) -> bool {
     let adds = |i: usize| matches!(reading.word(i), "and" | "plus") || reading.sense(i) == Sense::Another;
     let plus = opens && (0..first).any(adds);
     let lone = reading.len() <= 8 && !reading.says(Sense::Act(Act::Instead));
-    also || plus && lone || super::counting::comes_along(reading, first)
+    also || plus && lone || super::persons::comes_along(reading, first)
 }
 
 fn take(reading: &mut Reading<'_>, party: &Party, said: &mut Said) {
@@ -159,13 +154,15 @@ impl Rooms {
 fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
     let mut rooms = Rooms::default();
     let mut plain = None;
+    // How many rooms there are of a kind, and how many sleep in each.
+    let mut kinds: Vec<(u8, u8)> = Vec::new();
     for i in 0..reading.len() {
-        let Some((count, next)) = counted_rooms(reading, i).or_else(|| rooms_set_to(reading, i)) else { continue };
-        if let Sense::RoomOf(people @ 2..) = reading.sense(next - 1) {
-            let adults = u8::try_from(count).unwrap_or(u8::MAX).saturating_mul(people);
-            guests.adults_by_room = Some(guests.adults_by_room.unwrap_or(0).saturating_add(adults));
-        }
+        let counted = counted_rooms(reading, i).or_else(|| rooms_set_to(reading, i));
+        let Some((count, next)) = counted.or_else(|| a_single(reading, i).filter(|_| !kinds.is_empty())) else {
+            continue;
+        };
         let count = u8::try_from(count).unwrap_or(u8::MAX);
+        kinds.extend(sleeps(reading.sense(next - 1)).map(|people| (count, people)));
         rooms.said_by.extend([i, next - 1]);
         if reading.sense(next - 1) == Sense::Room {
             plain = plain.or(Some(count));
@@ -174,6 +171,11 @@ fn rooms(reading: &Reading<'_>, guests: &mut Guests) -> Rooms {
             continue;
         }
         rooms.count = Some(rooms.count.unwrap_or(0).saturating_add(count));
+    }
+    // One single room says nothing of who comes: "a single room for the two of us".
+    if kinds.iter().any(|(count, people)| *count > 1 || *people > 1) {
+        let adults = kinds.iter().map(|(count, people)| count.saturating_mul(*people));
+        guests.adults_by_room = Some(adults.fold(0, u8::saturating_add));
     }
     rooms
 }

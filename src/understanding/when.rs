@@ -159,6 +159,7 @@ impl When {
         said.check_in = check_in.filter(wished);
         said.check_out = check_out.filter(wished);
         said.nights = self.said.nights.clone().filter(|nights| !is_a_unit(reading, nights));
+        said.names_a_night = self.said.names_a_night;
         let known = (situation.known.check_in, situation.known.departure());
         if let (Some(shift), (Some(from), Some(to))) = (&self.said.shift, known) {
             let (check_in, check_out) = shift.value.apply(from, to);
