@@ -155,7 +155,7 @@ fn is_a_journey(reading: &Reading<'_>, items: Range<usize>) -> bool {
 /// "address and pets": a word for something asked makes the sentence a question; "pay" does not in "I'd pay up to 200".
 fn names_a_topic(reading: &Reading<'_>, i: usize) -> bool {
     match reading.sense(i) {
-        Sense::Topic(Topic::Price) => !bounds_a_price(reading, i + 1),
+        Sense::Topic(Topic::Price) => !bounds_a_price(reading, i + 1) && !is_money(reading, i + 1),
         Sense::Topic(topic) => topic.is_never_a_filter(),
         _ => false,
     }
@@ -164,9 +164,14 @@ fn names_a_topic(reading: &Reading<'_>, i: usize) -> bool {
 /// Whether a bound and an amount of money stand at `i`: "under 300", "up to $90".
 fn bounds_a_price(reading: &Reading<'_>, i: usize) -> bool {
     let bound = matches!(reading.sense(i), Sense::Bound(Bound::AtMost | Bound::AtLeast | Bound::Around));
-    let signed = usize::from(matches!(reading.sense(i + 1), Sense::Currency(_)));
-    let amount = matches!(reading.sense(i + 1 + signed), Sense::Number(20..) | Sense::Decimal(_));
-    bound && amount && !matches!(reading.sense(i + 2 + signed), Sense::Unknown | Sense::Person(_) | Sense::Age)
+    bound && is_money(reading, i + 1)
+}
+
+/// "$90", "200": an amount at `i` that is no count of something.
+fn is_money(reading: &Reading<'_>, i: usize) -> bool {
+    let signed = usize::from(matches!(reading.sense(i), Sense::Currency(_)));
+    let amount = matches!(reading.sense(i + signed), Sense::Number(20..) | Sense::Decimal(_));
+    amount && !matches!(reading.sense(i + 1 + signed), Sense::Unknown | Sense::Person(_) | Sense::Age)
 }
 
 fn leads(sense: Sense) -> bool {
