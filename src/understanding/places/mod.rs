@@ -198,6 +198,7 @@ mod tests {
         let found = said_by("I would like to be downtown", &seattle);
         assert_eq!(found.first().map(|place| place.1.as_str()), Some("Downtown, Seattle"));
         says_nothing("I would like to be downtown");
+        says_nothing("a hotel in the city center");
     }
 
     fn words(text: &'static str) -> [Word<'static>; 1] {
