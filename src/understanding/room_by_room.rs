@@ -17,7 +17,7 @@ use super::counting::count;
 use super::meaning::Said;
 use super::party::Party;
 use super::reading::Reading;
-use super::rooms::{MOST_ROOMS, is_room};
+use super::room_kinds::is_room;
 use super::sense::{Act, Person, Sense};
 use super::text::Found;
 
@@ -167,7 +167,7 @@ impl Sleepers {
 }
 
 fn sleepers(reading: &Reading<'_>, body: Range<usize>) -> Option<Sleepers> {
-    if let Sense::Number(count @ 1..=MOST_ROOMS) = reading.sense(body.start) {
+    if let Sense::Number(count @ 1..) = reading.sense(body.start) {
         let alone = body.len() == 1
             || !matches!(reading.sense(body.start + 1), Sense::Person(_) | Sense::Filler | Sense::Unknown);
         if alone {

@@ -16,13 +16,13 @@ use super::numbers::is_one_room;
 use super::party::Party;
 use super::reading::Reading;
 use super::room_by_room;
-use super::room_kinds::{a_single, sleeps};
+use super::room_kinds::{a_single, is_room, sleeps};
 use super::sense::{Act, Bound, Person, Sense};
 use super::text::Found;
 use super::topic::Topic;
 
 /// The most rooms a number can count; more is another thing.
-pub const MOST_ROOMS: u32 = 9_999;
+const MOST_ROOMS: u32 = 9_999;
 
 /// What was said about rooms and people, beside what goes into [`Said`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -232,12 +232,6 @@ pub fn names_beds(reading: &Reading<'_>, i: usize) -> bool {
 /// "one room only": rooms, and no word about meals.
 fn names_rooms_only(reading: &Reading<'_>, i: usize) -> bool {
     reading.sense(i) == Sense::Board(Board::RoomOnly) && reading.tokens.word(reading.items[i].tokens.start) == "room"
-}
-
-/// Whether it is a word for a room.
-#[must_use]
-pub fn is_room(sense: Sense) -> bool {
-    matches!(sense, Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_))
 }
 
 /// "change the rooms to 2", "rooms: 2".
