@@ -36,10 +36,12 @@ pub fn find(tokens: &Tokens<'_>, situation: &Situation<'_>) -> When {
 }
 
 fn read(tokens: &Tokens<'_>, situation: &Situation<'_>, country: Option<CountryCode>) -> DatesSaid {
+    let asked = |slot| situation.asked.for_slot(slot);
     let asked = AskedDates {
-        check_in: situation.asked.for_slot(Slot::CheckIn),
-        check_out: situation.asked.for_slot(Slot::CheckOut),
-        nights: situation.asked.for_slot(Slot::Nights),
+        check_in: asked(Slot::CheckIn),
+        check_out: asked(Slot::CheckOut),
+        // A departure is asked for as "How many nights?".
+        nights: asked(Slot::Nights) || asked(Slot::CheckOut) && !asked(Slot::CheckIn),
     };
     let calendar = Calendar {
         today: situation.now.date(),

@@ -66,6 +66,16 @@ fn has_unknown_word(tokens: &Tokens<'_>) -> bool {
 
 /// Finds the places and settles them into `reading`.
 pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
+    let mut whereabouts = named(reading, situation);
+    if let Some(airport) = near_the_airport(reading, whereabouts.meant.as_ref().and_then(destination), situation) {
+        reading.settle(Sense::Place, airport.tokens.clone());
+        whereabouts.meant = Some(airport);
+    }
+    whereabouts
+}
+
+/// The places said by name.
+fn named(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
     let asked = situation.asked.for_slot(Slot::Destination);
     let claimed = claimed(reading, asked, !situation.shown.is_empty() && !asked);
     let hint = Hint {
@@ -106,6 +116,35 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     let choice = found.iter().find(is_choice).and_then(|place| destination(place)).cloned().map(Arc::new);
     let others = found.into_iter().map(|place| place.tokens).filter(|at| !is_after_or(reading.tokens, at.start));
     Whereabouts { meant: Some(meant), others: others.collect(), choice }
+}
+
+/// "near the airport": that of the city said, or of the one that is known; nothing where a hotel is asked about.
+fn near_the_airport(
+    reading: &Reading<'_>,
+    said: Option<&Destination>,
+    situation: &Situation<'_>,
+) -> Option<Found<PlaceSaid>> {
+    /// An airport farther away is another city's, in metres.
+    const FARTHEST: u32 = 80_000;
+    let at = (0..reading.len()).find(|i| reading.is_word(*i, "airport"))?;
+    let mut before = reading.words_before(at);
+    let led = before.next() == Some("the") && matches!(before.next(), Some("near" | "by" | "at" | "around" | "to"));
+    let sentence = reading.sentence(at);
+    let asks = reading.is_word(sentence.end, "?") || matches!(reading.sense(sentence.start), Sense::Auxiliary);
+    let of_one = sentence.clone().any(|i| matches!(reading.sense(i), Sense::It | Sense::AboutIt | Sense::HotelName));
+    let tokens = reading.range(at..at + 1);
+    if !led || asks && of_one || is_denied(reading, tokens.start) {
+        return None;
+    }
+    let place = said.or(situation.known.destination.as_deref())?;
+    let city = if place.kind == PlaceKind::City { &place.name } else { place.city.as_ref()? };
+    let resolution = situation.world.resolve(&format!("{city} airport"), &Hint::default());
+    let Resolution::Found(found) = &resolution else { return None };
+    let airport = &found.destination;
+    if airport.kind != PlaceKind::Airport || airport.point.metres_to(place.point) > FARTHEST {
+        return None;
+    }
+    Some(Found::new(PlaceSaid { relation: Relation::Near, resolution, in_hotel_name: false }, tokens))
 }
 
 /// "Illinois", of a Springfield: the place of that name in the state or country said.
