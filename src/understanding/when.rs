@@ -37,12 +37,8 @@ pub fn find(tokens: &Tokens<'_>, situation: &Situation<'_>) -> When {
 
 fn read(tokens: &Tokens<'_>, situation: &Situation<'_>, country: Option<CountryCode>) -> DatesSaid {
     let asked = |slot| situation.asked.for_slot(slot);
-    let asked = AskedDates {
-        check_in: asked(Slot::CheckIn),
-        check_out: asked(Slot::CheckOut),
-        // A departure is asked for as "How many nights?".
-        nights: asked(Slot::Nights) || asked(Slot::CheckOut) && !asked(Slot::CheckIn),
-    };
+    let asked =
+        AskedDates { check_in: asked(Slot::CheckIn), check_out: asked(Slot::CheckOut), nights: asked(Slot::Nights) };
     let calendar = Calendar {
         today: situation.now.date(),
         day_first: country.map(|country| !MONTH_FIRST.contains(&country.as_str())),

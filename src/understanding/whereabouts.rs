@@ -77,6 +77,7 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
 /// The places said by name.
 fn named(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
     let asked = situation.asked.for_slot(Slot::Destination);
+    parks(reading);
     let claimed = claimed(reading, asked, !situation.shown.is_empty() && !asked);
     let hint = Hint {
         country: situation.guest_country,
@@ -116,6 +117,20 @@ fn named(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
     let choice = found.iter().find(is_choice).and_then(|place| destination(place)).cloned().map(Arc::new);
     let others = found.into_iter().map(|place| place.tokens).filter(|at| !is_after_or(reading.tokens, at.start));
     Whereabouts { meant: Some(meant), others: others.collect(), choice }
+}
+
+/// "close to hyde park": a park is no parking, unless somebody parks or it stands among wishes.
+fn parks(reading: &mut Reading<'_>) {
+    for i in 0..reading.len() {
+        let word = reading.items[i].tokens.start;
+        let parking = matches!(
+            word.checked_sub(1).map_or("", |before| reading.tokens.word(before)),
+            "" | "to" | "i" | "we" | "you" | "can" | "could" | "where" | "free" | "secure" | "and" | "with" | ","
+        );
+        if reading.is_word(i, "park") && !parking {
+            reading.items[i].sense = Sense::Unknown;
+        }
+    }
 }
 
 /// "near the airport": that of the city said, or of the one that is known; nothing where a hotel is asked about.

@@ -94,8 +94,9 @@ impl Reader<'_> {
     pub fn answers_with_a_length(&self) -> bool {
         /// Who answers with more does not count nights.
         const COUNTED: u32 = 14;
+        // A departure is asked for as "How many nights?".
         let asked = self.calendar.asked;
-        if !asked.nights || asked.check_in {
+        if asked.check_in || !asked.nights && !asked.check_out {
             return false;
         }
         let start =
@@ -293,7 +294,7 @@ impl Reader<'_> {
             let nights = u16::try_from(count).ok().filter(|&n| (1..=LONGEST).contains(&n))?;
             (number && !self.claimed_from_left(i) && self.ends_day(end)).then(|| Found::new(nights, i..end))
         };
-        if asked.nights {
+        if asked.nights || self.answers_with_a_length() {
             let free = |i: &usize| !taken.iter().any(|&(from, to)| (from..to).contains(i));
             return (0..self.len()).filter(free).find_map(bare);
         }
