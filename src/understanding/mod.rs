@@ -37,6 +37,7 @@ mod persons;
 pub mod places;
 mod quality;
 mod reading;
+mod room_by_room;
 mod room_kinds;
 mod rooms;
 mod selection;

@@ -4,6 +4,7 @@
 //! price  = [bound] amount [bound after] [basis]       "under $200 a night", "200 or less", "max 600 total"
 //!        | ("nothing" | "never" | "not") … "over" amount     the bound turned round
 //!        | ("actually" | "make it" …) amount              where a most is known that is about as much
+//!        | ["over"] amount [basis] "is" "too much"            the most, too
 //!        | ("raise" | "lower") … "by" amount              from the most that is known
 //!        | [between] amount (to | and) amount [basis] "150-250 €", "between 100 and 200"
 //! amount = [currency] number [currency]
@@ -182,6 +183,9 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
         _ => (None, first.next),
     };
     let (basis, next) = basis(reading, i, next);
+    let refused = too_much(reading, next);
+    let bound = refused.map_or(bound, |_| Some(Bound::AtMost));
+    let next = refused.unwrap_or(next);
     // "130 per night at the most"
     let behind = reading.sense(next) == Sense::Bound(Bound::AtMost) && !is_amount(reading, next + 1) && basis.is_some();
     let (after, next) = if behind && after.is_none() { (Some(Bound::OrLess), next + 1) } else { (after, next) };
@@ -231,6 +235,10 @@ fn is_turned(reading: &Reading<'_>, i: usize) -> bool {
             Sense::Filler | Sense::PriceWord | Sense::It | Sense::Topic(_) | Sense::Act(Act::Want) | Sense::Unknown
         )
     };
+    if reading.first_word(i) == "nothing" {
+        // "nothing under 300?" asks for what is under 300.
+        return reading.sentences().any(|(items, asks)| asks && items.contains(&i));
+    }
     let mut before = (reading.clause(i).start..i).rev().skip_while(passes);
     match before.next() {
         Some(k) if reading.sense(k) == Sense::Negation => reading.sense(i) == Sense::Bound(Bound::AtLeast),
@@ -239,6 +247,15 @@ fn is_turned(reading: &Reading<'_>, i: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// "is too much", "would be too expensive" at `i`: the item after it.
+fn too_much(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let is = (i..i + 3)
+        .take_while(|k| matches!(reading.word(*k), "is" | "s" | "would" | "be" | "was" | "seems" | "a" | "way"));
+    let at = i + is.count();
+    let complains = at > i && reading.sense(at) == Sense::Cheaper;
+    complains.then_some(at + 1)
 }
 
 fn turned(bound: Bound) -> Bound {

@@ -72,8 +72,8 @@ fn stars(reading: &Reading<'_>, i: usize) -> Option<(StarRange, Range<usize>)> {
         }
         // "4+ stars"
         _ if reading.is_word(i + 1, "+") && starred(reading, i + 2).is_some() => {
-            let next = starred(reading, i + 2)?;
-            Some((StarRange { min: star_count(reading, i)?, max: 5 }, i..next))
+            let low = star_count(reading, i)?;
+            Some((StarRange { min: low, max: 5 }, i..starred(reading, i + 2)?))
         }
         _ => {
             let (low, high, next) = star_list(reading, i)?;

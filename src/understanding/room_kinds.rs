@@ -16,6 +16,12 @@ pub fn kind_for(people: u8) -> Option<RoomWish> {
     }
 }
 
+/// Whether it is a word for a room.
+#[must_use]
+pub fn is_room(sense: Sense) -> bool {
+    matches!(sense, Sense::Room | Sense::RoomOf(_) | Sense::RoomKind(_))
+}
+
 /// "two doubles and a single": the last of them, without its noun.
 pub fn a_single(reading: &Reading<'_>, i: usize) -> Option<(u32, usize)> {
     let single = reading.sense(i) == Sense::Number(1) && reading.items[i].tokens.len() == 2;

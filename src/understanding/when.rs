@@ -109,14 +109,21 @@ fn names_an_option(tokens: &Tokens<'_>, situation: &Situation<'_>) -> bool {
     says(&WORDS[..situation.shown.len().min(WORDS.len())]) && says(&asks) && !says(&dated)
 }
 
-/// "4/6" after "How old are the children?": two ages.
+/// "4/6" after "How old are the children?": two ages. Where days were asked for as well, "4 and 6" is as many ages as there
+/// are children.
 fn answers_with_ages(tokens: &Tokens<'_>, situation: &Situation<'_>) -> bool {
     let asked = |slot| situation.asked.for_slot(slot);
+    let numbers = (0..tokens.len()).filter(|i| tokens.number(*i).is_some()).count();
+    let listed = (0..tokens.len()).all(|i| {
+        tokens.number(i).is_some() || matches!(tokens.word(i), "," | "and" | "&" | "y" | "et" | "und" | "e" | "en")
+    });
+    let each = numbers > 1 && situation.known.children.is_some_and(|children| usize::from(children) == numbers);
     let digits =
         (0..tokens.len()).all(|i| tokens.number(i).is_some() || matches!(tokens.word(i), "/" | "," | "-" | "."));
     // "he turns 8 in March"
     let turns = (0..tokens.len()).any(|i| matches!(tokens.word(i), "turns" | "turning" | "turned"));
-    asked(Slot::ChildAges) && !asked(Slot::CheckIn) && !asked(Slot::CheckOut) && (digits || turns)
+    let dated = asked(Slot::CheckIn) || asked(Slot::CheckOut);
+    asked(Slot::ChildAges) && (!dated && (digits || turns) || listed && each)
 }
 
 impl When {

@@ -105,7 +105,8 @@ fn named(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
     let Some(meant) = (0..found.len()).max_by_key(|i| (corrected(&found[*i]), std::cmp::Reverse(*i))) else {
         return Whereabouts::default();
     };
-    let mut meant = found.remove(meant);
+    let narrower = (0..found.len()).find(|i| is_inside(&found[*i], &found[meant]));
+    let mut meant = found.remove(narrower.unwrap_or(meant));
     if let Some(known) = situation.known.destination.as_deref()
         && found.is_empty()
         && says_no_more(reading)
@@ -199,6 +200,15 @@ const AROUND: u32 = 40_000;
 fn is_elsewhere(one: &Found<PlaceSaid>, other: &Found<PlaceSaid>) -> bool {
     let (Some(here), Some(there)) = (destination(one), destination(other)) else { return false };
     one.value.relation == Relation::In && here.point.metres_to(there.point) > AROUND
+}
+
+/// "Seattle near Pike Place": an area or a landmark of the city that is named beside it.
+fn is_inside(one: &Found<PlaceSaid>, city: &Found<PlaceSaid>) -> bool {
+    let (Some(here), Some(there)) = (destination(one), destination(city)) else { return false };
+    there.kind == PlaceKind::City
+        && here.city.as_deref() == Some(&*there.name)
+        && here.country == there.country
+        && here.point.metres_to(there.point) < AROUND
 }
 
 fn is_after_or(tokens: &Tokens<'_>, token: usize) -> bool {

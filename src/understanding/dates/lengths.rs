@@ -292,7 +292,8 @@ impl Reader<'_> {
             let (count, end) = self.count(i)?;
             let number = self.tokens.number(i).is_some() || self.lex(i).number > 0;
             let nights = u16::try_from(count).ok().filter(|&n| (1..=LONGEST).contains(&n))?;
-            (number && !self.claimed_from_left(i) && self.ends_day(end)).then(|| Found::new(nights, i..end))
+            let free = number && !self.claimed_from_left(i) && !self.is_rate(end);
+            (free && self.ends_day(end)).then(|| Found::new(nights, i..end))
         };
         if asked.nights || self.answers_with_a_length() {
             let free = |i: &usize| !taken.iter().any(|&(from, to)| (from..to).contains(i));

@@ -160,6 +160,17 @@ impl Reader<'_> {
         None
     }
 
+    /// Whether the pair of numbers from `i` to `end` is so many points out of ten: "rated 8/10", "9/10 or higher".
+    pub fn is_score(&self, i: usize, end: usize, second: i8) -> bool {
+        let led = matches!(
+            self.before_word(i),
+            "rated" | "rating" | "score" | "scored" | "scores" | "least" | "above" | "over"
+        );
+        let or = self.word_is(end, "or");
+        let more = or && matches!(self.tokens.word(end + 1), "higher" | "better" | "more" | "above" | "up");
+        second == 10 && (led || more || self.word_is(end, "+"))
+    }
+
     /// `[and] eighteen` after the thousands of a year.
     fn after_thousands(&self, i: usize, thousands: i32) -> Read<i16> {
         let year = i16::try_from(thousands).ok()?;
