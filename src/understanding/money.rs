@@ -3,6 +3,7 @@
 //! ```text
 //! price  = [bound] amount [bound after] [basis]       "under $200 a night", "200 or less", "max 600 total"
 //!        | ("nothing" | "never" | "not") … "over" amount     the bound turned round
+//!        | ("actually" | "make it" …) amount              where a most is known that is about as much
 //!        | ["over"] amount [basis] "is" "too much"            the most, too
 //!        | ("raise" | "lower") … "by" amount              from the most that is known
 //!        | [between] amount (to | and) amount [basis] "150-250 €", "between 100 and 200"
@@ -56,6 +57,10 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], known: Option<PriceRange>
             None => i += 1,
         }
     }
+    if let Some((range, items)) = known.filter(|_| said.price.is_none()).and_then(|known| corrected(reading, known)) {
+        said.price = Some(Found::new(range, reading.range(items.clone())));
+        reading.mark_read(items);
+    }
     said.currency = currency_alone(reading);
 }
 
@@ -107,6 +112,33 @@ fn moved(reading: &Reading<'_>, i: usize, known: PriceRange) -> Option<(PriceRan
     let priced = says(&["budget", "price", "max", "maximum", "limit", "it"]);
     let most = known.max.filter(|_| priced)? + sign * by.hundredths;
     (most > 0).then_some((PriceRange { max: Some(most), ..known }, clause.start..by.next))
+}
+
+/// "actually 300", "no, make it 300": an amount about as large as the known most, and nothing that it would count.
+fn corrected(reading: &Reading<'_>, known: PriceRange) -> Option<(PriceRange, Range<usize>)> {
+    let most = known.max?;
+    let at = (0..reading.len()).find(|i| !reading.items[*i].read && is_amount(reading, *i))?;
+    let new = amount(reading, at)?;
+    let corrects = |i: usize| {
+        matches!(reading.sense(i), Sense::Act(Act::Instead | Act::No))
+            || matches!(
+                reading.first_word(i),
+                "actually" | "no" | "sorry" | "make" | "instead" | "rather" | "ok" | "say"
+            )
+    };
+    let plain = |i: usize| {
+        matches!(
+            reading.sense(i),
+            Sense::Filler | Sense::Act(_) | Sense::Comma | Sense::Stop | Sense::Polite | Sense::It | Sense::Negation
+        )
+    };
+    let mut others = (0..at).chain(new.next..reading.len());
+    let led = others.clone().any(corrects);
+    let alike = new.hundredths * 3 >= most && new.hundredths <= most * 4 && new.hundredths >= LEAST_BARE;
+    (led && alike && others.all(plain)).then(|| {
+        let (min, currency) = (known.min.filter(|min| *min < new.hundredths), new.currency.or(known.currency));
+        (PriceRange { min, max: Some(new.hundredths), currency, ..known }, at..new.next)
+    })
 }
 
 fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> {

@@ -95,15 +95,21 @@ fn shared_out(reading: &mut Reading<'_>, said: &mut Said) -> bool {
         }
         let Some(room) = sleepers(reading, start..end) else {
             let count = u8::try_from(ends.len()).unwrap_or(u8::MAX);
-            said.rooms = Some(Found::new(count, reading.range(first..last + 2)));
+            said.rooms = Some(Found::new(count, reading.range(first..end_of_room(reading, last))));
             return false;
         };
         rooms.push(room);
-        start = end + 2;
+        start = end_of_room(reading, end);
     }
-    let items = opens.map_or(0, |k| k + 1)..last + 2;
+    let items = opens.map_or(0, |k| k + 1)..end_of_room(reading, last);
     told(reading, rooms, items, said);
     true
+}
+
+/// The item after the "in one" or "in the first" at `i`.
+fn end_of_room(reading: &Reading<'_>, i: usize) -> usize {
+    let the = usize::from(reading.is_word(i + 1, "the"));
+    i + 2 + the + usize::from(matches!(reading.sense(i + 2 + the), Sense::Room))
 }
 
 /// "in one", "in the other", "in the second".

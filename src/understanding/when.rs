@@ -36,11 +36,9 @@ pub fn find(tokens: &Tokens<'_>, situation: &Situation<'_>) -> When {
 }
 
 fn read(tokens: &Tokens<'_>, situation: &Situation<'_>, country: Option<CountryCode>) -> DatesSaid {
-    let asked = AskedDates {
-        check_in: situation.asked.for_slot(Slot::CheckIn),
-        check_out: situation.asked.for_slot(Slot::CheckOut),
-        nights: situation.asked.for_slot(Slot::Nights),
-    };
+    let asked = |slot| situation.asked.for_slot(slot);
+    let asked =
+        AskedDates { check_in: asked(Slot::CheckIn), check_out: asked(Slot::CheckOut), nights: asked(Slot::Nights) };
     let calendar = Calendar {
         today: situation.now.date(),
         day_first: country.map(|country| !MONTH_FIRST.contains(&country.as_str())),

@@ -44,6 +44,7 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<u
             deny(reading, i, said);
             reading.mark_read(i..i + 1);
         } else {
+            said.asked_too += usize::from(is_asked_about(moods, i));
             take(reading, i, said);
             reading.mark_read(i..i + 1);
         }

@@ -26,18 +26,24 @@ impl Letters {
     }
 
     fn differing_by<const MOST: usize>(self, all: &[Self], mut each: impl FnMut(usize)) {
-        for (block, letters) in all.chunks(TOGETHER).enumerate() {
-            if letters.iter().fold(false, |any, other| any | self.differs_by::<MOST>(*other)) {
-                let near = (0..letters.len()).filter(|i| self.differs_by::<MOST>(letters[*i]));
-                near.for_each(|i| each(block * TOGETHER + i));
+        let (blocks, rest) = all.as_chunks::<TOGETHER>();
+        for (block, letters) in blocks.iter().enumerate() {
+            let mut left = [0; TOGETHER];
+            for (left, other) in left.iter_mut().zip(letters) {
+                *left = self.left_of::<MOST>(*other);
+            }
+            if left.iter().fold(false, |any, left| any | (*left == 0)) {
+                (0..TOGETHER).filter(|i| left[*i] == 0).for_each(|i| each(block * TOGETHER + i));
             }
         }
+        let near = |i: &usize| self.left_of::<MOST>(rest[*i]) == 0;
+        (0..rest.len()).filter(near).for_each(|i| each(blocks.len() * TOGETHER + i));
     }
 
-    /// Whether no more than `MOST` letters are in one of the two only.
+    /// What is left of the letters that are in one of the two only, when `MOST` of them are taken out.
     #[inline]
-    fn differs_by<const MOST: usize>(self, other: Self) -> bool {
-        (0..MOST).fold(self.0 ^ other.0, |left, _| left & left.wrapping_sub(1)) == 0
+    fn left_of<const MOST: usize>(self, other: Self) -> u32 {
+        (0..MOST).fold(self.0 ^ other.0, |left, _| left & left.wrapping_sub(1))
     }
 }
 

@@ -90,14 +90,23 @@ impl Reader<'_> {
         (least < most && most <= LONGEST && !self.is_rate(end)).then_some((least, most, end))
     }
 
-    /// "4-5", where nights were asked for and no day was.
-    pub fn answers_with_two_lengths(&self) -> bool {
+    /// "2", "just two", "4-5", where nights were asked for: no day, unless it is one later in the month of the arrival.
+    pub fn answers_with_a_length(&self) -> bool {
+        /// Who answers with more does not count nights.
+        const COUNTED: u32 = 14;
+        // A departure is asked for as "How many nights?".
         let asked = self.calendar.asked;
-        let two = || {
-            let (nights, end) = self.count(0)?;
-            self.longer(u16::try_from(nights).ok()?, end)
-        };
-        asked.nights && !asked.any_date() && two().is_some_and(|(_, end)| self.is_all(0, end))
+        if asked.check_in || !asked.nights && !asked.check_out {
+            return false;
+        }
+        let start =
+            (0..self.len()).find(|k| !matches!(self.tokens.word(*k), "just" | "only" | "about" | "maybe" | "for"));
+        let Some((nights, end)) = start.and_then(|start| self.count(start)) else { return false };
+        let end = u16::try_from(nights).ok().and_then(|nights| self.longer(nights, end)).map_or(end, |(_, end)| end);
+        let end = end + usize::from(matches!(self.tokens.word(end), "please" | "pls" | "max" | "only"));
+        let day = self.calendar.check_in.and_then(|day| u32::try_from(day.day()).ok()).unwrap_or(0);
+        let is_day = asked.check_out && nights > COUNTED && nights > day;
+        (end..self.len()).all(|k| matches!(self.tokens.word(k), "." | "!" | ",")) && !is_day
     }
 
     /// What joins two lengths of which one is meant.
@@ -218,7 +227,8 @@ impl Reader<'_> {
             };
             return Some((i32::from(amount.nights()?) * sign, Moved::CheckOut, end));
         }
-        let (amount, end) = self.amount(i).filter(|_| self.lex(i).unit.is_none())?;
+        let counted = self.amount(i).filter(|_| self.lex(i).unit.is_none());
+        let (amount, end) = counted.or_else(|| self.by_so_many(i))?;
         let days = i32::from(amount.nights()?);
         // "two nights longer", "a day earlier"
         let more = self.skip(end, Role::Of);
@@ -244,6 +254,13 @@ impl Reader<'_> {
             lex.is(Role::Shorten).then_some((-1, Moved::CheckOut))
         })?;
         Some((days * sign, moved, end))
+    }
+
+    /// "extend by 2": nights.
+    fn by_so_many(&self, i: usize) -> Option<(Amount, usize)> {
+        let nights = self.tokens.number(i).and_then(|count| u16::try_from(count).ok());
+        let bare = self.before_word(i) == "by" && self.ends_day(i + 1);
+        Some((Amount::nights_of(nights.filter(|&n| bare && i32::from(n) <= MAX_NIGHTS)?)?, i + 1))
     }
 
     /// 1 for more, -1 for fewer.
@@ -278,7 +295,7 @@ impl Reader<'_> {
             let free = number && !self.claimed_from_left(i) && !self.is_rate(end);
             (free && self.ends_day(end)).then(|| Found::new(nights, i..end))
         };
-        if asked.nights {
+        if asked.nights || self.answers_with_a_length() {
             let free = |i: &usize| !taken.iter().any(|&(from, to)| (from..to).contains(i));
             return (0..self.len()).filter(free).find_map(bare);
         }

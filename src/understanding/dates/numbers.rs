@@ -128,7 +128,8 @@ impl Reader<'_> {
             return (self.tokens.digits(i) <= 3).then_some((number, i + 1));
         }
         let couple = self.skip(i, Role::One);
-        if self.is(couple, Role::Couple) {
+        // "un par de noches" is a couple, "par nuit" what a price counts
+        if self.is(couple, Role::Couple) && (couple > i || !self.word_is(i, "par")) {
             return Some((2, self.skip(couple + 1, Role::Of)));
         }
         if let Some((number, end)) = self.cardinal(i) {

@@ -54,7 +54,7 @@ impl Placed {
 impl Reader<'_> {
     /// Everything the sentence says about the stay.
     pub fn stay(&self) -> DatesSaid {
-        let (mut spoken, problems) = if self.answers_with_two_lengths() { Default::default() } else { self.spoken() };
+        let (mut spoken, problems) = if self.answers_with_a_length() { Default::default() } else { self.spoken() };
         let taken: Vec<(usize, usize)> = spoken.iter().map(|&(_, from, to)| (from, to)).collect();
         if spoken.len() > 1
             || self.is_denied(spoken.first().map_or(0, |&(_, from, _)| from)) && self.word_is(1, "today")
@@ -227,7 +227,8 @@ impl Reader<'_> {
             let Mention { first, kind, .. } = p.spoken.mention;
             kind == Kind::Weekend && first == coming && (p.from..p.to).all(plain)
         });
-        let period = placed.iter().map(|p| p.spoken.mention).find(|m| matches!(m.kind, Kind::Week | Kind::Month));
+        let period = |m: &Mention| matches!(m.kind, Kind::Week | Kind::Month | Kind::Part);
+        let period = placed.iter().map(|p| p.spoken.mention).find(period);
         let (Some(at), Some(Mention { first, end: Some(end), kind, .. })) = (weekend, period) else { return };
         if (first..end).contains(&coming) || (0..self.len()).any(|k| self.word_is(k, "or")) {
             return;
