@@ -13,6 +13,7 @@ mod codec;
 pub mod desk;
 pub mod erase;
 mod gate;
+mod packing;
 mod read;
 mod readers;
 mod rows;

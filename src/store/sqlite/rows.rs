@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
-use super::codec::{encode, word};
+use super::codec::{encode, encode_packed, pack, word};
 use super::gate::Stripe;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
@@ -83,7 +83,7 @@ pub(super) struct ResultRow {
     pub(super) fingerprint: [u8; 32],
     pub(super) event: i64,
     pub(super) in_motion: Option<String>,
-    pub(super) body: bytes::Bytes,
+    pub(super) body: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -139,7 +139,7 @@ impl Rows {
             session: session.as_ref().map(|session| session_row(session, shown.as_ref())).transpose()?,
             event: event.transpose()?,
             shown: shown.as_deref().map(shown_row).transpose()?,
-            result: result.as_ref().map(result_row),
+            result: result.as_ref().map(result_row).transpose()?,
             attempts: attempts.iter().map(|attempt| attempt_row(attempt)).collect::<Encoded<_>>()?,
             setup: setup.as_deref().map(setup_row).transpose()?,
             forget: forget.as_ref().map(|sandbox| caller_text(sandbox.caller())),
@@ -199,7 +199,7 @@ fn session_row(session: &Arc<Session>, shown: Option<&Arc<Shortlist>>) -> Encode
         version: number(session.version),
         expires_at: instant(session.expires_at),
         screen,
-        body: encode(session)?,
+        body: encode_packed(session)?,
     })
 }
 
@@ -248,12 +248,12 @@ fn shown_row(list: &Shortlist) -> Encoded<ShownRow> {
     let last = options.iter().map(|shown| shown.option.expires_at).max();
     let ids = options.iter().flat_map(|shown| shown.id.as_u128().to_be_bytes()).collect();
     let options = options.iter().map(filed).collect::<Encoded<_>>()?;
-    let body = encode(&FiledList { request, options, total: *total, shown: *shown, partial: *partial })?;
+    let body = encode_packed(&FiledList { request, options, total: *total, shown: *shown, partial: *partial })?;
     Ok(ShownRow { expires_at: last.map_or(0, instant), options: ids, body })
 }
 
-fn result_row((session, key, result): &(SessionKey, IdempotencyKey, StoredResult)) -> ResultRow {
-    ResultRow {
+fn result_row((session, key, result): &(SessionKey, IdempotencyKey, StoredResult)) -> Encoded<ResultRow> {
+    Ok(ResultRow {
         caller: caller_text(&session.caller),
         session: session.id.to_string(),
         key: key.to_string(),
@@ -261,8 +261,8 @@ fn result_row((session, key, result): &(SessionKey, IdempotencyKey, StoredResult
         fingerprint: result.fingerprint.0,
         event: result.event.epoch_ms(),
         in_motion: result.in_motion.as_ref().map(ToString::to_string),
-        body: result.body.clone(),
-    }
+        body: pack(&result.body)?,
+    })
 }
 
 fn attempt_row(attempt: &BookingAttempt) -> Encoded<AttemptRow> {
@@ -341,7 +341,7 @@ mod tests {
             Shortlist { request: request(), options: vec![shown(1), shown(2)], total: 9, shown: 2, partial: true };
         for _ in 0..2 {
             let row = shown_row(&list).unwrap();
-            assert_eq!(row.body, encode(&list).unwrap());
+            assert_eq!(row.body, encode_packed(&list).unwrap());
             assert_eq!(decode::<Shortlist>(&row.body, 0).unwrap(), list);
         }
     }
