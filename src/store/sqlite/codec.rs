@@ -27,19 +27,34 @@ pub(super) fn encode(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Erro
 
 /// `value` as it is written where every turn writes it.
 pub(super) fn encode_packed(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
+    encode_around(value, &[])
+}
+
+/// `value` as it is written without these parts of it, each of which [`ELSEWHERE`](packing::ELSEWHERE) stands for in it.
+pub(super) fn encode_around(value: &impl Serialize, parts: &[&[u8]]) -> Result<Vec<u8>, serde_json::Error> {
     let mut json = Vec::with_capacity(USUAL_ROW);
     json::write(&mut json, value)?;
-    pack(&json)
+    pack_around(&json, parts)
+}
+
+/// A part of what is written, packed for all rows that have it.
+pub(super) fn pack_part(json: &str) -> Result<Box<[u8]>, serde_json::Error> {
+    let mut part = Vec::new();
+    packing::pack(&mut part, json.as_bytes()).map_err(serde_json::Error::custom)?;
+    Ok(part.into())
 }
 
 /// An answer as it is written; what is empty stays so.
 pub(super) fn pack(json: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
-    if json.is_empty() {
-        return Ok(Vec::new());
-    }
+    if json.is_empty() { Ok(Vec::new()) } else { pack_around(json, &[]) }
+}
+
+/// An answer as it is written without these parts of it.
+pub(super) fn pack_around(json: &[u8], parts: &[&[u8]]) -> Result<Vec<u8>, serde_json::Error> {
     let mut row = Vec::with_capacity(USUAL_ROW);
     row.push(PACKED);
     packing::pack(&mut row, json).map_err(serde_json::Error::custom)?;
+    parts.iter().for_each(|part| row.extend_from_slice(part));
     Ok(row)
 }
 

@@ -12,6 +12,7 @@ pub mod clocks;
 mod codec;
 pub mod desk;
 pub mod erase;
+mod filed;
 mod gate;
 mod packing;
 mod read;
