@@ -1,4 +1,4 @@
-//! How values of the domain are written into a row: one digit that names the format, then JSON, plain or packed.
+//! How values of the domain are written into a row: one digit that names the format, then JSON, whole or in parts.
 
 use rusqlite::types::Type;
 use serde::Serialize;
@@ -9,61 +9,48 @@ use super::packing;
 use crate::json;
 
 /// JSON as it stands.
-const PLAIN: u8 = b'1';
+const WHOLE: u8 = b'1';
 
-/// JSON [packed](packing): what every turn writes.
-const PACKED: u8 = b'2';
+/// JSON with [parts that stand in many bodies](packing).
+const IN_PARTS: u8 = b'2';
 
 /// Room for a session, in bytes.
 const USUAL_ROW: usize = 2 * 1024;
 
-/// `value` as it is written where it is written seldom.
+/// `value` as it is written.
 pub(super) fn encode(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
     let mut row = Vec::with_capacity(USUAL_ROW);
-    row.push(PLAIN);
+    row.push(WHOLE);
     json::write(&mut row, value)?;
     Ok(row)
 }
 
-/// `value` as it is written where every turn writes it.
-pub(super) fn encode_packed(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
-    encode_around(value, &[])
-}
-
 /// `value` as it is written without these parts of it, each of which [`ELSEWHERE`](packing::ELSEWHERE) stands for in it.
 pub(super) fn encode_around(value: &impl Serialize, parts: &[&[u8]]) -> Result<Vec<u8>, serde_json::Error> {
-    let mut json = Vec::with_capacity(USUAL_ROW);
-    json::write(&mut json, value)?;
-    pack_around(&json, parts)
+    let mut around = Vec::with_capacity(USUAL_ROW);
+    json::write(&mut around, value)?;
+    Ok(in_parts(&around, parts))
+}
+
+/// A text as it is written without these parts of it, likewise.
+pub(super) fn in_parts(around: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+    let mut row = Vec::with_capacity(around.len() + USUAL_ROW);
+    row.push(IN_PARTS);
+    packing::put(&mut row, around, parts);
+    row
 }
 
 /// A part of what is written, packed for all rows that have it.
-pub(super) fn pack_part(json: &str) -> Result<Box<[u8]>, serde_json::Error> {
-    let mut part = Vec::new();
-    packing::pack(&mut part, json.as_bytes()).map_err(serde_json::Error::custom)?;
-    Ok(part.into())
+pub(super) fn part(json: &str) -> Result<Box<[u8]>, serde_json::Error> {
+    packing::pack(json).map_err(serde_json::Error::custom)
 }
 
-/// An answer as it is written; what is empty stays so.
-pub(super) fn pack(json: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
-    if json.is_empty() { Ok(Vec::new()) } else { pack_around(json, &[]) }
-}
-
-/// An answer as it is written without these parts of it.
-pub(super) fn pack_around(json: &[u8], parts: &[&[u8]]) -> Result<Vec<u8>, serde_json::Error> {
-    let mut row = Vec::with_capacity(USUAL_ROW);
-    row.push(PACKED);
-    packing::pack(&mut row, json).map_err(serde_json::Error::custom)?;
-    parts.iter().for_each(|part| row.extend_from_slice(part));
-    Ok(row)
-}
-
-/// The answer that was written, to the byte, read from column `index` of a row. The first versions wrote it as it is.
-pub(super) fn unpack(row: &[u8], index: usize) -> rusqlite::Result<Vec<u8>> {
-    match row.split_first() {
-        None | Some((b'{', _)) => Ok(row.to_vec()),
-        Some((&PACKED, packed)) => packing::unpack(packed).map_err(|why| unreadable(index, why.into())),
-        Some(_) => Err(unknown_format(index)),
+/// The answer that was written, to the byte, read from column `index` of a row. One that is not in parts stands as it is,
+/// without a digit: it is an object, and begins with a brace.
+pub(super) fn answer(row: &[u8], index: usize) -> rusqlite::Result<Vec<u8>> {
+    match row.strip_prefix(&[IN_PARTS]) {
+        Some(put) => packing::take(put).map_err(|why| unreadable(index, why.into())),
+        None => Ok(row.to_vec()),
     }
 }
 
@@ -71,8 +58,8 @@ pub(super) fn unpack(row: &[u8], index: usize) -> rusqlite::Result<Vec<u8>> {
 pub(super) fn decode<T: DeserializeOwned>(row: &[u8], index: usize) -> rusqlite::Result<T> {
     let read = |json: &[u8]| serde_json::from_slice(json).map_err(|why| unreadable(index, why.into()));
     match row.split_first() {
-        Some((&PLAIN, json)) => read(json),
-        Some((&PACKED, packed)) => read(&packing::unpack(packed).map_err(|why| unreadable(index, why.into()))?),
+        Some((&WHOLE, json)) => read(json),
+        Some((&IN_PARTS, put)) => read(&packing::take(put).map_err(|why| unreadable(index, why.into()))?),
         Some(_) | None => Err(unknown_format(index)),
     }
 }
@@ -113,16 +100,18 @@ mod tests {
         assert_eq!(decode::<u8>(&row, 0).unwrap(), 7);
         assert!(decode::<u8>(b"97", 0).is_err());
         assert!(decode::<u8>(b"", 0).is_err());
-        assert!(unpack(b"97", 0).is_err());
     }
 
     #[test]
     fn rows_of_every_format_are_read() {
-        assert_eq!(decode::<u8>(b"17", 0).unwrap(), 7);
-        assert_eq!(decode::<u8>(&encode_packed(&7_u8).unwrap(), 0).unwrap(), 7);
-        let answer = br#"{"data":{}}"#;
-        assert_eq!(unpack(answer, 0).unwrap(), answer);
-        assert_eq!(unpack(&pack(answer).unwrap(), 0).unwrap(), answer);
-        assert_eq!(unpack(&pack(b"").unwrap(), 0).unwrap(), b"");
+        let parts = in_parts(b"{\x01}", &[&part("\"a\":7").unwrap()]);
+        let body = br#"{"a":7}"#;
+        for row in [&[b"1", &body[..]].concat(), &parts] {
+            assert_eq!(decode::<serde_json::Value>(row, 0).unwrap()["a"], 7);
+        }
+        for row in [&body.to_vec(), &parts] {
+            assert_eq!(answer(row, 0).unwrap(), body);
+        }
+        assert_eq!(answer(b"", 0).unwrap(), b"");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::codec::{decode, from_word, unpack};
+use super::codec::{answer, decode, from_word};
 use super::rows::caller_text;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
@@ -95,7 +95,7 @@ fn result(row: &Row<'_>) -> rusqlite::Result<(IdempotencyKey, StoredResult)> {
     let result = StoredResult {
         fingerprint: Fingerprint(row.get(1)?),
         event: event_id(row.get(2)?),
-        body: unpack(row.get_ref(5)?.as_blob()?, 5)?.into(),
+        body: answer(row.get_ref(5)?.as_blob()?, 5)?.into(),
         in_motion: in_motion.map(|id| from_word(id, 3)).transpose()?,
         keep_until: jiff::Timestamp::from_millisecond(keep_until).unwrap_or(jiff::Timestamp::MAX),
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::codec::{encode, encode_packed, word};
+use super::codec::{encode, word};
 use super::filed;
 use super::gate::Stripe;
 use crate::domain::attempt_state::AttemptState;
@@ -196,7 +196,7 @@ fn session_row(session: &Arc<Session>, shown: Option<&Arc<Shortlist>>) -> Encode
         version: number(session.version),
         expires_at: instant(session.expires_at),
         screen,
-        body: encode_packed(session)?,
+        body: encode(session)?,
     })
 }
 
