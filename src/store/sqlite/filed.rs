@@ -1,5 +1,6 @@
 //! Lists and answers as their rows have them: what is sold is packed once for all sessions that are shown it.
 
+use memchr::memmem;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
@@ -70,23 +71,23 @@ fn sold(shown: &ShownOption) -> Encoded<&[u8]> {
 
 /// An answer as its row has it, where `shown` are the options it may tell of.
 pub(super) fn answer(body: &[u8], shown: &[ShownOption]) -> Encoded<Vec<u8>> {
-    let text = std::str::from_utf8(body)
-        .ok()
-        .filter(|text| !text.is_empty() && !shown.is_empty() && !text.as_bytes().contains(&ELSEWHERE));
-    let Some(mut text) = text else { return Ok(body.to_vec()) };
-    let (mut around, mut parts) = (Vec::with_capacity(body.len()), Vec::with_capacity(shown.len()));
+    if memchr::memchr(ELSEWHERE, body).is_some() {
+        return Ok(body.to_vec());
+    }
+    let (mut around, mut rest) = (Vec::with_capacity(body.len()), body);
+    let mut parts = Vec::with_capacity(shown.len());
     for ShownOption { option, .. } in shown {
         let Some(told) = option.written.told.get() else { continue };
-        let beginning = &told[..told.floor_char_boundary(BEGINNING)];
-        let Some((before, after)) = text.find(beginning).and_then(|at| {
-            let (before, from) = text.split_at(at);
-            Some((before, from.strip_prefix(&**told)?))
+        let beginning = &told.as_bytes()[..told.len().min(BEGINNING)];
+        let Some((before, after)) = memmem::find(rest, beginning).and_then(|at| {
+            let (before, from) = rest.split_at(at);
+            Some((before, from.strip_prefix(told.as_bytes())?))
         }) else {
             continue;
         };
-        around.extend_from_slice(before.as_bytes());
+        around.extend_from_slice(before);
         around.push(ELSEWHERE);
-        text = after;
+        rest = after;
         let written = &option.written.told_filed;
         parts.push(match written.get() {
             Some(packed) => &**packed,
@@ -99,7 +100,7 @@ pub(super) fn answer(body: &[u8], shown: &[ShownOption]) -> Encoded<Vec<u8>> {
     if parts.is_empty() {
         return Ok(body.to_vec());
     }
-    around.extend_from_slice(text.as_bytes());
+    around.extend_from_slice(rest);
     Ok(in_parts(&around, &parts))
 }
 

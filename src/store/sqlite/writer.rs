@@ -211,6 +211,19 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_goes_along_as_far_as_one_transaction_takes_it() {
+        for (waiting, together) in [(0, 1), (2, 3), (MOST_AT_ONCE + 5, MOST_AT_ONCE)] {
+            let (ask, mut jobs) = mpsc::channel(2 * MOST_AT_ONCE);
+            let job = || Job::Errand(Box::new(|_| Ok(())), oneshot::channel().0);
+            (0..waiting).for_each(|_| assert!(ask.try_send(job()).is_ok()));
+            let mut taken = vec![job()];
+            take_along(&mut jobs, &mut taken);
+            assert_eq!(taken.len(), together);
+            assert_eq!(jobs.len(), 1 + waiting - together, "the others wait on");
+        }
+    }
+
+    #[test]
     fn one_conflict_in_a_group_leaves_the_others() {
         let folder = tempfile::tempdir().unwrap();
         let verdicts = file(&mut writer(&folder), &[1, 2, 1, 3]);
