@@ -196,12 +196,23 @@ fn on_screen(shown: &ShownOption) -> ShownHotel<'_> {
     }
 }
 
+/// "Does it have parking? I need that": the question is answered, and what is searched from here on must have it.
+fn keep_wishes(work: &mut Work<'_>, understood: &Understanding) {
+    if understood.said.asked_too > 0 {
+        let (kept, wished) = (&mut work.session.details.filters, &understood.details.filters);
+        (kept.amenities, kept.board) = (wished.amenities, wished.board);
+    }
+}
+
 async fn act(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
     match understood.intent {
         Intent::Search | Intent::Refine => search_for(work, understood).await,
         Intent::More if work.session.shortlist.is_some() || work.session.dead_end.is_some() => search::more(work).await,
         Intent::Compare => Ok(compare_shown(work, understood)),
-        Intent::Question => question::answer(work, understood).await,
+        Intent::Question => {
+            keep_wishes(work, understood);
+            question::answer(work, understood).await
+        }
         Intent::Book => book_pointed(work, understood).await,
         Intent::Select if understood.takes => book_pointed(work, understood).await,
         Intent::Select => Ok(look_at(work, understood)),

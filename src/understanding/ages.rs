@@ -41,9 +41,12 @@ pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> O
     let unit = reading.sense(next + dash) == Sense::Age;
     let after_children =
         follows_children(reading, i) && party.children.is_some_and(|count| usize::from(count) == list.len());
+    // "the kids (5 and 9)"
+    let bracket = usize::from(reading.is_word(i.wrapping_sub(1), "("));
     let named_only = party.some_children
         && party.children.is_none()
-        && matches!(reading.before(i), Sense::Person(Person::Children | Person::Babies));
+        && i > bracket
+        && matches!(reading.before(i - bracket), Sense::Person(Person::Children | Person::Babies));
     let after_children = after_children || named_only;
     let closes = !matches!(
         reading.sense(next),
@@ -61,6 +64,8 @@ pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> O
     let noun = matches!(reading.sense(next), Sense::Person(Person::Children | Person::Babies));
     next += usize::from(noun);
     let alike = reading.words_before(i).next().is_some_and(|word| matches!(word, "both" | "all" | "each" | "are"));
+    let twins = (i.saturating_sub(2)..i).any(|k| reading.sense(k) == Sense::Person(Person::TwoChildren));
+    let alike = alike || twins;
     let both = (i.saturating_sub(2)..i).find(|k| reading.is_word(*k, "both"));
     party.items.extend(both);
     let list = match party.children.or(both.map(|_| 2)) {
@@ -75,6 +80,23 @@ pub fn find(reading: &Reading<'_>, i: usize, end: usize, party: &mut Party) -> O
     }
     take_ages(&list, after_children || after_age_word, party);
     Some(next)
+}
+
+/// "there's 4 of us, 2 of them kids": the item after the children that the number at `i` counts among the people.
+pub fn children_among(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let token = reading.items.get(i)?.tokens.end;
+    let among = reading.tokens.is(token, "of")
+        && matches!(reading.tokens.word(token + 1), "them" | "us" | "whom" | "which" | "those");
+    let mut before = reading.words_before(i);
+    // "of which 2 are children"
+    let of_which = matches!(before.next(), Some("them" | "us" | "whom" | "which")) && before.next() == Some("of");
+    let from = if among { token + 2 } else { token };
+    let mut behind = (i + 1..i + 5).skip_while(|k| {
+        reading.items.get(*k).is_some_and(|item| item.tokens.start < from)
+            || matches!(reading.word(*k), "are" | "is" | "being")
+    });
+    let noun = behind.next().filter(|_| among || of_which)?;
+    matches!(reading.sense(noun), Sense::Person(Person::Children)).then_some(noun + 1)
 }
 
 fn take_ages(list: &[u32], of_counted: bool, party: &mut Party) {

@@ -10,6 +10,8 @@
 //!
 //! Of several questions asked at once the number answers the first that this turn leaves open.
 
+use std::ops::Range;
+
 use crate::domain::stay::{OLDEST_CHILD, Slot};
 
 use super::ages::is_negative;
@@ -27,9 +29,10 @@ const COUNTED: [Slot; 3] = [Slot::Adults, Slot::Rooms, Slot::Nights];
 /// Reads a bare answer into `said`.
 pub fn answer(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, guests: &mut Guests) {
     let read = said.child_ages.as_ref().map_or(0, |found| found.value.len());
-    let told = || told_ages(reading).map_or(0, |(list, ..)| list.len());
+    let price = said.price.as_ref().map(|found| found.tokens.clone()).unwrap_or_default();
+    let told = || told_ages(reading, &price).map_or(0, |(list, ..)| list.len());
     if situation.asked.for_slot(Slot::ChildAges) && (read == 0 || said.adults.is_none() && told() > read) {
-        ages(reading, situation, said, guests);
+        ages(reading, &price, situation, said, guests);
     }
     let Some(slot) = COUNTED.into_iter().find(|slot| situation.asked.for_slot(*slot) && is_open(*slot, said)) else {
         return;
@@ -39,6 +42,11 @@ pub fn answer(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut S
         said.adults = Some(Found::new(adults, at.clone()));
         said.children = Some(Found::new(children, at));
         reading.mark_read(0..reading.len());
+        return;
+    }
+    if slot == Slot::Adults && reading.sense(0) == Sense::Person(Person::Me) && reading.sense(1) == Sense::Stop {
+        said.adults = Some(Found::new(1, reading.range(0..1)));
+        reading.mark_read(0..1);
         return;
     }
     let Some((i, count)) = lone_number(reading) else { return };
@@ -93,8 +101,14 @@ fn lone_number(reading: &Reading<'_>) -> Option<(usize, u32)> {
     (alone && !counted).then_some((i, count))
 }
 
-fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, guests: &mut Guests) {
-    let Some((list, start, next)) = told_ages(reading) else { return };
+fn ages(
+    reading: &mut Reading<'_>,
+    price: &Range<usize>,
+    situation: &Situation<'_>,
+    said: &mut Said,
+    guests: &mut Guests,
+) {
+    let Some((list, start, next)) = told_ages(reading, price) else { return };
     if (0..reading.len()).any(|i| is_negative(reading, i)) {
         guests.impossible_age = Some(0);
         reading.mark_read(start..next);
@@ -121,14 +135,15 @@ fn ages(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Said, g
     }
 }
 
-/// Every age of an answer, wherever in it: "one is 6, the other 9", "10 and a baby"; and the items from the first to
-/// after the last.
-fn told_ages(reading: &Reading<'_>) -> Option<(Vec<u32>, usize, usize)> {
+/// Every age of an answer, wherever in it but in its price: "one is 6, the other 9", "10 and a baby"; and the items from the
+/// first to after the last.
+fn told_ages(reading: &Reading<'_>, price: &Range<usize>) -> Option<(Vec<u32>, usize, usize)> {
     let mut list = Vec::new();
     let (mut first, mut last) = (None, 0);
     for i in 0..reading.len() {
         let age = match reading.sense(i) {
             Sense::Number(_) if reading.is_word(i, "both") || is_a_pronoun(reading, i) => continue,
+            Sense::Number(_) if price.contains(&reading.items[i].tokens.start) => continue,
             Sense::Number(_)
                 if matches!(
                     reading.sense(i + 1),

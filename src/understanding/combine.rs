@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::domain::amenity::{Amenity, AmenitySet};
-use crate::domain::stay::{Filters, Occupancy, PriceRange, StayDetails, days_between};
+use crate::domain::stay::{Filters, Occupancy, PriceBasis, PriceRange, StayDetails, days_between};
 
 use super::meaning::{Released, Said};
 use super::rooms::Guests;
@@ -26,6 +26,32 @@ pub fn lay_over(known: &StayDetails, said: &Said, guests: &Guests, starts_over: 
     people(&mut details, said, guests);
     filters(&mut details, said);
     details
+}
+
+/// Makes the price that was said per person one of a room, or of the whole stay, by those who are known to come.
+pub fn share_price(details: &mut StayDetails, said: &mut Said) {
+    let rooms = details.occupancies();
+    let people: i64 = rooms.iter().map(people_in).sum();
+    let Some(price) = said.price.as_mut().map(|found| &mut found.value) else { return };
+    let parts = if price.basis == PriceBasis::Total { 1 } else { i64::try_from(rooms.len()).unwrap_or(1).max(1) };
+    let shared = |hundredths: i64| hundredths.saturating_mul(people) / parts;
+    let bounds = (price.min, price.max);
+    (price.min, price.max) = (price.min.map(shared), price.max.map(shared));
+    if let Some(kept) = details.filters.price.as_mut().filter(|kept| (kept.min, kept.max) == bounds) {
+        (kept.min, kept.max) = (price.min, price.max);
+    }
+}
+
+/// How many people sleep in a room.
+pub fn people_in(room: &Occupancy) -> i64 {
+    i64::from(room.adults) + i64::try_from(room.child_ages.len()).unwrap_or(0)
+}
+
+/// Whether "tonight" was all that was said of how long, and nothing is known of it: one night is taken for granted.
+#[must_use]
+pub fn takes_one_night(known: &StayDetails, said: &Said) -> bool {
+    let open = said.check_out.is_none() && said.nights.is_none();
+    said.names_a_night && said.check_in.is_some() && open && known.departure().is_none() && known.nights.is_none()
 }
 
 fn place(details: &mut StayDetails, said: &Said) {
@@ -45,6 +71,9 @@ fn dates(details: &mut StayDetails, said: &Said) {
     let check_in = said.check_in.as_ref().map(|found| found.value);
     let check_out = said.check_out.as_ref().map(|found| found.value);
     let nights = said.nights.as_ref().map(|found| found.value);
+    if takes_one_night(details, said) {
+        details.nights = Some(1);
+    }
     if let Some(day) = check_in {
         if check_out.is_none() && nights.is_none() {
             keep_length(details, day);

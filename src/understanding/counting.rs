@@ -108,6 +108,11 @@ fn speaker_beside(reading: &Reading<'_>, mut range: Range<usize>, party: &mut Pa
 fn group(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usize> {
     match reading.sense(i) {
         Sense::Number(count) if count <= MOST_PEOPLE => {
+            if let Some(next) = super::ages::children_among(reading, i).filter(|_| party.people.is_some()) {
+                party.add(Person::Children, count);
+                party.as_a_group = true;
+                return Some(next);
+            }
             let noun = noun_after(reading, i)?;
             let Sense::Person(kind) = reading.sense(noun) else { return None };
             if !matches!(kind, Person::Adults | Person::People | Person::Children | Person::Babies | Person::Couple) {
@@ -146,6 +151,7 @@ fn named(reading: &Reading<'_>, i: usize, kind: Person, party: &mut Party) -> Op
         Person::OnlyMe => party.add(Person::Adults, 1),
         Person::Couple if reading.sense(i + 1) == Sense::Of => return None,
         Person::Couple => party.add(Person::Adults, 2),
+        Person::TwoChildren => party.add(Person::Children, 2),
         Person::Party => {
             let of = usize::from(reading.sense(i + 1) == Sense::Of);
             let Sense::Number(count) = reading.sense(i + 1 + of) else { return None };
@@ -301,15 +307,7 @@ fn is_travelling(reading: &Reading<'_>, i: usize) -> bool {
     let asked = reading.words_before(i).take(4).any(|word| {
         matches!(word, "check" | "talk" | "speak" | "ask" | "discuss" | "confirm" | "consult" | "booking" | "heard")
     });
-    led && !asked || comes_along(reading, i)
-}
-
-/// "my mum is joining us", "my sister is coming too".
-pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
-    (i..i + 6).any(|k| {
-        let joins = matches!(reading.word(k), "joining" | "coming" | "comes" | "join" | "joins" | "tagging");
-        joins && reading.sense(k - 1) != Sense::Negation
-    })
+    led && !asked || super::persons::comes_along(reading, i)
 }
 
 /// "my wife Anna", "my wife anna and me"
@@ -349,7 +347,7 @@ fn bare_count(reading: &Reading<'_>, i: usize, party: &mut Party) -> Option<usiz
     }
     let mut before = reading.words_before(i);
     let together = reading.items[i].tokens.len() > 1 && matches!(reading.first_word(i), "zu" | "siamo" | "met");
-    let head = before.find(|word| !matches!(*word, "just" | "only")).unwrap_or_default();
+    let head = before.find(|word| !matches!(*word, "just" | "only" | "now" | "actually")).unwrap_or_default();
     // "check for one", "if there is one": one of what was spoken of, not one guest.
     let pronoun = reading.is_word(i, "one") && (matches!(head, "is" | "are") || !sleeps_before(reading, i));
     let counts = match head {

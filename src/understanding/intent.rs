@@ -93,7 +93,7 @@ fn question(evidence: &Evidence<'_>) -> Option<Intent> {
     if evidence.says(Act::Compare) && (!evidence.situation.shown.is_empty() || evidence.said.is_empty()) {
         return Some(Intent::Compare);
     }
-    let facts = evidence.said.has_request() || evidence.said.has_filter();
+    let facts = evidence.said.has_request() || evidence.said.has_plain_filter();
     let seeks = evidence.says(Act::Other)
         || evidence.seeks_lodging() && evidence.topics.iter().all(|topic| is_of_seeking(*topic));
     if seeks && !facts {

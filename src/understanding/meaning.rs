@@ -171,6 +171,10 @@ pub struct Said {
     pub price: Option<Found<PriceRange>>,
     /// Whether it was said what the price counts, rather than taken to be a night.
     pub price_basis_said: bool,
+    /// Whether the price was said per person.
+    pub price_per_person: bool,
+    /// Whether a night was named, and neither a length nor a departure: "tonight".
+    pub names_a_night: bool,
     /// The currency that prices are to be told in, where no amount stands with it.
     pub currency: Option<Found<Currency>>,
     /// A level of price.
@@ -183,6 +187,8 @@ pub struct Said {
     pub board: Option<Found<Board>>,
     /// What the house must offer.
     pub amenities: Vec<Found<Amenity>>,
+    /// How many of the wishes are asked about as well: "does it have parking? I need that".
+    pub asked_too: usize,
     /// What it need not offer after all.
     pub not_needed: Vec<Found<Amenity>>,
     /// The kind of house.
@@ -232,6 +238,14 @@ impl Said {
     #[must_use]
     pub fn has_filter(&self) -> bool {
         self.hotel_name.is_some() || !self.amenities.is_empty() || self.has_other_filter()
+    }
+
+    /// Whether it states a filter that is not asked about as well.
+    #[must_use]
+    pub fn has_plain_filter(&self) -> bool {
+        let wishes = self.amenities.len() + usize::from(self.board.is_some());
+        let others = || Self { board: None, ..self.clone() }.has_other_filter() || self.hotel_name.is_some();
+        wishes > self.asked_too || if self.asked_too > 0 { others() } else { self.has_filter() }
     }
 
     /// Whether it states a filter beside amenities and a hotel's name.

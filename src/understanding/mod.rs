@@ -37,6 +37,8 @@ mod persons;
 pub mod places;
 mod quality;
 mod reading;
+mod room_by_room;
+mod room_kinds;
 mod rooms;
 mod selection;
 pub mod sense;
@@ -115,7 +117,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     };
     let (mut intent, answer) = intent::decide(&evidence);
     let starts_over = reading.says(Sense::Act(Act::StartOver));
-    let details = details_after(situation, &said, &guests, (intent, &moods), starts_over);
+    let details = details_after(situation, &mut said, &guests, (intent, &moods), starts_over);
     let problems = problems(&when, &places, &said, &guests);
     let of_a_place = intent == Intent::Question && topics.is_empty() && places.problem().is_some();
     if of_a_place || intent == Intent::Unknown && (!problems.is_empty() || when.mentions_dates()) {
@@ -177,7 +179,7 @@ fn wanted(
 /// What is known of the stay after the turn.
 fn details_after(
     situation: &Situation<'_>,
-    said: &Said,
+    said: &mut Said,
     guests: &Guests,
     (intent, moods): (Intent, &[mood::Mood]),
     starts_over: bool,
@@ -187,6 +189,9 @@ fn details_after(
         return situation.known.clone();
     }
     let mut details = combine::lay_over(situation.known, said, guests, starts_over);
+    if said.price_per_person {
+        combine::share_price(&mut details, said);
+    }
     let name = said.hotel_name.as_ref().map(|found| &*found.value);
     if situation.shown.iter().any(|hotel| Some(hotel.name) == name) {
         // A hotel on the screen is pointed at by its name; what is searched stays as it was.
@@ -337,6 +342,34 @@ mod tests {
             "another",
         ];
         proptest::collection::vec(proptest::sample::select(WORDS), 0..24).prop_map(|words| words.join(" "))
+    }
+
+    #[test]
+    fn a_night_named_alone_is_one_night_and_said_to_be() {
+        for text in ["a room for tonight", "Chicago tomorrow night", "Friday night in Boston"] {
+            let heard = read(text);
+            assert_eq!(heard.details.nights, Some(1), "{text}");
+            assert!(
+                heard.said.nights.is_none() && heard.heard.assumptions.iter().any(|said| said.starts_with("one night"))
+            );
+        }
+        for text in ["arriving tonight", "tonight until Sunday", "tonight for 3 nights", "a room for tomorrow"] {
+            assert_ne!(read(text).details.nights, Some(1), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_price_per_person_is_shared_by_those_who_come() {
+        for (text, most) in [
+            ("80 per person a night", 160 * 100),
+            ("Berlin, 3 adults, 50 euros a head per night", 150 * 100),
+            ("2 rooms for 4 adults, 60 euros per person per night", 120 * 100),
+            ("4 adults in 2 rooms, $400 per person in total", 1600 * 100),
+        ] {
+            let heard = read(text);
+            assert_eq!(heard.details.filters.price.and_then(|price| price.max), Some(most), "{text}");
+            assert!(heard.heard.assumptions.iter().any(|said| said.starts_with("the price is per person")));
+        }
     }
 
     /// What a turn comes to, without the words that said it.

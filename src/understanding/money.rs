@@ -3,11 +3,14 @@
 //! ```text
 //! price  = [bound] amount [bound after] [basis]       "under $200 a night", "200 or less", "max 600 total"
 //!        | ("nothing" | "never" | "not") … "over" amount     the bound turned round
+//!        | ("actually" | "make it" …) amount              where a most is known that is about as much
+//!        | ["over"] amount [basis] "is" "too much"            the most, too
 //!        | ("raise" | "lower") … "by" amount              from the most that is known
 //!        | [between] amount (to | and) amount [basis] "150-250 €", "between 100 and 200"
 //! amount = [currency] number [currency]
 //! basis  = "a night" | "total"                        per night unless total is said
 //!        | "for" ["the" | "all"] nights                  total, of a budget or of nights with an article
+//!        | "per person"                             times the guests, see `combine.rs`
 //! asked  = ["in"] currency                            prices are to be told in it
 //! ```
 //!
@@ -45,6 +48,7 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], known: Option<PriceRange>
         match if is_asked_about(moods, i) { None } else { price(reading, i).or_else(|| moved(reading, i, known?)) } {
             Some((range, items)) => {
                 said.price_basis_said |= says_basis(reading, items.clone());
+                said.price_per_person |= items.clone().any(|k| reading.sense(k) == Sense::PerPerson);
                 let range = said.price.as_ref().map_or(range, |before| both(before.value, range));
                 said.price = Some(Found::new(range, reading.range(items.clone())));
                 reading.mark_read(items.clone());
@@ -52,6 +56,10 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], known: Option<PriceRange>
             }
             None => i += 1,
         }
+    }
+    if let Some((range, items)) = known.filter(|_| said.price.is_none()).and_then(|known| corrected(reading, known)) {
+        said.price = Some(Found::new(range, reading.range(items.clone())));
+        reading.mark_read(items);
     }
     said.currency = currency_alone(reading);
 }
@@ -106,20 +114,49 @@ fn moved(reading: &Reading<'_>, i: usize, known: PriceRange) -> Option<(PriceRan
     (most > 0).then_some((PriceRange { max: Some(most), ..known }, clause.start..by.next))
 }
 
+/// "actually 300", "no, make it 300": an amount about as large as the known most, and nothing that it would count.
+fn corrected(reading: &Reading<'_>, known: PriceRange) -> Option<(PriceRange, Range<usize>)> {
+    let most = known.max?;
+    let at = (0..reading.len()).find(|i| !reading.items[*i].read && is_amount(reading, *i))?;
+    let new = amount(reading, at)?;
+    let corrects = |i: usize| {
+        matches!(reading.sense(i), Sense::Act(Act::Instead | Act::No))
+            || matches!(
+                reading.first_word(i),
+                "actually" | "no" | "sorry" | "make" | "instead" | "rather" | "ok" | "say"
+            )
+    };
+    let plain = |i: usize| {
+        matches!(
+            reading.sense(i),
+            Sense::Filler | Sense::Act(_) | Sense::Comma | Sense::Stop | Sense::Polite | Sense::It | Sense::Negation
+        )
+    };
+    let mut others = (0..at).chain(new.next..reading.len());
+    let led = others.clone().any(corrects);
+    let alike = new.hundredths * 3 >= most && new.hundredths <= most * 4 && new.hundredths >= LEAST_BARE;
+    (led && alike && others.all(plain)).then(|| {
+        let (min, currency) = (known.min.filter(|min| *min < new.hundredths), new.currency.or(known.currency));
+        (PriceRange { min, max: Some(new.hundredths), currency, ..known }, at..new.next)
+    })
+}
+
 fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> {
     if reading.items[i].read {
         return None;
     }
     let (bound, start) = match reading.sense(i) {
         Sense::Bound(bound @ (Bound::AtMost | Bound::AtLeast | Bound::Around | Bound::Between)) => {
-            let filler = usize::from(matches!(reading.word(i + 1), "of" | "is" | "a" | "the"));
+            let filler = usize::from(matches!(reading.word(i + 1), "of" | "is" | "a" | "the" | ":"));
             (Some(bound), i + 1 + filler)
         }
         // "above 80 and below 120"
         Sense::Bound(Bound::OrLess) if reading.first_word(i) == "and" => (Some(Bound::AtMost), i + 1),
         Sense::Bound(Bound::OrMore) if reading.first_word(i) == "and" => (Some(Bound::AtLeast), i + 1),
-        // "budget 250"
-        Sense::Class(PriceClass::Budget) if reading.is_word(i, "budget") => (Some(Bound::AtMost), i + 1),
+        // "budget 250", "budget: 250"
+        Sense::Class(PriceClass::Budget) if reading.is_word(i, "budget") => {
+            (Some(Bound::AtMost), i + 1 + usize::from(reading.is_word(i + 1, ":")))
+        }
         _ => (None, i),
     };
     let bound = bound.map(|bound| if is_turned(reading, i) { turned(bound) } else { bound });
@@ -127,6 +164,9 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
     if let Some(range) = range(reading, i, bound, first) {
         return Some(range);
     }
+    // "from 100 euros"
+    let from = bound == Some(Bound::Between) && reading.is_word(i, "from") && first.currency.is_some();
+    let bound = if from { Some(Bound::AtLeast) } else { bound };
     let (after, next) = match reading.sense(first.next) {
         Sense::Bound(Bound::OrMore | Bound::OrLess) if is_amount(reading, first.next + 1) => (None, first.next),
         Sense::Bound(bound @ (Bound::OrMore | Bound::OrLess | Bound::Around)) => (Some(bound), first.next + 1),
@@ -143,6 +183,12 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(PriceRange, Range<usize>)> 
         _ => (None, first.next),
     };
     let (basis, next) = basis(reading, i, next);
+    let refused = too_much(reading, next);
+    let bound = refused.map_or(bound, |_| Some(Bound::AtMost));
+    let next = refused.unwrap_or(next);
+    // "130 per night at the most"
+    let behind = reading.sense(next) == Sense::Bound(Bound::AtMost) && !is_amount(reading, next + 1) && basis.is_some();
+    let (after, next) = if behind && after.is_none() { (Some(Bound::OrLess), next + 1) } else { (after, next) };
     let worth = first.currency.is_some()
         || first.hundredths >= LEAST_BARE
             && stands_alone(reading, first.next)
@@ -189,6 +235,10 @@ fn is_turned(reading: &Reading<'_>, i: usize) -> bool {
             Sense::Filler | Sense::PriceWord | Sense::It | Sense::Topic(_) | Sense::Act(Act::Want) | Sense::Unknown
         )
     };
+    if reading.first_word(i) == "nothing" {
+        // "nothing under 300?" asks for what is under 300.
+        return reading.sentences().any(|(items, asks)| asks && items.contains(&i));
+    }
     let mut before = (reading.clause(i).start..i).rev().skip_while(passes);
     match before.next() {
         Some(k) if reading.sense(k) == Sense::Negation => reading.sense(i) == Sense::Bound(Bound::AtLeast),
@@ -197,6 +247,15 @@ fn is_turned(reading: &Reading<'_>, i: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// "is too much", "would be too expensive" at `i`: the item after it.
+fn too_much(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let is = (i..i + 3)
+        .take_while(|k| matches!(reading.word(*k), "is" | "s" | "would" | "be" | "was" | "seems" | "a" | "way"));
+    let at = i + is.count();
+    let complains = at > i && reading.sense(at) == Sense::Cheaper;
+    complains.then_some(at + 1)
 }
 
 fn turned(bound: Bound) -> Bound {
@@ -250,12 +309,26 @@ fn is_amount(reading: &Reading<'_>, i: usize) -> bool {
     amount(reading, i).is_some()
 }
 
-/// The basis said after the amount, or "total" anywhere before it in the clause.
+/// The basis said after the amount, or "total" anywhere before it in the clause; a price per person is one of a night,
+/// unless something else is said.
 fn basis(reading: &Reading<'_>, i: usize, next: usize) -> (Option<PriceBasis>, usize) {
+    let after = after_person(reading, next);
+    let (basis, end) = whole_basis(reading, i, after);
+    (basis.or((after > next).then_some(PriceBasis::Night)), after_person(reading, end))
+}
+
+/// The item after a "per person" at `i`.
+fn after_person(reading: &Reading<'_>, i: usize) -> usize {
+    let joint = usize::from(matches!(reading.word(i), "," | "-" | "/"));
+    if reading.sense(i + joint) == Sense::PerPerson { i + joint + 1 } else { i }
+}
+
+fn whole_basis(reading: &Reading<'_>, i: usize, next: usize) -> (Option<PriceBasis>, usize) {
     let skip = usize::from(matches!(reading.word(next), "," | "for" | "-"));
     for at in [next, next + skip] {
         match reading.sense(at) {
-            Sense::PerNight => return (Some(PriceBasis::Night), at + 1),
+            // "150 each": each of the rooms
+            Sense::PerNight | Sense::Each => return (Some(PriceBasis::Night), at + 1),
             Sense::Total => return (Some(PriceBasis::Total), at + 1),
             _ => {}
         }
@@ -274,8 +347,12 @@ fn whole_stay(reading: &Reading<'_>, i: usize, next: usize) -> Option<(PriceBasi
     }
     let article = usize::from(matches!(reading.word(next + 1), "the" | "all" | "my" | "our" | "these" | "those"));
     let nights = next + 1 + article;
-    let last = reading.items.get(nights).filter(|item| item.sense == Sense::Date)?.tokens.end - 1;
-    if !matches!(reading.tokens.word(last), "nights" | "days" | "week" | "weeks") {
+    // "for the week" is no date
+    let length = reading.items.get(nights).filter(|item| item.sense == Sense::Date || article > 0)?;
+    if !matches!(
+        reading.tokens.word(length.tokens.end - 1),
+        "nights" | "days" | "week" | "weeks" | "fortnight" | "month"
+    ) {
         return None;
     }
     match reading.sense(nights + 1) {

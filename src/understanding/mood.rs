@@ -12,7 +12,8 @@
 use std::ops::Range;
 
 use super::reading::Reading;
-use super::sense::{Act, Pointer, Sense};
+use super::sense::{Act, Bound, Pointer, Sense};
+use super::topic::Topic;
 
 /// How a sentence is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub fn moods(reading: &Reading<'_>) -> Vec<Mood> {
                 let none = reading.sense(i) == Sense::Act(Act::No) && matches!(reading.word(i), "no" | "nothing");
                 none && i == items.start || matches!(reading.sense(i), Sense::DontCare | Sense::Negation)
             });
-            let names_topic = items.clone().any(|i| names_a_topic(reading.sense(i)));
+            let names_topic = items.clone().any(|i| names_a_topic(reading, i));
             let question = question || !request && !indifferent && names_topic;
             let aside = items.clone().any(|i| matches!(reading.sense(i), Sense::Act(Act::Complaint | Act::Handoff)));
             let of_several =
@@ -129,9 +130,11 @@ fn is_what_about(reading: &Reading<'_>, i: usize) -> bool {
     reading.sense(i) == Sense::Act(Act::Instead) && matches!(reading.first_word(i), "what" | "how")
 }
 
-/// "anything cheaper?": others are sought, unless it is one of those shown that is asked about.
+/// "anything cheaper?", "nothing under 300?": others are sought, unless it is one of those shown that is asked about.
 fn is_for_better(reading: &Reading<'_>, mut items: Range<usize>) -> bool {
-    let better = |i: usize| matches!(reading.sense(i), Sense::Cheaper | Sense::Pricier | Sense::BetterRated);
+    let better = |i: usize| {
+        matches!(reading.sense(i), Sense::Cheaper | Sense::Pricier | Sense::BetterRated) || bounds_a_price(reading, i)
+    };
     let of_one = |i: usize| {
         matches!(
             reading.sense(i),
@@ -149,9 +152,26 @@ fn is_a_journey(reading: &Reading<'_>, items: Range<usize>) -> bool {
     says(Sense::Place) && says(Sense::Date)
 }
 
-/// "address and pets": a word for something asked makes the sentence a question.
-fn names_a_topic(sense: Sense) -> bool {
-    matches!(sense, Sense::Topic(topic) if topic.is_never_a_filter())
+/// "address and pets": a word for something asked makes the sentence a question; "pay" does not in "I'd pay up to 200".
+fn names_a_topic(reading: &Reading<'_>, i: usize) -> bool {
+    match reading.sense(i) {
+        Sense::Topic(Topic::Price) => !bounds_a_price(reading, i + 1) && !is_money(reading, i + 1),
+        Sense::Topic(topic) => topic.is_never_a_filter(),
+        _ => false,
+    }
+}
+
+/// Whether a bound and an amount of money stand at `i`: "under 300", "up to $90".
+fn bounds_a_price(reading: &Reading<'_>, i: usize) -> bool {
+    let bound = matches!(reading.sense(i), Sense::Bound(Bound::AtMost | Bound::AtLeast | Bound::Around));
+    bound && is_money(reading, i + 1)
+}
+
+/// "$90", "200": an amount at `i` that is no count of something.
+fn is_money(reading: &Reading<'_>, i: usize) -> bool {
+    let signed = usize::from(matches!(reading.sense(i), Sense::Currency(_)));
+    let amount = matches!(reading.sense(i + signed), Sense::Number(20..) | Sense::Decimal(_));
+    amount && !matches!(reading.sense(i + 1 + signed), Sense::Unknown | Sense::Person(_) | Sense::Age)
 }
 
 fn leads(sense: Sense) -> bool {

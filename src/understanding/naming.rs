@@ -65,6 +65,7 @@ fn plain(key: &str) -> Option<Sense> {
         "between" => Sense::Bound(Bound::Between),
         "to" => Sense::Bound(Bound::To),
         "per_night" => Sense::PerNight,
+        "per_person" => Sense::PerPerson,
         "total" => Sense::Total,
         "cheaper" => Sense::Cheaper,
         "pricier" => Sense::Pricier,

@@ -5,6 +5,7 @@
 //!         | units tens [units]                   "two fifty": 250
 //! group   = ("," | ".") three digits             "1,200", "1.200"
 //! decimal = digits ("." | ",") one or two digits "4.5", "99,90"; after children "3,7" are two ages
+//!         | digits ("hundred" | "thousand")             "3 hundred"
 //! short   = digits "yo" | digits "a" digits "c"  "8yo", "2a 1c"; a child's months are years, "18 months": 1
 //! ordinal = digits ("st" | "nd" | "rd" | "th") | tens ["-"] ordinal word
 //! ```
@@ -15,6 +16,7 @@ use super::sense::{Person, Sense};
 /// Joins what makes one number into one item, all through `reading`.
 pub fn join(reading: &mut Reading<'_>, ages_asked: bool) {
     short_forms(reading, ages_asked);
+    kinder(reading);
     let mut i = 0;
     while i < reading.len() {
         if let Some((sense, count)) = joined(reading, i, ages_asked) {
@@ -45,10 +47,24 @@ fn short_forms(reading: &mut Reading<'_>, ages_asked: bool) {
             "a" | "ad" | "ads" | "adt" | "adts" if tight && says_children(reading, i + 1) => {
                 Sense::Person(Person::Adults)
             }
+            "pp" if tight && count < 10 => Sense::Person(Person::People),
             "c" | "ch" | "chd" | "chld" | "k" if tight && says_adults(reading, i) => Sense::Person(Person::Children),
             _ => continue,
         };
         reading.items[i].sense = sense;
+    }
+}
+
+/// "1 Kind", "een kind": a child, where no kind of anything is counted.
+fn kinder(reading: &mut Reading<'_>) {
+    for i in 1..reading.len() {
+        let one = matches!(
+            reading.words_before(i).next(),
+            Some("1" | "ein" | "einem" | "een" | "mein" | "meinem" | "unser" | "unserem" | "mijn" | "ons")
+        );
+        if one && reading.is_word(i, "kind") && !reading.is_word(i + 1, "of") {
+            reading.items[i].sense = Sense::Person(Person::Children);
+        }
     }
 }
 
@@ -76,6 +92,11 @@ fn digits(reading: &Reading<'_>, i: usize, first: u32, ages_asked: bool) -> Opti
     }
     if reading.is_word(i + 1, "k") && is_attached(reading, i + 1) {
         return Some((Sense::Number(first.saturating_mul(1000)), 2));
+    }
+    if let (1..100, Sense::Number(scale @ (100 | 1000))) = (first, reading.sense(i + 1))
+        && matches!(reading.word(i + 1), "hundred" | "thousand" | "grand")
+    {
+        return Some((Sense::Number(first * scale), 2));
     }
     let (mut value, mut count) = (first, 1);
     while is_separator(reading, i + count) && digit_count(reading, i + count + 1) == 3 {
@@ -181,6 +202,7 @@ mod tests {
         assert_eq!(senses("two hundred and fifty"), [Sense::Number(250)]);
         assert_eq!(senses("1,200"), [Sense::Number(1200)]);
         assert_eq!(senses("20k"), [Sense::Number(20_000)]);
+        assert_eq!(senses("3 hundred"), [Sense::Number(300)]);
     }
 
     #[test]

@@ -68,3 +68,11 @@ fn ends(reading: &Reading<'_>, i: usize) -> bool {
 fn is_a_person(sense: Sense) -> bool {
     matches!(sense, Sense::Person(Person::Companion | Person::Children | Person::Babies | Person::OneChild))
 }
+
+/// "my mum is joining us", "my sister is coming too".
+pub fn comes_along(reading: &Reading<'_>, i: usize) -> bool {
+    (i..i + 6).any(|k| {
+        let joins = matches!(reading.word(k), "joining" | "coming" | "comes" | "join" | "joins" | "tagging");
+        joins && reading.sense(k - 1) != Sense::Negation
+    })
+}

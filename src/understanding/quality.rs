@@ -70,6 +70,11 @@ fn stars(reading: &Reading<'_>, i: usize) -> Option<(StarRange, Range<usize>)> {
             let (_, high, next) = star_list(reading, i + 1 + article(reading, i + 1))?;
             Some((StarRange { min: 1, max: high }, i..next))
         }
+        // "4+ stars"
+        _ if reading.is_word(i + 1, "+") && starred(reading, i + 2).is_some() => {
+            let low = star_count(reading, i)?;
+            Some((StarRange { min: low, max: 5 }, i..starred(reading, i + 2)?))
+        }
         _ => {
             let (low, high, next) = star_list(reading, i)?;
             let range = match reading.sense(next) {

@@ -4,6 +4,7 @@
 //! which   = ordinal [one | option] | "#" number | option number | "the last" | "the next one" | "that one"
 //!         | "the first two" | "the last two" | "both" | "the cheaper of the two" | "the cheapest"
 //!         | "the one with" amenity | "the" attribute "one" | name | a word that one name alone has
+//!         | ordinal order                      "the second cheapest"
 //!         | ordinal "from the bottom" | number, where nothing else is said
 //! compare = number ("and" | ",") number      after "compare" or a pointing word
 //! ```
@@ -43,7 +44,14 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>, said: &mut Sai
     for i in 0..reading.len() {
         match reading.sense(i) {
             Sense::Ordinal(n) if !counts_something_else(reading, i) && !is_denied(reading, i) => {
-                ordinals(reading, i, n, shown.len(), &mut picked)
+                // "the second cheapest"
+                match order(reading.sense(i + 1)).and_then(|sort| nth(shown, sort, n)) {
+                    Some(index) => {
+                        picked.push(index);
+                        said.sort = None;
+                    }
+                    None => ordinals(reading, i, n, shown.len(), &mut picked),
+                }
             }
             Sense::Number(n) if is_numbered(reading, i) || is_all_there_is(reading, i, situation) => {
                 pick(n, &mut picked)
@@ -244,7 +252,9 @@ fn is_numbered_number(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 fn ends(reading: &Reading<'_>, i: usize) -> bool {
-    matches!(
+    // "which is better, 1 or 2"
+    let or = reading.is_word(i, "or") && matches!(reading.sense(i + 1), Sense::Number(_));
+    or || matches!(
         reading.sense(i),
         Sense::Stop
             | Sense::Comma
@@ -355,8 +365,17 @@ fn order(sense: Sense) -> Option<Sort> {
 }
 
 fn extreme(shown: &[ShownHotel<'_>], sort: Sort) -> Option<usize> {
+    nth(shown, sort, 1)
+}
+
+/// The option that is number `n` in an order, counted from 1.
+fn nth(shown: &[ShownHotel<'_>], sort: Sort, n: u32) -> Option<usize> {
+    let place = usize::try_from(n).ok()?.checked_sub(1)?;
     let keyed = |key: fn(&ShownHotel<'_>) -> Option<i64>| {
-        shown.iter().enumerate().filter_map(move |(i, hotel)| key(hotel).map(|key| (key, i))).min().map(|(_, i)| i)
+        let keys = shown.iter().enumerate();
+        let mut keys: Vec<_> = keys.filter_map(|(i, hotel)| key(hotel).map(|key| (key, i))).collect();
+        keys.sort_unstable();
+        keys.get(place).map(|(_, i)| *i)
     };
     match sort {
         Sort::Price => keyed(|hotel| hotel.total),

@@ -254,6 +254,8 @@ pub enum Sense {
     Bound(Bound),
     /// "a night", after an amount.
     PerNight,
+    /// What a price counts: each of the guests.
+    PerPerson,
     /// "in total".
     Total,
     /// A currency.

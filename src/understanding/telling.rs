@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::heard::{Correction, Heard, HeardSlot, HeardValue, LeftOut, WhyLeftOut};
-use crate::domain::stay::{Occupancy, Sort};
+use crate::domain::stay::{MOST_NIGHTS, Occupancy, Sort};
 
+use super::combine::{people_in, takes_one_night};
 use super::dates::Assumption;
 use super::meaning::{Intent, Said, Understanding};
 use super::persons;
@@ -34,6 +35,11 @@ pub fn heard(
     let mut slots = slots(understanding, reading);
     if let Some(party) = assumed_party(understanding, guests).filter(|_| guest_tokens(&understanding.said).is_none()) {
         slots.push(HeardSlot { value: HeardValue::Rooms(party), text: String::new(), assumed: true });
+    }
+    if let Some(day) =
+        understanding.details.departure().filter(|_| takes_one_night(situation.known, &understanding.said))
+    {
+        slots.push(HeardSlot { value: HeardValue::CheckOut(day), text: String::new(), assumed: true });
     }
     Heard {
         intent: understanding.intent.as_str(),
@@ -183,6 +189,13 @@ fn assumptions(
         let adults: u32 = party.iter().map(|room| u32::from(room.adults)).sum();
         assumed.push(format!("{adults} adults, since nobody was named"));
     }
+    if takes_one_night(situation.known, &understanding.said) && understanding.details.nights == Some(1) {
+        assumed.push("one night, since only that was named".to_owned());
+    }
+    if understanding.said.price_per_person && understanding.said.price.is_some() {
+        let people: i64 = understanding.details.occupancies().iter().map(people_in).sum();
+        assumed.push(format!("the price is per person, for {people} guests"));
+    }
     if guests.babies > 0 && understanding.said.child_ages.is_some() {
         assumed.push("a baby is taken to be 1 year old".to_owned());
     }
@@ -196,6 +209,8 @@ fn date_assumption(assumption: &Assumption) -> String {
         Assumption::DayOrder { read, other } => {
             format!("{} rather than {}", read.strftime("%-d %B"), other.strftime("%-d %B"))
         }
+        Assumption::Shorter { nights, most } => format!("{nights} nights, the shorter of {nights} to {most}"),
+        Assumption::LongestStay => format!("{MOST_NIGHTS} nights, the longest stay there is"),
         Assumption::WeekendFromFriday(day) => format!("the weekend begins on Friday, {}", day.strftime("%-d %B")),
     }
 }

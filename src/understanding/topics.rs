@@ -21,7 +21,7 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
     let (mut topics, mut asked) = (Vec::new(), false);
     for mood in moods {
         for i in mood.items.clone() {
-            let Some(topic) = topic(reading, i) else { continue };
+            let Some(topic) = topic(reading, i).or_else(|| nearness(reading, mood, i)) else { continue };
             if matches!(reading.sense(i), Sense::Property(_)) && !mood.asks_about(i) {
                 continue;
             }
@@ -53,6 +53,13 @@ pub fn find(reading: &Reading<'_>, moods: &[Mood], said: &Said) -> (Vec<Topic>, 
         }
     }
     (topics, asked)
+}
+
+/// "is it near Pike Place?": how far it is from there.
+fn nearness(reading: &Reading<'_>, mood: &Mood, i: usize) -> Option<Topic> {
+    let place = reading.sense(i) == Sense::Place || reading.is_word(i, "airport");
+    let near = || reading.words_before(i).take(3).any(|word| matches!(word, "near" | "close" | "far"));
+    (place && mood.question && mood.asks_about(i) && near()).then_some(Topic::Distance)
 }
 
 /// "the one with the pool": says which one, and asks nothing.

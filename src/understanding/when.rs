@@ -36,11 +36,9 @@ pub fn find(tokens: &Tokens<'_>, situation: &Situation<'_>) -> When {
 }
 
 fn read(tokens: &Tokens<'_>, situation: &Situation<'_>, country: Option<CountryCode>) -> DatesSaid {
-    let asked = AskedDates {
-        check_in: situation.asked.for_slot(Slot::CheckIn),
-        check_out: situation.asked.for_slot(Slot::CheckOut),
-        nights: situation.asked.for_slot(Slot::Nights),
-    };
+    let asked = |slot| situation.asked.for_slot(slot);
+    let asked =
+        AskedDates { check_in: asked(Slot::CheckIn), check_out: asked(Slot::CheckOut), nights: asked(Slot::Nights) };
     let calendar = Calendar {
         today: situation.now.date(),
         day_first: country.map(|country| !MONTH_FIRST.contains(&country.as_str())),
@@ -111,14 +109,21 @@ fn names_an_option(tokens: &Tokens<'_>, situation: &Situation<'_>) -> bool {
     says(&WORDS[..situation.shown.len().min(WORDS.len())]) && says(&asks) && !says(&dated)
 }
 
-/// "4/6" after "How old are the children?": two ages.
+/// "4/6" after "How old are the children?": two ages. Where days were asked for as well, "4 and 6" is as many ages as there
+/// are children.
 fn answers_with_ages(tokens: &Tokens<'_>, situation: &Situation<'_>) -> bool {
     let asked = |slot| situation.asked.for_slot(slot);
+    let numbers = (0..tokens.len()).filter(|i| tokens.number(*i).is_some()).count();
+    let listed = (0..tokens.len()).all(|i| {
+        tokens.number(i).is_some() || matches!(tokens.word(i), "," | "and" | "&" | "y" | "et" | "und" | "e" | "en")
+    });
+    let each = numbers > 1 && situation.known.children.is_some_and(|children| usize::from(children) == numbers);
     let digits =
         (0..tokens.len()).all(|i| tokens.number(i).is_some() || matches!(tokens.word(i), "/" | "," | "-" | "."));
     // "he turns 8 in March"
     let turns = (0..tokens.len()).any(|i| matches!(tokens.word(i), "turns" | "turning" | "turned"));
-    asked(Slot::ChildAges) && !asked(Slot::CheckIn) && !asked(Slot::CheckOut) && (digits || turns)
+    let dated = asked(Slot::CheckIn) || asked(Slot::CheckOut);
+    asked(Slot::ChildAges) && (!dated && (digits || turns) || listed && each)
 }
 
 impl When {
@@ -152,6 +157,7 @@ impl When {
         said.check_in = check_in.filter(wished);
         said.check_out = check_out.filter(wished);
         said.nights = self.said.nights.clone().filter(|nights| !is_a_unit(reading, nights));
+        said.names_a_night = self.said.names_a_night;
         let known = (situation.known.check_in, situation.known.departure());
         if let (Some(shift), (Some(from), Some(to))) = (&self.said.shift, known) {
             let (check_in, check_out) = shift.value.apply(from, to);

@@ -66,7 +66,18 @@ fn has_unknown_word(tokens: &Tokens<'_>) -> bool {
 
 /// Finds the places and settles them into `reading`.
 pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
+    let mut whereabouts = named(reading, situation);
+    if let Some(airport) = near_the_airport(reading, whereabouts.meant.as_ref().and_then(destination), situation) {
+        reading.settle(Sense::Place, airport.tokens.clone());
+        whereabouts.meant = Some(airport);
+    }
+    whereabouts
+}
+
+/// The places said by name.
+fn named(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
     let asked = situation.asked.for_slot(Slot::Destination);
+    parks(reading);
     let claimed = claimed(reading, asked, !situation.shown.is_empty() && !asked);
     let hint = Hint {
         country: situation.guest_country,
@@ -94,7 +105,8 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     let Some(meant) = (0..found.len()).max_by_key(|i| (corrected(&found[*i]), std::cmp::Reverse(*i))) else {
         return Whereabouts::default();
     };
-    let mut meant = found.remove(meant);
+    let narrower = (0..found.len()).find(|i| is_inside(&found[*i], &found[meant]));
+    let mut meant = found.remove(narrower.unwrap_or(meant));
     if let Some(known) = situation.known.destination.as_deref()
         && found.is_empty()
         && says_no_more(reading)
@@ -106,6 +118,49 @@ pub fn find(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts
     let choice = found.iter().find(is_choice).and_then(|place| destination(place)).cloned().map(Arc::new);
     let others = found.into_iter().map(|place| place.tokens).filter(|at| !is_after_or(reading.tokens, at.start));
     Whereabouts { meant: Some(meant), others: others.collect(), choice }
+}
+
+/// "close to hyde park": a park is no parking, unless somebody parks or it stands among wishes.
+fn parks(reading: &mut Reading<'_>) {
+    for i in 0..reading.len() {
+        let word = reading.items[i].tokens.start;
+        let parking = matches!(
+            word.checked_sub(1).map_or("", |before| reading.tokens.word(before)),
+            "" | "to" | "i" | "we" | "you" | "can" | "could" | "where" | "free" | "secure" | "and" | "with" | ","
+        );
+        if reading.is_word(i, "park") && !parking {
+            reading.items[i].sense = Sense::Unknown;
+        }
+    }
+}
+
+/// "near the airport": that of the city said, or of the one that is known; nothing where a hotel is asked about.
+fn near_the_airport(
+    reading: &Reading<'_>,
+    said: Option<&Destination>,
+    situation: &Situation<'_>,
+) -> Option<Found<PlaceSaid>> {
+    /// An airport farther away is another city's, in metres.
+    const FARTHEST: u32 = 80_000;
+    let at = (0..reading.len()).find(|i| reading.is_word(*i, "airport"))?;
+    let mut before = reading.words_before(at);
+    let led = before.next() == Some("the") && matches!(before.next(), Some("near" | "by" | "at" | "around" | "to"));
+    let sentence = reading.sentence(at);
+    let asks = reading.is_word(sentence.end, "?") || matches!(reading.sense(sentence.start), Sense::Auxiliary);
+    let of_one = sentence.clone().any(|i| matches!(reading.sense(i), Sense::It | Sense::AboutIt | Sense::HotelName));
+    let tokens = reading.range(at..at + 1);
+    if !led || asks && of_one || is_denied(reading, tokens.start) {
+        return None;
+    }
+    let place = said.or(situation.known.destination.as_deref())?;
+    let city = if place.kind == PlaceKind::City { &place.name } else { place.city.as_ref()? };
+    let resolution = situation.world.resolve(&format!("{city} airport"), &Hint::default());
+    let Resolution::Found(found) = &resolution else { return None };
+    let airport = &found.destination;
+    if airport.kind != PlaceKind::Airport || airport.point.metres_to(place.point) > FARTHEST {
+        return None;
+    }
+    Some(Found::new(PlaceSaid { relation: Relation::Near, resolution, in_hotel_name: false }, tokens))
 }
 
 /// "Illinois", of a Springfield: the place of that name in the state or country said.
@@ -145,6 +200,15 @@ const AROUND: u32 = 40_000;
 fn is_elsewhere(one: &Found<PlaceSaid>, other: &Found<PlaceSaid>) -> bool {
     let (Some(here), Some(there)) = (destination(one), destination(other)) else { return false };
     one.value.relation == Relation::In && here.point.metres_to(there.point) > AROUND
+}
+
+/// "Seattle near Pike Place": an area or a landmark of the city that is named beside it.
+fn is_inside(one: &Found<PlaceSaid>, city: &Found<PlaceSaid>) -> bool {
+    let (Some(here), Some(there)) = (destination(one), destination(city)) else { return false };
+    there.kind == PlaceKind::City
+        && here.city.as_deref() == Some(&*there.name)
+        && here.country == there.country
+        && here.point.metres_to(there.point) < AROUND
 }
 
 fn is_after_or(tokens: &Tokens<'_>, token: usize) -> bool {

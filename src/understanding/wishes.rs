@@ -31,7 +31,7 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<u
         }
         if !is_wish(reading.sense(i))
             || reading.items[i].read
-            || is_asked_about(moods, i)
+            || is_asked_about(moods, i) && !is_needed(reading, i)
             || is_a_known_thing(reading, i) && !is_denied(reading, i)
         {
             continue;
@@ -44,6 +44,7 @@ pub fn find(reading: &mut Reading<'_>, moods: &[Mood], said: &mut Said) -> Vec<u
             deny(reading, i, said);
             reading.mark_read(i..i + 1);
         } else {
+            said.asked_too += usize::from(is_asked_about(moods, i));
             take(reading, i, said);
             reading.mark_read(i..i + 1);
         }
@@ -81,7 +82,7 @@ fn take(reading: &Reading<'_>, i: usize, said: &mut Said) {
         Sense::Board(board) => said.board = Some(Found::new(board, at)),
         Sense::Property(kind) => said.property = Some(Found::new(kind, at)),
         Sense::RoomKind(kind) => said.room = Some(Found::new(kind, at)),
-        Sense::RoomOf(people) => said.room = super::rooms::kind_for(people).map(|kind| Found::new(kind, at)),
+        Sense::RoomOf(people) => said.room = super::room_kinds::kind_for(people).map(|kind| Found::new(kind, at)),
         Sense::Side(side) if is_part_of_town(reading, i) => said.side = Some(Found::new(side, at)),
         Sense::Refundable => said.refundable = Some(Found::new(true, at)),
         Sense::NonRefundable => said.refundable = Some(Found::new(false, at)),
@@ -134,14 +135,70 @@ fn is_a_known_thing(reading: &Reading<'_>, i: usize) -> bool {
     let around = matches!(reading.word(i + 1), "around" | "near" | "nearby" | "close")
         || reading.sense(i + 1) == Sense::Bound(Bound::Around);
     let nearby = matches!(reading.word(i + 2), "nearby" | "around") && reading.sense(i + 1) == Sense::Auxiliary;
+    let comes = matches!(reading.words_before(i).nth(1), Some("bringing" | "bring" | "and" | "have" | "plus"));
     // "a cab from the hotel and restaurant"
     let beside = reading.before(i) == Sense::And && i > 1 && reading.sense(i - 2) == Sense::It;
     match reading.sense(i) {
         Sense::Amenity(Amenity::Restaurant | Amenity::Bar) => known && !wanted || around || nearby || beside,
+        // "bringing the dog": it comes along.
+        Sense::Amenity(Amenity::Pets) if comes => false,
         Sense::Amenity(_) => known && !wanted,
         _ => false,
     }
 }
+
+/// "does it have parking? I really need that", "is there a gym, that's a must": asked for, and wished for as well.
+fn is_needed(reading: &Reading<'_>, i: usize) -> bool {
+    let ends = |k: &usize| matches!(reading.sense(*k), Sense::Stop | Sense::Comma);
+    let Some(start) = (i..reading.len()).find(ends) else { return false };
+    let Some(start) = (start..reading.len()).find(|k| !ends(k)) else { return false };
+    let tokens = reading.range(start..reading.clause(start).end);
+    let needs =
+        |word: &str| matches!(word, "need" | "must" | "essential" | "crucial" | "dealbreaker" | "breaker" | "required");
+    let plain = |word: &str| NEEDS_THAT.contains(&word);
+    let words = || tokens.clone().map(|k| reading.tokens.word(k));
+    words().any(needs) && words().all(|word| needs(word) || plain(word))
+}
+
+/// The words beside "need", where it is what was asked about that is needed.
+const NEEDS_THAT: [&str; 36] = [
+    "i",
+    "we",
+    "id",
+    "wed",
+    "ill",
+    "well",
+    "it",
+    "that",
+    "this",
+    "thats",
+    "its",
+    "is",
+    "really",
+    "do",
+    "would",
+    "will",
+    "have",
+    "a",
+    "for",
+    "me",
+    "us",
+    "to",
+    "because",
+    "cause",
+    "as",
+    "since",
+    "so",
+    "absolutely",
+    "definitely",
+    "very",
+    "deal",
+    "please",
+    "and",
+    "be",
+    "one",
+    "though",
+];
 
 /// Whether what item `i` wishes is denied by a "not" before it or a "doesn't matter" around it.
 #[must_use]

@@ -1,28 +1,33 @@
 //! Names that differ from what was typed by one or two slips of the finger (`slips.rs`).
 //!
-//! For one slip in a word of plain letters and digits all words one slip away are written out, some hundreds, and
-//! looked up. Otherwise, and for long words, of which there are few, the names are gone through: they lie in buckets of
-//! one length each; the shape of each name, its letters as 64 bits, tells nearly all of them apart from the word at the
-//! cost of a few instructions, and only those that are left are aligned.
+//! For one slip in a word of plain letters and digits the words one slip away are written out, at the letters where the
+//! slip may be (`deletions.rs`), and looked up. Otherwise, and for long words, of which there are few, the names are
+//! gone through: they lie in buckets of one length each; which letters a name has tells nearly all of them apart from the word at
+//! the cost of a few instructions, and only those that are left are aligned.
 
+use super::deletions::{Bits, Deletions, Places};
 use super::gazetteer::Gazetteer;
-use super::hash::Fnv;
+use super::letters::Letters;
+use super::rolling::{self, Rolling};
 use super::slips::{Aligner, LONGEST, Shape};
 
 /// What names are written in, nearly all of them; the plain letters first.
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz 0123456789";
 const PLAIN: usize = 27;
 
-/// The shapes of all names that may be mended to, by their length.
+/// Bits of the filter a name may take, and how many of them it sets: of other words one in fifty passes.
+const FILTER_BITS: usize = 12;
+const SET: usize = 3;
+
+/// What tells at once of nearly all names that they may not be mended to.
 #[derive(Debug)]
 pub struct Mender {
-    shapes: Vec<Vec<Shape>>,
-    filter: Filter,
+    /// The letters of the names, by their length.
+    letters: Vec<Vec<Letters>>,
+    /// The names themselves: of the words that one slip makes hardly any passes.
+    filter: Bits,
+    deletions: Deletions,
 }
-
-/// The names that may be mended to as bits of their hashes: of the words that one slip makes hardly any passes.
-#[derive(Debug)]
-struct Filter(Vec<u64>);
 
 /// A name near the word, and how many slips lie between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +42,18 @@ impl Mender {
     /// Reads every name that may be mended to once.
     #[must_use]
     pub fn new(gazetteer: &Gazetteer) -> Self {
-        let mut filter = Filter::default();
-        let shapes = (0..=gazetteer.longest_key()).map(|length| {
-            let keys = gazetteer.mendable(length).chunks_exact(length.max(1));
-            keys.inspect(|key| filter.add(Fnv::EMPTY.with(key))).map(Shape::of).collect()
-        });
-        let shapes = shapes.collect();
-        Self { shapes, filter }
+        let keys = |length: usize| gazetteer.mendable(length).chunks_exact(length);
+        let lengths = 1..=gazetteer.longest_key();
+        let names: usize = lengths.clone().map(|length| keys(length).len()).sum();
+        let mut filter = Bits::with_room(names, FILTER_BITS);
+        let mut deletions = Deletions::with_room(lengths.clone().map(|length| keys(length).len() * (length + 1)).sum());
+        for key in lengths.clone().take_while(|length| *length <= rolling::LONGEST).flat_map(keys) {
+            let name = Rolling::of(key);
+            filter.add::<SET>(name.whole());
+            deletions.add(&name);
+        }
+        let letters = std::iter::once(Vec::new()).chain(lengths.map(|length| keys(length).map(Letters::of).collect()));
+        Self { letters: letters.collect(), filter, deletions }
     }
 
     /// The names within `most` slips of the folded `word`, without the word itself.
@@ -52,8 +62,11 @@ impl Mender {
     /// stand together in their bucket.
     #[must_use]
     pub fn near(&self, gazetteer: &Gazetteer, word: &str, most: usize) -> Vec<Near> {
-        if most == 1 && word.bytes().all(|byte| LETTERS.contains(&byte)) && self.has_many_around(word.len()) {
-            return self.one_slip(gazetteer, word);
+        let plain = || word.bytes().all(|byte| LETTERS.contains(&byte));
+        if most == 1 && word.len() < rolling::LONGEST && plain() && self.has_many_around(word.len()) {
+            let typed = Rolling::of(word);
+            let places = self.deletions.places(&typed);
+            return if places.is_none() { Vec::new() } else { self.one_slip(gazetteer, word, &typed, places) };
         }
         self.near_by_shapes(gazetteer, word, most)
     }
@@ -61,7 +74,7 @@ impl Mender {
     /// Whether going through all names about as long as a word takes longer than writing out what one slip makes of it,
     /// which grows with the square of its length. Few names are long.
     fn has_many_around(&self, length: usize) -> bool {
-        let around = self.shapes.iter().skip(length.saturating_sub(1)).take(3);
+        let around = self.letters.iter().skip(length.saturating_sub(1)).take(3);
         around.map(Vec::len).sum::<usize>() > 16 * length * length
     }
 
@@ -73,83 +86,51 @@ impl Mender {
         }
         // A letter of another script takes two or three bytes, so that one slip may change that many.
         let wide = word.len().div_ceil(letters);
-        let (shape, slack) = (Shape::of(word.as_bytes()), most * wide);
+        let (few, shape, slack) = (Letters::of(word.as_bytes()), Shape::of(word.as_bytes()), most * wide);
         let aligner = Aligner::new(word);
         for length in word.len().saturating_sub(slack).max(1)..=(word.len() + slack).min(gazetteer.longest_key()) {
             let keys = gazetteer.mendable(length);
-            let range = if most > 1 { same_first(keys, length, word) } else { 0..self.shapes[length].len() };
-            for (i, other) in range.clone().zip(&self.shapes[length][range]) {
-                if !shape.is_within(*other, slack) {
-                    continue;
-                }
-                let key = &keys[i * length..(i + 1) * length];
-                let Ok(name) = std::str::from_utf8(key) else { continue };
-                if let Some(slips) = aligner.slips(name, most).filter(|&slips| slips > 0) {
+            let range = if most > 1 { same_first(keys, length, word) } else { 0..self.letters[length].len() };
+            few.near(&self.letters[length][range.clone()], slack, |i| {
+                let key = &keys[(range.start + i) * length..][..length];
+                if shape.is_within(Shape::of(key), slack)
+                    && let Ok(name) = std::str::from_utf8(key)
+                    && let Some(slips) = aligner.slips(name, most).filter(|&slips| slips > 0)
+                {
                     near.push(Near { name, slips });
                 }
-            }
+            });
         }
         near
     }
 
-    /// The names among all words that are one slip from `word`.
-    fn one_slip(&self, gazetteer: &Gazetteer, word: &str) -> Vec<Near> {
+    /// The names among the words that are one slip from `word`, at one of the `places`.
+    fn one_slip(&self, gazetteer: &Gazetteer, word: &str, typed: &Rolling<'_>, places: Places) -> Vec<Near> {
         let word = word.as_bytes();
         // A digit is no slip of a letter.
         let letters = if word.iter().any(u8::is_ascii_digit) { LETTERS } else { &LETTERS[..PLAIN] };
         let mut near: Vec<Near> = Vec::new();
         // What is typed up to `at`, the letters in its place, and what is left of the word; few are ever written out.
-        let mut try_name = |start: Fnv, at: usize, letters: &[u8], rest: &[u8]| {
-            if self.filter.has(start.with(letters).with(rest))
-                && let Some(name) = gazetteer.key(&[&word[..at], letters, rest].concat())
+        let mut try_name = |hash: u64, at: usize, letters: &[u8], from: usize| {
+            if self.filter.has::<SET>(hash)
+                && let Some(name) = gazetteer.key(&[&word[..at], letters, &word[from..]].concat())
                 && near.iter().all(|known| known.name != name)
             {
                 near.push(Near { name, slips: 1 });
             }
         };
-        let mut start = Fnv::EMPTY;
-        for at in 0..=word.len() {
-            let (here, after) = (&word[at..], word.get(at + 1..).unwrap_or_default());
-            for letter in letters.chunks(1) {
-                try_name(start, at, letter, here);
-                if !here.is_empty() && !here.starts_with(letter) {
-                    try_name(start, at, letter, after);
-                }
+        for at in if places.more { 0..word.len() + 1 } else { 0..0 } {
+            letters.iter().for_each(|letter| try_name(typed.with(at, *letter, at), at, &[*letter], at));
+        }
+        for at in (0..word.len()).filter(|at| places.wrong >> at & 1 > 0) {
+            let others = letters.iter().filter(|letter| **letter != word[at]);
+            others.for_each(|letter| try_name(typed.with(at, *letter, at + 1), at, &[*letter], at + 1));
+            try_name(typed.without(at), at, &[], at + 1);
+            if let Some(next) = word.get(at + 1).filter(|next| **next != word[at]) {
+                try_name(typed.swapped(at), at, &[*next, word[at]], at + 2);
             }
-            if !here.is_empty() {
-                try_name(start, at, &[], after);
-            }
-            if let [first, second, rest @ ..] = here
-                && first != second
-            {
-                try_name(start, at, &[*second, *first], rest);
-            }
-            start = start.with(&here[..here.len().min(1)]);
         }
         near
-    }
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self(vec![0; 1 << 15])
-    }
-}
-
-impl Filter {
-    fn add(&mut self, hash: Fnv) {
-        let (word, bit) = self.place(hash);
-        self.0[word] |= bit;
-    }
-
-    fn has(&self, hash: Fnv) -> bool {
-        let (word, bit) = self.place(hash);
-        self.0[word] & bit != 0
-    }
-
-    fn place(&self, hash: Fnv) -> (usize, u64) {
-        let bit = hash.short() as usize;
-        (bit >> 6 & (self.0.len() - 1), 1 << (bit & 63))
     }
 }
 

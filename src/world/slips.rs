@@ -5,6 +5,9 @@
 //! one letter of the name costs a dozen instructions however long the word is (H. Hyyrö, *A bit-vector algorithm for
 //! computing Levenshtein and Damerau edit distances*, 2003).
 
+use super::deletions::Deletions;
+use super::rolling::Rolling;
+
 /// How many characters of a word count; one bit each.
 pub const LONGEST: usize = 48;
 
@@ -140,6 +143,7 @@ impl<'w> Typed<'w> {
 #[derive(Debug, Default)]
 pub struct Spellings {
     by_length: Vec<Vec<(Shape, Box<str>)>>,
+    deletions: Deletions,
 }
 
 impl Spellings {
@@ -149,8 +153,9 @@ impl Spellings {
         // A letter of another script takes two or three bytes, so that one slip may change that many.
         let wide = if word.is_ascii() { 1 } else { 2 };
         let slack = most * word.len().div_ceil(word.chars().count().max(1));
+        let far = most == 1 && self.deletions.places(&Rolling::of(word)).is_none();
         let lengths = word.len().saturating_sub(wide * most)..=word.len() + wide * most;
-        let near = lengths.filter_map(move |length| self.by_length.get(length)).flatten();
+        let near = lengths.filter(move |_| !far).filter_map(move |length| self.by_length.get(length)).flatten();
         near.filter(move |(known, _)| shape.is_within(*known, slack))
             .filter_map(move |(_, known)| Some((&**known, aligner.slips(known, most)?)))
     }
@@ -165,6 +170,8 @@ impl<'w> FromIterator<&'w str> for Spellings {
             }
             spellings.by_length[word.len()].push((Shape::of(word.as_bytes()), word.into()));
         }
+        let words: Vec<&str> = spellings.by_length.iter().flatten().map(|(_, word)| &**word).collect();
+        spellings.deletions = Deletions::of(&words);
         spellings
     }
 }

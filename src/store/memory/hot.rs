@@ -8,6 +8,7 @@ use dashmap::mapref::entry::Entry;
 
 use super::MemoryStore;
 use super::actor_file::ActorFile;
+use super::kept::KeptResult;
 use super::session_file::SessionFile;
 pub(in crate::store) use super::session_file::{Filed, KeptSession};
 use crate::domain::booking::BookingAttempt;
@@ -118,8 +119,9 @@ impl MemoryStore {
         }
         if let Some(file) = &mut session_file {
             file.touched.store(self.round.load(Ordering::Relaxed), Ordering::Relaxed);
+            let result = result.map(|(_, key, result)| (key, KeptResult::of(result, shown.as_deref())));
             self.write_session(file, session, event, shown, None);
-            if let Some((_, key, result)) = result {
+            if let Some((key, result)) = result {
                 file.cache(key, result);
             }
         }

@@ -9,6 +9,7 @@
 
 mod actor_file;
 pub(in crate::store) mod hot;
+mod kept;
 mod session_file;
 
 use std::collections::VecDeque;
@@ -22,6 +23,7 @@ use dashmap::mapref::one::RefMut;
 use jiff::Timestamp;
 
 use self::actor_file::ActorFile;
+use self::kept::KeptResult;
 use self::session_file::{Filed, GRACE, SessionFile};
 use super::{ActorKey, BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
 use crate::domain::booking::BookingAttempt;
@@ -196,11 +198,12 @@ impl MemoryStore {
         shown: Option<Arc<Shortlist>>,
         result: Option<(SessionKey, IdempotencyKey, StoredResult)>,
     ) {
+        let result = result.map(|(_, key, result)| (key, KeptResult::of(result, shown.as_deref())));
         if let Some(list) = shown {
             let now = event.map_or(Timestamp::MIN, |event| event.recorded_at());
             self.file_options(file, list, now);
         }
-        file.write(session, event, result.map(|(_, key, result)| (key, result)));
+        file.write(session, event, result);
     }
 
     /// The file of the session `key`, as long as nobody wrote there since `next` was made.
@@ -269,7 +272,7 @@ impl Store for MemoryStore {
         key: &IdempotencyKey,
     ) -> Result<Option<Arc<StoredResult>>, StoreError> {
         Ok(match self.filed_result(session, key) {
-            Some(Filed::Here(result)) => Some(result),
+            Some(Filed::Here(result)) => Some(Arc::new(result.whole())),
             Some(Filed::Elsewhere { .. }) | None => None,
         })
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU32;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::kept::KeptResult;
 use crate::domain::event::EventRecord;
 use crate::domain::ids::{EventId, IdempotencyKey, OptionId};
 use crate::domain::session::Session;
@@ -26,7 +27,7 @@ const MOST_CACHED_RESULTS: usize = 2;
 #[derive(Debug, Clone)]
 pub(in crate::store) enum Filed {
     /// It is here.
-    Here(Arc<StoredResult>),
+    Here(Arc<KeptResult>),
     /// Only the durable store has it, so long.
     Elsewhere {
         /// From when on it may be forgotten.
@@ -72,7 +73,7 @@ impl SessionFile {
         let (results, cached, touched) = (HashMap::new(), VecDeque::new(), AtomicU32::new(0));
         let mut file = Self { session, events, results, cached, shown: shown.into(), touched };
         for (key, result) in kept {
-            file.cache(key, result);
+            file.cache(key, KeptResult::of(result, None));
         }
         file
     }
@@ -90,7 +91,7 @@ impl SessionFile {
     pub(super) fn admits(&self, key: &IdempotencyKey, result: &StoredResult) -> bool {
         match self.results.get(key) {
             None => true,
-            Some(Filed::Here(stored)) => stored.fingerprint == result.fingerprint && stored.in_motion.is_some(),
+            Some(Filed::Here(kept)) => kept.gives_way_to(&result.fingerprint),
             Some(Filed::Elsewhere { .. }) => false,
         }
     }
@@ -114,7 +115,7 @@ impl SessionFile {
         &mut self,
         session: Option<Arc<Session>>,
         event: Option<EventRecord>,
-        result: Option<(IdempotencyKey, StoredResult)>,
+        result: Option<(IdempotencyKey, KeptResult)>,
     ) {
         if let Some(session) = session {
             self.session = session;
@@ -124,7 +125,7 @@ impl SessionFile {
     }
 
     /// Files one more result of a session that a durable store keeps, and leaves the oldest here to that alone.
-    pub(super) fn cache(&mut self, key: IdempotencyKey, result: StoredResult) {
+    pub(super) fn cache(&mut self, key: IdempotencyKey, result: KeptResult) {
         self.cached.retain(|cached| *cached != key);
         self.cached.push_back(key.clone());
         self.results.insert(key, Filed::Here(Arc::new(result)));
@@ -133,7 +134,7 @@ impl SessionFile {
             if let Some(filed) = oldest
                 && let Filed::Here(result) = filed
             {
-                *filed = Filed::Elsewhere { keep_until: result.keep_until };
+                *filed = Filed::Elsewhere { keep_until: result.keep_until() };
             }
         }
     }
@@ -168,7 +169,7 @@ impl SessionFile {
     pub(super) fn forget_results(&mut self, now: Timestamp) {
         let before = self.results.len();
         self.results.retain(|_, filed| match filed {
-            Filed::Here(result) => result.keep_until > now,
+            Filed::Here(result) => result.keep_until() > now,
             Filed::Elsewhere { keep_until } => *keep_until > now,
         });
         if self.results.len() < before {

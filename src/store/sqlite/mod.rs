@@ -254,7 +254,7 @@ impl Store for SqliteStore {
         self.warm_session(session).await?;
         match self.hot.filed(session, key) {
             None => Ok(None),
-            Some(Filed::Here(result)) => Ok(Some(result)),
+            Some(Filed::Here(result)) => Ok(Some(Arc::new(result.whole()))),
             Some(Filed::Elsewhere { .. }) => {
                 let (gate, session, key) = (Arc::clone(&self.gate), session.clone(), key.clone());
                 let stripe = rows::session_stripe(&session);

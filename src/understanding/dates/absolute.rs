@@ -380,7 +380,7 @@ impl Reader<'_> {
             return false;
         }
         match self.tokens.word(i + 1) {
-            "/" => !self.tokens.space_before(i + 2) && (first, second) != (24, 7),
+            "/" => !self.tokens.space_before(i + 2) && (first, second) != (24, 7) && !self.is_score(i, end, second),
             "-" => led || self.is_all(i, end),
             _ => {
                 let vague = matches!(self.before_word(i), "by" | "around" | "about" | "to" | "a");

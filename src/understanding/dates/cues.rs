@@ -58,7 +58,8 @@ pub const CUES: &[(Role, Langs, &str)] = &[
         "star stars people persons person pax adult adults kid kids child children guest guests room rooms bed beds \
          bedroom bedrooms double doubles twin twins single singles suite suites year yr yrs old years dollars dollar \
          euros euro pounds usd eur gbp bucks km kilometers kilometres miles mile percent pm am oclock hotel hotels \
-         meter meters m ft of us ladies men women friends options results times nightstay toddlers infants",
+         meter meters m ft of us ladies men women friends options results times nightstay toddlers infants ppl \
+         adlts travelers travellers couples",
     ),
     (Role::Counted, ES, "estrellas personas adultos ninos habitacion habitaciones camas huespedes euros veces horas"),
     (Role::Counted, FR, "etoiles personnes adultes enfants chambre chambres lits heures fois"),

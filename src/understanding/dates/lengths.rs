@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! length    = count (night | day | week) | fortnight | overnight | [a] weekend | long weekend      not: per night, $200 a night
+//!           | [between] count ("-" | to | or | and) length        the shorter is taken, and said to be
+//!           | (for | stay) [a] month                              as many nights as can be booked
 //! shift     = (another | more) count unit | count more unit | count unit (more | longer | earlier)
 //!           | (extend | add | shorten | postpone) [by] count unit
 //! answer    = count                                   alone, where nights were asked for; `the 20th for 3`
@@ -10,7 +12,7 @@
 use super::offsets::Amount;
 use super::reader::Reader;
 use super::roles::Role;
-use super::said::{Moved, Shift};
+use super::said::{Assumption, MAX_NIGHTS, Moved, Shift};
 use super::words::Unit;
 use crate::understanding::text::{Found, TokenKind};
 
@@ -24,6 +26,8 @@ pub struct Lengths {
     pub nights: Option<Found<u16>>,
     /// A change of the known stay.
     pub shift: Option<Found<Shift>>,
+    /// What was assumed of the length.
+    pub assumption: Option<Assumption>,
 }
 
 impl Reader<'_> {
@@ -37,6 +41,14 @@ impl Reader<'_> {
                 i = end;
             } else if !self.may_begin_a_length(i) {
                 i += 1;
+            } else if let Some((least, most, end)) = self.two_lengths(i) {
+                lengths.nights = Some(Found::new(least, i..end));
+                lengths.assumption = Some(Assumption::Shorter { nights: least, most });
+                i = end;
+            } else if let Some(end) = self.month_long(i) {
+                lengths.nights = u16::try_from(MAX_NIGHTS).ok().map(|nights| Found::new(nights, i..end));
+                lengths.assumption = Some(Assumption::LongestStay);
+                i = end;
             } else if let Some((days, moved, end)) = self.change(i) {
                 if known {
                     lengths.shift = Some(Found::new(Shift { moved, days }, i..end));
@@ -57,8 +69,64 @@ impl Reader<'_> {
         }
         if lengths.nights.is_none() && lengths.shift.is_none() {
             lengths.nights = self.bare_length(taken);
+            if let Some(found) = &mut lengths.nights
+                && let Some((assumption, end)) = self.longer(found.value, found.tokens.end)
+            {
+                found.tokens.end = end;
+                lengths.assumption = Some(assumption);
+            }
         }
         lengths
+    }
+
+    /// "4-5 nights", "4 or 5 nights", "between 4 and 6 nights": the shorter, the longer, and the token after them.
+    pub fn two_lengths(&self, i: usize) -> Option<(u16, u16, usize)> {
+        let (least, at) = self.count(i).filter(|_| !self.claimed_from_left(i) && self.lex(i).unit.is_none())?;
+        let joined = self.joins_lengths(at, i > 0 && self.is(i - 1, Role::Between));
+        let (count, hyphen) = self.count(at + 1).filter(|_| joined)?;
+        let (unit, end) = self.unit(self.skip_mark(hyphen, "-"))?;
+        let nights = |count: u32| Amount { count: i32::try_from(count).ok()?, unit }.nights();
+        let (least, most) = (nights(least)?, nights(count)?);
+        (least < most && most <= LONGEST && !self.is_rate(end)).then_some((least, most, end))
+    }
+
+    /// "2", "just two", "4-5", where nights were asked for: no day, unless it is one later in the month of the arrival.
+    pub fn answers_with_a_length(&self) -> bool {
+        /// Who answers with more does not count nights.
+        const COUNTED: u32 = 14;
+        // A departure is asked for as "How many nights?".
+        let asked = self.calendar.asked;
+        if asked.check_in || !asked.nights && !asked.check_out {
+            return false;
+        }
+        let start =
+            (0..self.len()).find(|k| !matches!(self.tokens.word(*k), "just" | "only" | "about" | "maybe" | "for"));
+        let Some((nights, end)) = start.and_then(|start| self.count(start)) else { return false };
+        let end = u16::try_from(nights).ok().and_then(|nights| self.longer(nights, end)).map_or(end, |(_, end)| end);
+        let end = end + usize::from(matches!(self.tokens.word(end), "please" | "pls" | "max" | "only"));
+        let day = self.calendar.check_in.and_then(|day| u32::try_from(day.day()).ok()).unwrap_or(0);
+        let is_day = asked.check_out && nights > COUNTED && nights > day;
+        (end..self.len()).all(|k| matches!(self.tokens.word(k), "." | "!" | ",")) && !is_day
+    }
+
+    /// What joins two lengths of which one is meant.
+    fn joins_lengths(&self, i: usize, between: bool) -> bool {
+        matches!(self.tokens.word(i), "-" | "or") || self.is(i, Role::To) || between && self.is(i, Role::And)
+    }
+
+    /// "4-5", "four or five", where nights were asked for: the longer length behind the one of so many `nights`.
+    fn longer(&self, nights: u16, end: usize) -> Option<(Assumption, usize)> {
+        let (most, after) = self.count(end + 1).filter(|_| self.joins_lengths(end, false))?;
+        let most = u16::try_from(most).ok().filter(|&most| most > nights && most <= LONGEST)?;
+        Some((Assumption::Shorter { nights, most }, after))
+    }
+
+    /// "for a month", "a month in Lisbon", with no day that it begins on: the token after it.
+    fn month_long(&self, i: usize) -> Option<usize> {
+        let (Amount { count: 1, unit: Unit::Month }, end) = self.amount(i)? else { return None };
+        let led = self.before(i).is(Role::For) || matches!(self.before_word(i), "stay" | "staying" | "stays");
+        let placed = i == 0 && matches!(self.tokens.word(end), "in" | "at" | "from" | "starting");
+        (led || placed).then_some(end)
     }
 
     /// Whether a length, or a change of one, can begin at `i`.
@@ -159,7 +227,8 @@ impl Reader<'_> {
             };
             return Some((i32::from(amount.nights()?) * sign, Moved::CheckOut, end));
         }
-        let (amount, end) = self.amount(i).filter(|_| self.lex(i).unit.is_none())?;
+        let counted = self.amount(i).filter(|_| self.lex(i).unit.is_none());
+        let (amount, end) = counted.or_else(|| self.by_so_many(i))?;
         let days = i32::from(amount.nights()?);
         // "two nights longer", "a day earlier"
         let more = self.skip(end, Role::Of);
@@ -185,6 +254,13 @@ impl Reader<'_> {
             lex.is(Role::Shorten).then_some((-1, Moved::CheckOut))
         })?;
         Some((days * sign, moved, end))
+    }
+
+    /// "extend by 2": nights.
+    fn by_so_many(&self, i: usize) -> Option<(Amount, usize)> {
+        let nights = self.tokens.number(i).and_then(|count| u16::try_from(count).ok());
+        let bare = self.before_word(i) == "by" && self.ends_day(i + 1);
+        Some((Amount::nights_of(nights.filter(|&n| bare && i32::from(n) <= MAX_NIGHTS)?)?, i + 1))
     }
 
     /// 1 for more, -1 for fewer.
@@ -216,9 +292,10 @@ impl Reader<'_> {
             let (count, end) = self.count(i)?;
             let number = self.tokens.number(i).is_some() || self.lex(i).number > 0;
             let nights = u16::try_from(count).ok().filter(|&n| (1..=LONGEST).contains(&n))?;
-            (number && !self.claimed_from_left(i) && self.ends_day(end)).then(|| Found::new(nights, i..end))
+            let free = number && !self.claimed_from_left(i) && !self.is_rate(end);
+            (free && self.ends_day(end)).then(|| Found::new(nights, i..end))
         };
-        if asked.nights {
+        if asked.nights || self.answers_with_a_length() {
             let free = |i: &usize| !taken.iter().any(|&(from, to)| (from..to).contains(i));
             return (0..self.len()).filter(free).find_map(bare);
         }

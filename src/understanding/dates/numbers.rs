@@ -128,7 +128,8 @@ impl Reader<'_> {
             return (self.tokens.digits(i) <= 3).then_some((number, i + 1));
         }
         let couple = self.skip(i, Role::One);
-        if self.is(couple, Role::Couple) {
+        // "un par de noches" is a couple, "par nuit" what a price counts
+        if self.is(couple, Role::Couple) && (couple > i || !self.word_is(i, "par")) {
             return Some((2, self.skip(couple + 1, Role::Of)));
         }
         if let Some((number, end)) = self.cardinal(i) {
@@ -157,6 +158,17 @@ impl Reader<'_> {
             return if rest >= 10 { Some((2000 + i16::try_from(rest).ok()?, end)) } else { None };
         }
         None
+    }
+
+    /// Whether the pair of numbers from `i` to `end` is so many points out of ten: "rated 8/10", "9/10 or higher".
+    pub fn is_score(&self, i: usize, end: usize, second: i8) -> bool {
+        let led = matches!(
+            self.before_word(i),
+            "rated" | "rating" | "score" | "scored" | "scores" | "least" | "above" | "over"
+        );
+        let or = self.word_is(end, "or");
+        let more = or && matches!(self.tokens.word(end + 1), "higher" | "better" | "more" | "above" | "up");
+        second == 10 && (led || more || self.word_is(end, "+"))
     }
 
     /// `[and] eighteen` after the thousands of a year.

@@ -43,6 +43,11 @@ impl Amount {
         }
     }
 
+    /// So many nights.
+    pub fn nights_of(nights: u16) -> Option<Self> {
+        (nights > 0).then_some(Self { count: i32::from(nights), unit: Unit::Night })
+    }
+
     /// The nights of a stay this long; nothing for months and what is no length of stay.
     pub fn nights(self) -> Option<u16> {
         let days = match self.unit {
@@ -202,16 +207,23 @@ impl Reader<'_> {
     /// A length and the day it begins: `3 nights from Friday`, `for 10 days from 18 Dec`, `a week starting tomorrow`.
     pub fn stay_from(&self, i: usize) -> Read<Mention> {
         let at = self.skip(i, Role::For);
-        let (amount, end) = self.amount(at)?;
+        let shorter = self.two_lengths(at).and_then(|(nights, _, end)| Some((Amount::nights_of(nights)?, end)));
+        let (amount, end) = shorter.or_else(|| self.amount(at))?;
         let end = if self.word_is(end, "only") { end + 1 } else { end };
         let (end, starting) = (self.skip_mark(end, ","), self.is(self.skip_mark(end, ","), Role::Starting));
         let stays = matches!(self.before_word(i), "stay" | "staying" | "stays" | "book" | "booking");
         let partir = self.word_is(end, "a") && self.is(end + 1, Role::Starting) && amount.unit != Unit::Day;
         let joint = if partir { end + 2 } else { self.skip(end, Role::Starting) };
         let length = at > i || amount.unit == Unit::Night || starting || partir || stays || self.word_is(joint, "ab");
-        // "two weeks from 1 August", as the answer to "when?"
-        let dated = self.calendar.asked.any_date() && self.is(joint, Role::From) && self.absolute(joint + 1).is_some();
-        let length = length || dated && matches!(amount.unit, Unit::Week | Unit::Fortnight);
+        // "two weeks from 1 August" is how long, "two weeks from tomorrow" when; so is "from the 1st" as the answer to that
+        let english = self.is(joint, Role::From) && self.lex(joint).langs & EN != 0;
+        let date = if english || self.is(joint, Role::From) && self.calendar.asked.any_date() {
+            self.absolute(joint + 1)
+        } else {
+            None
+        };
+        let dated = date.is_some_and(|(said, _)| self.calendar.asked.any_date() || said.day.names_month());
+        let length = length || dated && matches!(amount.unit, Unit::Day | Unit::Week | Unit::Fortnight | Unit::Month);
         let from = if self.is(joint, Role::From) { joint + 1 } else { joint };
         if !length || from == end || amount.unit == Unit::Hour {
             return None;

@@ -261,13 +261,12 @@ impl Reader<'_> {
             return read(day_first);
         }
         let usual = read(self.day_first());
-        // of the two orders of "05/04 - 08/04" the one that makes a stay to come; the guest's own unless it is over
+        // of the two orders of "05/04 - 08/04" the one that makes a stay to come, the guest's own if both do
         let stays = |m: &Mention| {
             m.first >= self.today() && m.end.is_some_and(|end| (1..=MAX_NIGHTS).contains(&days_between(m.first, end)))
         };
-        let open = |m: &Mention| !stays(m) && (self.calendar.day_first.is_none() || m.first < self.today());
         match usual {
-            Some(usual) if numeric && open(&usual) => read(!self.day_first()).filter(stays).or(Some(usual)),
+            Some(usual) if numeric && !stays(&usual) => read(!self.day_first()).filter(stays).or(Some(usual)),
             usual => usual,
         }
     }

@@ -132,6 +132,15 @@ pub enum Assumption {
     },
     /// A weekend was taken from Friday to the evening before it ends.
     WeekendFromFriday(Date),
+    /// Two lengths were said, and the shorter was taken.
+    Shorter {
+        /// The length taken, in nights.
+        nights: u16,
+        /// The longer one.
+        most: u16,
+    },
+    /// A month has more nights than can be booked: as many as can be were taken.
+    LongestStay,
 }
 
 /// Why the dates cannot be used as they were said.
@@ -223,6 +232,8 @@ pub struct DatesSaid {
     pub nights: Option<Found<u16>>,
     /// A correction relative to the dates already known.
     pub shift: Option<Found<Shift>>,
+    /// Whether the night of the check-in was named and nothing else of a length: "tonight", "Friday night".
+    pub names_a_night: bool,
     /// The days the stay lies within where a week or a month was said and no days of it: the first, and the day
     /// after the last.
     pub within: Option<Found<(Date, Date)>>,
@@ -263,5 +274,24 @@ impl DatesSaid {
         };
         let days = self.mentions.iter().filter(|mention| matches!(mention.value.kind, Kind::Day | Kind::Range));
         days.map(|mention| mention.tokens.clone()).filter(move |tokens| !used(tokens))
+    }
+    /// What was assumed about the ends of the stay.
+    pub(super) fn assumed_ends(&self) -> Vec<Assumption> {
+        let ends = [&self.check_in, &self.check_out];
+        let used =
+            |tokens: &std::ops::Range<usize>| ends.iter().any(|end| end.as_ref().is_some_and(|f| f.tokens == *tokens));
+        let mut assumed = Vec::new();
+        for found in self.mentions.iter().filter(|m| used(&m.tokens)) {
+            let mention = found.value;
+            if let Some(other) = mention.other_order {
+                assumed.push(Assumption::DayOrder { read: mention.first, other });
+            }
+            if mention.month_assumed {
+                assumed.push(Assumption::Month(mention.first));
+            } else if mention.year_assumed {
+                assumed.push(Assumption::Year(mention.first));
+            }
+        }
+        assumed
     }
 }

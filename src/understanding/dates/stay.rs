@@ -14,7 +14,7 @@ use super::expression::Spoken;
 use super::reader::Reader;
 use super::roles::Role;
 use super::said::{Assumption, DatesSaid, Kind, MAX_DAYS_AHEAD, MAX_NIGHTS, Mention, Moved, Problem, Shift};
-use super::words::EN;
+use super::words::{EN, Unit};
 use crate::understanding::text::Found;
 
 /// A spoken expression, its tokens, and the end of the stay it is.
@@ -54,7 +54,7 @@ impl Placed {
 impl Reader<'_> {
     /// Everything the sentence says about the stay.
     pub fn stay(&self) -> DatesSaid {
-        let (mut spoken, problems) = self.spoken();
+        let (mut spoken, problems) = if self.answers_with_a_length() { Default::default() } else { self.spoken() };
         let taken: Vec<(usize, usize)> = spoken.iter().map(|&(_, from, to)| (from, to)).collect();
         if spoken.len() > 1
             || self.is_denied(spoken.first().map_or(0, |&(_, from, _)| from)) && self.word_is(1, "today")
@@ -66,6 +66,7 @@ impl Reader<'_> {
         let mut placed = self.placed(&spoken);
         let lengths = self.lengths(&taken);
         let mut said = DatesSaid { nights: lengths.nights, shift: lengths.shift, problems, ..DatesSaid::default() };
+        said.assumptions.extend(lengths.assumption);
         self.lend_period(&mut placed, &mut said);
         self.take_shift(&placed, &mut said);
         self.take_spans(&placed, &mut said);
@@ -81,7 +82,7 @@ impl Reader<'_> {
         let bounds = placed.iter().filter(|p| p.is_day()).filter_map(|p| self.bound(p));
         said.cues.extend(bounds.map(|(at, _)| at..at + 1).chain(denied));
         said.mentions = placed.iter().map(|p| Found::new(p.spoken.mention, p.from..p.to)).collect();
-        said.assumptions.splice(0..0, assumptions(&said));
+        said.assumptions.splice(0..0, said.assumed_ends());
         self.find_problems(&mut said);
         said
     }
@@ -110,9 +111,11 @@ impl Reader<'_> {
 
     /// "A day later", where the dates are known, moves the stay.
     fn take_shift(&self, placed: &[Placed], said: &mut DatesSaid) {
-        let days = placed.iter().filter(|p| p.is_day());
-        let (Some(later), true) = (placed.iter().find(|p| p.later().is_some()), days.count() == 1) else { return };
-        if self.calendar.check_in.is_some() && said.nights.is_none() {
+        let alone = placed.iter().filter(|p| p.is_day()).count() == 1;
+        let Some(later) = placed.iter().find(|p| p.later().is_some()).filter(|_| alone) else { return };
+        // "three days later" also answers "when do you leave?"
+        let leaving = self.calendar.asked.check_out && !self.calendar.asked.check_in;
+        if self.calendar.check_in.is_some() && said.nights.is_none() && !leaving {
             let shift = Shift { moved: self.moved_by(later.from), days: later.later().unwrap_or(0) };
             said.shift = Some(Found::new(shift, later.from..later.to));
         }
@@ -127,8 +130,13 @@ impl Reader<'_> {
             if kind == Kind::Range {
                 said.check_out = Some(Found::new(end, p.from..p.to));
             } else {
+                let month = (p.from..p.to).any(|k| self.lex(k).unit == Some(Unit::Month));
                 let nights = u16::try_from(days_between(first, end)).ok();
-                said.nights = nights.map(|nights| Found::new(nights, p.from..p.to));
+                let longest = nights.filter(|&n| month && i32::from(n) == MAX_NIGHTS + 1).map(|n| n - 1);
+                said.assumptions.extend(longest.map(|_| Assumption::LongestStay));
+                let shorter = (p.from..p.to).find_map(|k| self.two_lengths(k));
+                said.assumptions.extend(shorter.map(|(nights, most, _)| Assumption::Shorter { nights, most }));
+                said.nights = longest.or(nights).map(|nights| Found::new(nights, p.from..p.to));
             }
         }
     }
@@ -160,14 +168,16 @@ impl Reader<'_> {
             let found = Found::new(p.date(), p.from..p.to);
             let after = self.calendar.check_in.is_none_or(|check_in| found.value > check_in);
             let open = self.calendar.check_in.is_some() && is_open(&p.spoken.mention);
-            let leaving = asked.check_out && ((!asked.check_in && (after || open)) || said.check_in.is_some());
+            let later = p.later().or_else(|| self.is_next_day(p).then_some(1));
+            let follows = after || open || later.is_some() && self.calendar.check_in.is_some();
+            let leaving = asked.check_out && ((!asked.check_in && follows) || said.check_in.is_some());
             if self.is_bounded(p)
                 || !said.problems.is_empty() && said.check_in.is_none() && self.is(p.from.wrapping_sub(1), Role::To)
             {
                 continue;
             }
-            if let (true, Some(nights), Some(known)) = (leaving, p.later(), self.calendar.check_in) {
-                // "two days later", as the answer to "when do you leave?"
+            if let (true, Some(nights), Some(known)) = (leaving, later, self.calendar.check_in) {
+                // "two days later", "the next day", as the answer to "when do you leave?"
                 said.check_out = Some(Found::new(plus_days(known, nights), p.from..p.to));
                 continue;
             }
@@ -179,6 +189,11 @@ impl Reader<'_> {
             }
         }
         check_out
+    }
+
+    fn is_next_day(&self, p: &Placed) -> bool {
+        let says = |word: &str| (p.from..p.to).any(|k| self.word_is(k, word));
+        says("day") && (says("next") || says("following"))
     }
 
     /// "two weeks in January from the 4th": a day without a month is one of the month said before it, or of the weeks
@@ -212,7 +227,8 @@ impl Reader<'_> {
             let Mention { first, kind, .. } = p.spoken.mention;
             kind == Kind::Weekend && first == coming && (p.from..p.to).all(plain)
         });
-        let period = placed.iter().map(|p| p.spoken.mention).find(|m| matches!(m.kind, Kind::Week | Kind::Month));
+        let period = |m: &Mention| matches!(m.kind, Kind::Week | Kind::Month | Kind::Part);
+        let period = placed.iter().map(|p| p.spoken.mention).find(period);
         let (Some(at), Some(Mention { first, end: Some(end), kind, .. })) = (weekend, period) else { return };
         if (first..end).contains(&coming) || (0..self.len()).any(|k| self.word_is(k, "or")) {
             return;
@@ -227,7 +243,7 @@ impl Reader<'_> {
         }
     }
 
-    /// "Saturday night only": one night.
+    /// "Saturday night only": one night; without the "only" it is for the reader of the turn to take that for granted.
     fn take_single_night(&self, placed: &[Placed], said: &mut DatesSaid) {
         let open = said.nights.is_none() && said.check_out.is_none() && said.check_in.is_some();
         let Some(p) = placed.iter().find(|p| p.is_day()).filter(|_| open) else { return };
@@ -238,6 +254,7 @@ impl Reader<'_> {
         if night && only {
             said.nights = Some(Found::new(1, p.from..last + 1));
         }
+        said.names_a_night = night && p.cue.is_none();
     }
 
     /// Whether a lone day only bounds the stay: "before 10 January".
@@ -418,24 +435,4 @@ fn again(day: Day, base: Base) -> Option<Mention> {
         Day::Exact(_) | Day::Fields { .. } | Day::Numeric { .. } | Day::Later(_) => day,
     };
     day.resolve(base).ok()
-}
-
-/// What was assumed about the ends of the stay.
-fn assumptions(said: &DatesSaid) -> Vec<Assumption> {
-    let ends = [&said.check_in, &said.check_out];
-    let used =
-        |tokens: &std::ops::Range<usize>| ends.iter().any(|end| end.as_ref().is_some_and(|f| f.tokens == *tokens));
-    let mut assumed = Vec::new();
-    for found in said.mentions.iter().filter(|m| used(&m.tokens)) {
-        let mention = found.value;
-        if let Some(other) = mention.other_order {
-            assumed.push(Assumption::DayOrder { read: mention.first, other });
-        }
-        if mention.month_assumed {
-            assumed.push(Assumption::Month(mention.first));
-        } else if mention.year_assumed {
-            assumed.push(Assumption::Year(mention.first));
-        }
-    }
-    assumed
 }

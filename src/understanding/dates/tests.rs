@@ -307,6 +307,9 @@ fn the_order_of_two_numbers_is_the_guests() {
     assert_eq!(first("03/04", None), [date(2026, 3, 4)]);
     assert_eq!(first("para el 03/04 por favor", None), [date(2026, 4, 3)]);
     assert_eq!(first("05/04 to 08/04", None), [date(2026, 4, 5), date(2026, 4, 8)]);
+    assert_eq!(first("05/04 to 08/04", Some(false)), [date(2026, 4, 5), date(2026, 4, 8)]);
+    assert_eq!(first("05/04 to 05/08", Some(true)), [date(2026, 5, 4), date(2026, 5, 8)]);
+    assert_eq!(first("05/04 to 05/06", Some(false)), [date(2026, 5, 4), date(2026, 5, 6)]);
     assert_eq!(
         read("03/04").assumptions,
         [Assumption::DayOrder { read: date(2026, 3, 4), other: date(2026, 4, 3) }, Assumption::Year(date(2026, 3, 4))]

@@ -329,7 +329,7 @@ pub const TWO_THOUSAND: [(Langs, &str); 3] = [(IT, "duemila"), (DE, "zweitausend
 /// Days as seen from today.
 pub const RELATIVE_DAYS: &[(Langs, i8, &str)] = &[
     (EN, 0, "today tonight tonite 2nite todays"),
-    (EN, 1, "tomorrow tomorow tommorow tommorrow tomorrows tmrw tmr tmw"),
+    (EN, 1, "tomorrow tomorow tomoro tommorow 2moro 2morrow tommorrow tomorrows tmrw tmr tmw"),
     (EN, 2, "overmorrow"),
     (EN, -1, "yesterday"),
     (ES, 0, "hoy"),

@@ -156,7 +156,8 @@ impl Evidence {
         if standing.qualified {
             return one && (self.capital || cue || big);
         }
-        one && standing.own && cue && self.letters > 3 && (big || (self.capital && self.cue == Some(Strength::Strong)))
+        let own = one && standing.own && !is_area(reading);
+        own && cue && self.letters > 3 && (big || (self.capital && self.cue == Some(Strength::Strong)))
     }
 }
 

@@ -52,7 +52,7 @@ pub fn find(tokens: &Tokens<'_>, claimed: &[bool], hint: &Hint, world: &World) -
             let words = &spoken.words[at..part.end];
             let accepted = read(&spoken, at, words, hint, world, &mut key)
                 .or_else(|| is_small_code(&spoken, at).then(|| read_code(words[0], hint, world)).flatten());
-            match accepted {
+            match accepted.filter(|reading| !begins_a_reference(tokens, &spoken, at, reading)) {
                 Some(reading) => {
                     let relation = cue_before(&spoken, at).map_or(Relation::In, |cue| cue.relation);
                     let words = at..at + reading.words;
@@ -105,6 +105,13 @@ fn read(
         // Shorter ones are left.
         lengths &= (1 << reading.name) - 1;
     }
+}
+
+/// "ABC123": capitals with digits right behind them are no airport's.
+fn begins_a_reference(tokens: &Tokens<'_>, spoken: &Spoken<'_>, at: usize, reading: &Reading) -> bool {
+    let end = spoken.tokens_of(at..at + reading.words).end;
+    let digits = tokens.number(end).is_some() && !tokens.space_before(end);
+    digits && reading.words == 1 && spoken.words[at].capitals
 }
 
 /// "near sfo": what a code in small letters names.
@@ -198,6 +205,8 @@ mod tests {
         let found = said_by("I would like to be downtown", &seattle);
         assert_eq!(found.first().map(|place| place.1.as_str()), Some("Downtown, Seattle"));
         says_nothing("I would like to be downtown");
+        says_nothing("a hotel in the city center");
+        says_nothing("cancel booking ABC123");
     }
 
     fn words(text: &'static str) -> [Word<'static>; 1] {
