@@ -137,8 +137,10 @@ pub struct HotelOption {
 pub struct Written {
     /// As it is told.
     pub told: OnceLock<Box<str>>,
-    /// As it is filed.
-    pub filed: OnceLock<Box<str>>,
+    /// As what is told is filed with the answer.
+    pub told_filed: OnceLock<Box<[u8]>>,
+    /// As it is filed with the list.
+    pub filed: OnceLock<Box<[u8]>>,
 }
 
 impl Clone for Written {

@@ -6,7 +6,8 @@ use crate::chat::reply;
 use crate::domain::amenity::Amenity;
 use crate::domain::board::Board;
 use crate::domain::option::Refundability;
-use crate::domain::shortlist::{Shortlist, ShownOption};
+use crate::domain::place::Destination;
+use crate::domain::shortlist::{self, Shortlist, ShownOption};
 use crate::understanding::topic::Topic;
 
 /// The sentence that answers a question about `topic` for the list, or `None` where it must be about one hotel.
@@ -44,6 +45,14 @@ pub(super) fn about(list: &Shortlist, topic: Topic, now: Timestamp) -> Option<St
         Topic::CheckInPolicy => unknown("the house rules"),
         Topic::Reference | Topic::RoomAmenities | Topic::Description | Topic::PropertyType => return None,
     })
+}
+
+/// Which of them is closest to the place asked about.
+pub(super) fn closest_to(list: &Shortlist, to: &Destination) -> Option<String> {
+    let away = |shown: &ShownOption| shortlist::distance(to.point, &shown.option);
+    let closest = list.options.iter().min_by_key(|shown| away(shown))?;
+    let (name, metres) = (&closest.option.hotel.name, reply::distance(away(closest)));
+    Some(format!("The closest of these to {} is {name}, {metres} away.", reply::middle_of(to)))
 }
 
 /// What holds in general, before there is any list.

@@ -14,7 +14,7 @@ use super::work::Work;
 use crate::domain::outcome::{AnswerKind, Outcome};
 use crate::domain::place::Destination;
 use crate::domain::session::OpenQuestion;
-use crate::domain::shortlist::ShownOption;
+use crate::domain::shortlist::{Shortlist, ShownOption};
 use crate::understanding::meaning::Understanding;
 use crate::understanding::topic::Topic;
 
@@ -86,13 +86,19 @@ fn about_those_shown(work: &Work<'_>, understood: &Understanding) -> Outcome {
     if let Some(list) = shown.filter(|list| understood.selection.iter().any(|i| *i >= list.options.len())) {
         return Outcome::Answer(AnswerKind::NotOnList(list.options.len()));
     }
+    let of_list = |list: &Shortlist| {
+        let told = understood.topics.iter().filter_map(|topic| match (topic, &understood.measured_to) {
+            (Topic::Distance, Some(to)) => many::closest_to(list, to),
+            _ => many::about(list, *topic, work.now()),
+        });
+        joined(told)
+    };
     let told = match shown {
         Some(list) if points => {
             let chosen = pointed(work, understood);
-            let list = crate::domain::shortlist::Shortlist { options: chosen, ..list.clone() };
-            joined(understood.topics.iter().filter_map(|topic| many::about(&list, *topic, work.now())))
+            of_list(&Shortlist { options: chosen, ..list.clone() })
         }
-        Some(list) => joined(understood.topics.iter().filter_map(|topic| many::about(list, *topic, work.now()))),
+        Some(list) => of_list(list),
         None => joined(understood.topics.iter().filter_map(|topic| many::in_general(*topic).map(str::to_owned))),
     };
     Outcome::Answer(match (told.is_empty(), shown) {

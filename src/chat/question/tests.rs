@@ -65,6 +65,22 @@ fn of_several_prices_and_distances_are_told_by_their_ends() {
 }
 
 #[test]
+fn of_several_the_closest_to_a_place_named_is_told() {
+    let mut list = three();
+    let mut there = seattle();
+    there.point = list.options[1].option.hotel.point;
+    for i in [0, 2] {
+        let mut option = (*list.options[i].option).clone();
+        let mut hotel = (*option.hotel).clone();
+        hotel.point.lat += 0.1;
+        option.hotel = Arc::new(hotel);
+        list.options[i].option = Arc::new(option);
+    }
+    let told = many::closest_to(&list, &there).unwrap();
+    assert!(told.contains(" is Birch, 0 m away"), "{told}");
+}
+
+#[test]
 fn what_nobody_told_us_is_said_not_to_be_known() {
     assert_eq!(
         of_all(Topic::CheckInTime),

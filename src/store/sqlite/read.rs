@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::codec::{decode, from_word};
+use super::codec::{answer, decode, from_word};
 use super::rows::caller_text;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
@@ -91,12 +91,11 @@ pub(super) fn result_under(
 
 fn result(row: &Row<'_>) -> rusqlite::Result<(IdempotencyKey, StoredResult)> {
     let in_motion: Option<String> = row.get(3)?;
-    let body: Vec<u8> = row.get(5)?;
     let keep_until: i64 = row.get(4)?;
     let result = StoredResult {
         fingerprint: Fingerprint(row.get(1)?),
         event: event_id(row.get(2)?),
-        body: body.into(),
+        body: answer(row.get_ref(5)?.as_blob()?, 5)?.into(),
         in_motion: in_motion.map(|id| from_word(id, 3)).transpose()?,
         keep_until: jiff::Timestamp::from_millisecond(keep_until).unwrap_or(jiff::Timestamp::MAX),
     };

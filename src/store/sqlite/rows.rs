@@ -4,21 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::Serialize;
-use serde::ser::{SerializeStruct, Serializer};
 
 use super::codec::{encode, word};
+use super::filed;
 use super::gate::Stripe;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
-use crate::domain::ids::{ActorId, EventId, IdempotencyKey, OptionId, PartnerId, SessionId};
+use crate::domain::ids::{ActorId, EventId, IdempotencyKey, PartnerId, SessionId};
 use crate::domain::partner::{Caller, Mode};
 use crate::domain::session::{Session, SessionKey};
-use crate::domain::shortlist::{Shortlist, ShownOption};
-use crate::domain::stay::StayRequest;
+use crate::domain::shortlist::Shortlist;
 use crate::domain::usage::UsageRecord;
-use crate::json;
 use crate::store::{Commit, StoredResult};
 
 type Encoded<T> = Result<T, serde_json::Error>;
@@ -83,7 +80,7 @@ pub(super) struct ResultRow {
     pub(super) fingerprint: [u8; 32],
     pub(super) event: i64,
     pub(super) in_motion: Option<String>,
-    pub(super) body: bytes::Bytes,
+    pub(super) body: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -139,7 +136,7 @@ impl Rows {
             session: session.as_ref().map(|session| session_row(session, shown.as_ref())).transpose()?,
             event: event.transpose()?,
             shown: shown.as_deref().map(shown_row).transpose()?,
-            result: result.as_ref().map(result_row),
+            result: result.as_ref().map(|result| result_row(result, shown.as_ref())).transpose()?,
             attempts: attempts.iter().map(|attempt| attempt_row(attempt)).collect::<Encoded<_>>()?,
             setup: setup.as_deref().map(setup_row).transpose()?,
             forget: forget.as_ref().map(|sandbox| caller_text(sandbox.caller())),
@@ -203,57 +200,17 @@ fn session_row(session: &Arc<Session>, shown: Option<&Arc<Shortlist>>) -> Encode
     })
 }
 
-/// A list as its row has it; what is sold is written once for all sessions that are shown it.
-#[derive(Serialize)]
-struct FiledList<'a> {
-    request: &'a StayRequest,
-    options: Vec<FiledOption<'a>>,
-    total: u32,
-    shown: u32,
-    partial: bool,
-}
-
-#[derive(Serialize)]
-struct FiledOption<'a> {
-    id: OptionId,
-    rank: u32,
-    distance: Option<u32>,
-    option: Sold<'a>,
-}
-
-struct Sold<'a>(&'a str);
-
-impl Serialize for Sold<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_struct("HotelOption", 1)?;
-        members.serialize_field(json::MEMBERS, self.0)?;
-        members.end()
-    }
-}
-
-fn filed(shown: &ShownOption) -> Encoded<FiledOption<'_>> {
-    let ShownOption { id, rank, distance, option } = shown;
-    let written = match option.written.filed.get() {
-        Some(written) => written,
-        None => {
-            let written = json::members(&**option)?;
-            option.written.filed.get_or_init(|| written)
-        }
-    };
-    Ok(FiledOption { id: *id, rank: *rank, distance: *distance, option: Sold(written) })
-}
-
 fn shown_row(list: &Shortlist) -> Encoded<ShownRow> {
-    let Shortlist { request, options, total, shown, partial } = list;
-    let last = options.iter().map(|shown| shown.option.expires_at).max();
-    let ids = options.iter().flat_map(|shown| shown.id.as_u128().to_be_bytes()).collect();
-    let options = options.iter().map(filed).collect::<Encoded<_>>()?;
-    let body = encode(&FiledList { request, options, total: *total, shown: *shown, partial: *partial })?;
-    Ok(ShownRow { expires_at: last.map_or(0, instant), options: ids, body })
+    let last = list.options.iter().map(|shown| shown.option.expires_at).max();
+    let ids = list.options.iter().flat_map(|shown| shown.id.as_u128().to_be_bytes()).collect();
+    Ok(ShownRow { expires_at: last.map_or(0, instant), options: ids, body: filed::list(list)? })
 }
 
-fn result_row((session, key, result): &(SessionKey, IdempotencyKey, StoredResult)) -> ResultRow {
-    ResultRow {
+fn result_row(
+    (session, key, result): &(SessionKey, IdempotencyKey, StoredResult),
+    shown: Option<&Arc<Shortlist>>,
+) -> Encoded<ResultRow> {
+    Ok(ResultRow {
         caller: caller_text(&session.caller),
         session: session.id.to_string(),
         key: key.to_string(),
@@ -261,8 +218,8 @@ fn result_row((session, key, result): &(SessionKey, IdempotencyKey, StoredResult
         fingerprint: result.fingerprint.0,
         event: result.event.epoch_ms(),
         in_motion: result.in_motion.as_ref().map(ToString::to_string),
-        body: result.body.clone(),
-    }
+        body: filed::answer(&result.body, shown.map_or(&[], |list| &list.options))?,
+    })
 }
 
 fn attempt_row(attempt: &BookingAttempt) -> Encoded<AttemptRow> {
@@ -320,29 +277,4 @@ fn usage_row(record: &UsageRecord) -> UsageRow {
 /// A count or version, none of which comes near the end of the range.
 fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::fixtures::{hotel_option, request};
-    use crate::store::sqlite::codec::decode;
-
-    #[test]
-    fn a_list_is_filed_as_the_list_it_is() {
-        let option = Arc::new(hotel_option());
-        let shown = |rank: u8| ShownOption {
-            id: OptionId::new([rank; 16]),
-            rank: rank.into(),
-            distance: (rank == 1).then_some(1_349),
-            option: Arc::clone(&option),
-        };
-        let list =
-            Shortlist { request: request(), options: vec![shown(1), shown(2)], total: 9, shown: 2, partial: true };
-        for _ in 0..2 {
-            let row = shown_row(&list).unwrap();
-            assert_eq!(row.body, encode(&list).unwrap());
-            assert_eq!(decode::<Shortlist>(&row.body, 0).unwrap(), list);
-        }
-    }
 }

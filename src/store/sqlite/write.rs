@@ -291,7 +291,7 @@ fn write_result(file: &Connection, no: i64, result: &ResultRow) -> rusqlite::Res
         result.fingerprint,
         result.event,
         result.in_motion,
-        &result.body[..]
+        result.body
     ])?;
     Ok(())
 }

@@ -1,0 +1,2 @@
+-- Version 5: lists and results may come in parts, as their first digit says: 2. What an earlier version wrote stays as it is
+-- and is read as it is; a version that knows nothing of parts must not meet such a file.
