@@ -254,8 +254,9 @@ fn too_much(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let is = (i..i + 3)
         .take_while(|k| matches!(reading.word(*k), "is" | "s" | "would" | "be" | "was" | "seems" | "a" | "way"));
     let at = i + is.count();
-    let complains = at > i && reading.sense(at) == Sense::Cheaper;
-    complains.then_some(at + 1)
+    let words = reading.is_word(at, "too") && matches!(reading.word(at + 1), "much" | "high" | "steep" | "dear");
+    let complains = at > i && (words || reading.sense(at) == Sense::Cheaper);
+    complains.then_some(at + 1 + usize::from(words))
 }
 
 fn turned(bound: Bound) -> Bound {
