@@ -220,7 +220,7 @@ async fn act(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome,
         Intent::Modify => modify(work, understood).await,
         Intent::Bookings => mine::bookings(work).await,
         Intent::Yes => yes(work).await,
-        Intent::No => decline::no(work, understood).await,
+        Intent::No => refuse(work, understood).await,
         Intent::Done => book::card_page_done(work).await,
         Intent::Repeat => Ok(repeat(work)),
         Intent::More | Intent::DontKnow => Ok(nudge(work)),
@@ -235,6 +235,15 @@ async fn act(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome,
         Intent::CardData => Ok(Outcome::CardDataRefused),
         Intent::Unknown => Ok(Outcome::NotUnderstood),
     }
+}
+
+/// "No, the second one" leaves a proposal for another option.
+async fn refuse(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
+    let proposed = work.session.focus;
+    let refused = decline::no(work, understood).await?;
+    let another = matches!(pointed(work, understood).as_slice(), [one] if Some(one.id) != proposed);
+    let declined = matches!(refused, Outcome::Answer(AnswerKind::Declined(_)));
+    Ok(if declined && another { look_at(work, understood) } else { refused })
 }
 
 async fn search_for(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {

@@ -9,6 +9,7 @@ use dashmap::mapref::entry::Entry;
 use super::MemoryStore;
 use super::actor_file::ActorFile;
 use super::kept::KeptResult;
+pub(in crate::store) use super::kept::around;
 use super::session_file::SessionFile;
 pub(in crate::store) use super::session_file::{Filed, KeptSession};
 use crate::domain::booking::BookingAttempt;

@@ -1,6 +1,5 @@
 //! Lists and answers as their rows have them: what is sold is packed once for all sessions that are shown it.
 
-use memchr::memmem;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
@@ -10,14 +9,12 @@ use crate::domain::ids::OptionId;
 use crate::domain::shortlist::{Shortlist, ShownOption};
 use crate::domain::stay::StayRequest;
 use crate::json;
+use crate::store::memory::hot;
 
 type Encoded<T> = Result<T, serde_json::Error>;
 
 /// [`ELSEWHERE`] as text.
 const SOLD: &str = "\u{1}";
-
-/// By so many bytes it is seen where the text of an option begins.
-const BEGINNING: usize = 32;
 
 /// A list without what is sold.
 #[derive(Serialize)]
@@ -71,23 +68,17 @@ fn sold(shown: &ShownOption) -> Encoded<&[u8]> {
 
 /// An answer as its row has it, where `shown` are the options it may tell of.
 pub(super) fn answer(body: &[u8], shown: &[ShownOption]) -> Encoded<Vec<u8>> {
-    if memchr::memchr(ELSEWHERE, body).is_some() {
+    if body.contains(&ELSEWHERE) {
         return Ok(body.to_vec());
     }
     let (mut around, mut rest) = (Vec::with_capacity(body.len()), body);
     let mut parts = Vec::with_capacity(shown.len());
     for ShownOption { option, .. } in shown {
         let Some(told) = option.written.told.get() else { continue };
-        let beginning = &told.as_bytes()[..told.len().min(BEGINNING)];
-        let Some((before, after)) = memmem::find(rest, beginning).and_then(|at| {
-            let (before, from) = rest.split_at(at);
-            Some((before, from.strip_prefix(told.as_bytes())?))
-        }) else {
-            continue;
-        };
+        let Some((before, behind)) = hot::around(rest, told.as_bytes()) else { continue };
         around.extend_from_slice(before);
         around.push(ELSEWHERE);
-        rest = after;
+        rest = behind;
         let written = &option.written.told_filed;
         parts.push(match written.get() {
             Some(packed) => &**packed,
