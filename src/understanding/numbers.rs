@@ -58,11 +58,14 @@ fn short_forms(reading: &mut Reading<'_>, ages_asked: bool) {
 /// "1 Kind", "een kind": a child, where no kind of anything is counted.
 fn kinder(reading: &mut Reading<'_>) {
     for i in 1..reading.len() {
+        if !reading.is_word(i, "kind") || reading.is_word(i + 1, "of") {
+            continue;
+        }
         let one = matches!(
             reading.words_before(i).next(),
             Some("1" | "ein" | "einem" | "een" | "mein" | "meinem" | "unser" | "unserem" | "mijn" | "ons")
         );
-        if one && reading.is_word(i, "kind") && !reading.is_word(i + 1, "of") {
+        if one {
             reading.items[i].sense = Sense::Person(Person::Children);
         }
     }

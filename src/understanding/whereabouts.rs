@@ -123,12 +123,15 @@ fn named(reading: &mut Reading<'_>, situation: &Situation<'_>) -> Whereabouts {
 /// "close to hyde park": a park is no parking, unless somebody parks or it stands among wishes.
 fn parks(reading: &mut Reading<'_>) {
     for i in 0..reading.len() {
+        if !reading.is_word(i, "park") {
+            continue;
+        }
         let word = reading.items[i].tokens.start;
         let parking = matches!(
             word.checked_sub(1).map_or("", |before| reading.tokens.word(before)),
             "" | "to" | "i" | "we" | "you" | "can" | "could" | "where" | "free" | "secure" | "and" | "with" | ","
         );
-        if reading.is_word(i, "park") && !parking {
+        if !parking {
             reading.items[i].sense = Sense::Unknown;
         }
     }

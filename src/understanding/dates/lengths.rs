@@ -81,6 +81,10 @@ impl Reader<'_> {
 
     /// "4-5 nights", "4 or 5 nights", "between 4 and 6 nights": the shorter, the longer, and the token after them.
     pub fn two_lengths(&self, i: usize) -> Option<(u16, u16, usize)> {
+        let joined = |k| self.joins_lengths(k, true);
+        if self.tokens.number(i).is_none() && self.lex(i).number == 0 || !(i + 1..i + 3).any(joined) {
+            return None;
+        }
         let (least, at) = self.count(i).filter(|_| !self.claimed_from_left(i) && self.lex(i).unit.is_none())?;
         let joined = self.joins_lengths(at, i > 0 && self.is(i - 1, Role::Between));
         let (count, hyphen) = self.count(at + 1).filter(|_| joined)?;
@@ -123,8 +127,11 @@ impl Reader<'_> {
 
     /// "for a month", "a month in Lisbon", with no day that it begins on: the token after it.
     fn month_long(&self, i: usize) -> Option<usize> {
-        let (Amount { count: 1, unit: Unit::Month }, end) = self.amount(i)? else { return None };
         let led = self.before(i).is(Role::For) || matches!(self.before_word(i), "stay" | "staying" | "stays");
+        if !led && i > 0 {
+            return None;
+        }
+        let (Amount { count: 1, unit: Unit::Month }, end) = self.amount(i)? else { return None };
         let placed = i == 0 && matches!(self.tokens.word(end), "in" | "at" | "from" | "starting");
         (led || placed).then_some(end)
     }
