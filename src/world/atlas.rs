@@ -68,7 +68,7 @@ pub(super) enum Entry {
 static EMBEDDED: LazyLock<World> = LazyLock::new(World::load);
 
 impl World {
-    /// The world that is built into the program; the first call takes a few milliseconds.
+    /// The world that is built into the program; the first call takes some tens of milliseconds.
     #[must_use]
     pub fn embedded() -> &'static Self {
         &EMBEDDED
@@ -76,14 +76,15 @@ impl World {
 
     fn load() -> Self {
         let gazetteer = Gazetteer::load();
-        let known = Known::load(&gazetteer);
-        Self {
-            grid: Grid::new(gazetteer.len(), |index| gazetteer.point(index)),
-            best: BestKnown::new(&gazetteer, &known),
-            mender: Mender::new(&gazetteer),
-            gazetteer,
-            known,
-        }
+        // What mends spelling takes as long to make as all the rest, and is made beside it.
+        let (mender, grid, known, best) = std::thread::scope(|beside| {
+            let mender = beside.spawn(|| Mender::new(&gazetteer));
+            let grid = Grid::new(gazetteer.len(), |index| gazetteer.point(index));
+            let known = Known::load(&gazetteer);
+            let best = BestKnown::new(&gazetteer, &known);
+            (mender.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), grid, known, best)
+        });
+        Self { gazetteer, grid, best, mender, known }
     }
 
     /// The place with this id as a destination; `None` when no table knows the id.
