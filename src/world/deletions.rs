@@ -77,8 +77,8 @@ impl Deletions {
     /// ```
     /// use core_chat::world::{deletions::Deletions, rolling::Rolling};
     /// let near = Deletions::of(&["seattle", "rome"]);
-    /// assert!(!near.places(&Rolling::of("seatle")).is_none());
-    /// assert!(near.places(&Rolling::of("boston")).is_none());
+    /// assert!(near.places(&Rolling::of("seatle")).more);
+    /// assert!(near.places(&Rolling::of("rone")).wrong & 0b100 > 0);
     /// ```
     #[must_use]
     pub fn of(names: &[&str]) -> Self {
