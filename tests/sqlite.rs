@@ -13,7 +13,7 @@ use core_chat::domain::ids::{HoldId, SupplierReference};
 use core_chat::domain::partner::{Caller, Mode};
 use core_chat::domain::session::{Origin, Session};
 use core_chat::store::sqlite::SqliteStore;
-use core_chat::store::sqlite::desk::{self, DeskError, Ruling};
+use core_chat::store::sqlite::desk::{self, DeskError, Outcome, Ruling};
 use core_chat::store::sqlite::schema::OpenError;
 use core_chat::store::{BookingFilter, Commit, Store};
 use support::{
@@ -255,22 +255,27 @@ async fn a_verdict_reaches_the_store_that_serves_the_file() {
     let kept = Kept::write(&store).await;
     assert_eq!(desk::unsettled(&path).unwrap(), [Arc::new(kept.booked.clone())]);
     let reference = SupplierReference::parse("THEIRS-1").unwrap();
-    desk::leave_verdict(&path, &kept.booked.id, Some(&reference), ("grace", in_hours(1))).unwrap();
+    let since = kept.booked.updated_at;
+    let early =
+        desk::leave_verdict(&path, &kept.booked.id, Some(in_hours(-1)), Some(&reference), ("grace", in_hours(1)));
+    assert!(matches!(early, Err(DeskError::Changed { at, .. }) if at == since), "{early:?}");
+    desk::leave_verdict(&path, &kept.booked.id, Some(since), Some(&reference), ("grace", in_hours(1))).unwrap();
     let verdicts = store.verdicts().await.unwrap();
     assert_eq!((&verdicts[0].booking, &verdicts[0].found), (&kept.booked.id, &Some(reference)));
+    assert_eq!(verdicts[0].version, Some(kept.booked.version), "it answers for the booking as it was seen");
     let left = Some(("grace".to_owned(), in_hours(1)));
     let waiting = Ruling { verdict: verdicts[0].clone(), left, acted: None };
     assert_eq!(desk::rulings(&path).unwrap(), std::slice::from_ref(&waiting));
 
-    store.close_verdict(verdicts[0].no, in_hours(2), Some(AttemptState::Confirmed)).await.unwrap();
+    store.close_verdict(verdicts[0].no, in_hours(2), Outcome::Stands(AttemptState::Confirmed)).await.unwrap();
     assert_eq!(store.verdicts().await.unwrap(), []);
-    let acted = Some((in_hours(2), Some(AttemptState::Confirmed)));
+    let acted = Some((in_hours(2), Outcome::Stands(AttemptState::Confirmed)));
     assert_eq!(
         desk::rulings(&path).unwrap(),
         [Ruling { acted, ..waiting }],
         "who told what, and what came of it, stays"
     );
-    let settled = desk::leave_verdict(&path, &kept.proposed.id, None, ("grace", in_hours(3)));
+    let settled = desk::leave_verdict(&path, &kept.proposed.id, None, None, ("grace", in_hours(3)));
     assert!(matches!(settled, Err(DeskError::Settled(_))), "{settled:?}");
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use thiserror::Error;
 
@@ -12,8 +13,8 @@ use crate::config::key::Pepper;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::ids::{ActorId, BookingId, PartnerId, SupplierReference};
 use crate::domain::usage::UsageRecord;
-pub use crate::store::sqlite::desk::Ruling;
 use crate::store::sqlite::desk::{self, DeskError};
+pub use crate::store::sqlite::desk::{Outcome, Ruling};
 pub use crate::store::sqlite::erase::Erased;
 use crate::store::sqlite::erase::{self, EraseError, Erasure};
 
@@ -47,18 +48,19 @@ pub fn unsettled(database: &Database) -> Result<Vec<Arc<BookingAttempt>>, Operat
     Ok(desk::unsettled(file_of(database)?)?)
 }
 
-/// Leaves what the operator `by` `found` about a booking for the server, which acts on it within seconds, or at its next
-/// start.
+/// Leaves what the operator `by` `found` about a booking, as it has been `since` that instant, for the server, which acts on
+/// it within seconds, or at its next start; nothing is done where the booking goes on before and stays open.
 ///
 /// # Errors
-/// No such booking, one that is settled, or a database that cannot be written.
+/// No such booking, one that is settled or has changed, or a database that cannot be written.
 pub fn settle(
     database: &Database,
     booking: &BookingId,
+    since: Option<Timestamp>,
     found: Option<&SupplierReference>,
     by: &str,
 ) -> Result<Arc<BookingAttempt>, OperatorError> {
-    Ok(desk::leave_verdict(file_of(database)?, booking, found, (by, SystemClock.now()))?)
+    Ok(desk::leave_verdict(file_of(database)?, booking, since, found, (by, SystemClock.now()))?)
 }
 
 /// What operators ever found out about bookings, in order, and what came of it.

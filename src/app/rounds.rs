@@ -6,9 +6,10 @@ use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
 use super::ledger::Ledger;
-use crate::chat::{Chat, ChatError, Round};
+use crate::chat::{ByHand, Chat, ChatError, Round};
 use crate::clock::{Clock, SandboxClock};
 use crate::store::memory::MemoryStore;
+use crate::store::sqlite::desk::{Outcome, Verdict};
 use crate::store::sqlite::{MOST_HOT, SqliteStore};
 
 /// How often the store forgets what nobody can ask for any more.
@@ -115,19 +116,24 @@ async fn act_on_verdicts(chat: &Chat, file: &SqliteStore, clock: &dyn Clock) {
         Err(error) => return tracing::warn!(%error, "what operators found out cannot be read"),
     };
     for verdict in verdicts {
-        let became = match chat.settle_by_hand(&verdict.caller, &verdict.booking, verdict.found).await {
-            Ok(settled) => Some(settled.state),
+        let Verdict { no, caller, booking, version, found } = verdict;
+        let outcome = match chat.settle_by_hand(&caller, &booking, version, found).await {
+            Ok(ByHand::Stands(settled)) => Outcome::Stands(settled.state),
+            Ok(ByHand::Overtaken(open)) => {
+                tracing::warn!(%booking, state = ?open.state, "a booking had gone on before an operator's verdict");
+                Outcome::Overtaken
+            }
             Err(ChatError::BookingNotFound) => {
-                tracing::warn!(booking = %verdict.booking, "there is no booking that an operator settled");
-                None
+                tracing::warn!(%booking, "there is no booking that an operator settled");
+                Outcome::NotFound
             }
             Err(error) => {
-                tracing::warn!(booking = %verdict.booking, %error, "an operator's verdict waits");
+                tracing::warn!(%booking, %error, "an operator's verdict waits");
                 continue;
             }
         };
-        if let Err(error) = file.close_verdict(verdict.no, clock.now(), became).await {
-            tracing::warn!(booking = %verdict.booking, %error, "an operator's verdict was acted upon, and will be again");
+        if let Err(error) = file.close_verdict(no, clock.now(), outcome).await {
+            tracing::warn!(%booking, %error, "an operator's verdict was acted upon, and will be again");
         }
     }
 }

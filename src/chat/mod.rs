@@ -44,6 +44,7 @@ pub use card_page::{CardPage, CardPageError, CardPageState, TypedGuest};
 pub use error::{ChatError, ForcedFailure};
 pub use known_hotels::KnownHotels;
 pub use ports::{Ports, Settings};
+pub use settle::ByHand;
 pub use settler::{Round, Settler};
 pub use snapshot::Snapshot;
 pub use turn::{Asked, Handled};
@@ -248,8 +249,8 @@ impl Chat {
         })
     }
 
-    /// Settles an unsettled booking by what an operator found out: the supplier's reference, or `None` where the supplier
-    /// does not have it. What is settled stays as it is.
+    /// Settles an unsettled booking by what an operator found out when it had that `version`: the supplier's reference, or
+    /// `None` where the supplier does not have it. What is settled stays as it is, and so does what has gone on since.
     ///
     /// # Errors
     /// No such booking, or a fault of the store.
@@ -257,13 +258,14 @@ impl Chat {
         &self,
         caller: &Caller,
         id: &BookingId,
+        version: Option<u64>,
         found: Option<SupplierReference>,
-    ) -> Result<Arc<BookingAttempt>, ChatError> {
+    ) -> Result<ByHand, ChatError> {
         let booking = snapshot::booking(self.means(), caller, id).await?;
         let _booking = self.bookings.enter(&(caller.clone(), booking.actor.clone())).await;
         self.outbox.store_of_actor(&*self.ports.store, caller, &booking.actor).await?;
         let booking = settle::reread(&self.ports, &booking).await?;
-        settle::by_hand(self.means(), booking, found).await
+        settle::by_hand(self.means(), booking, version, found).await
     }
 
     /// From now on nothing is sent to suppliers any more: what was said yes to and not sent is taken up by the next

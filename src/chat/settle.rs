@@ -29,19 +29,32 @@ pub(super) async fn resume(means: Means<'_>, attempt: Arc<BookingAttempt>) -> Re
     go_on(means, attempt, Input::LeftBehind).await
 }
 
-/// Settles `attempt` by what an operator `found`: the supplier's reference, or nothing. What is settled stays. The caller
-/// holds the actor's place in the queue of bookings.
+/// What became of a booking by what an operator found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ByHand {
+    /// It stands so now: settled by it, or before.
+    Stands(Arc<BookingAttempt>),
+    /// It had gone on since, and is still open: what was found may not be true any more, and nothing was done.
+    Overtaken(Arc<BookingAttempt>),
+}
+
+/// Settles `attempt` by what an operator `found` when it had that `version`: the supplier's reference, or nothing. What is
+/// settled stays. The caller holds the actor's place in the queue of bookings.
 pub(super) async fn by_hand(
     means: Means<'_>,
     attempt: Arc<BookingAttempt>,
+    version: Option<u64>,
     found: Option<SupplierReference>,
-) -> Result<Arc<BookingAttempt>, ChatError> {
+) -> Result<ByHand, ChatError> {
+    if version != Some(attempt.version) && attempt.state.is_unsettled() {
+        return Ok(ByHand::Overtaken(attempt));
+    }
     let from = attempt.state;
     let settled = go_on(means, attempt, Input::Ruled(found)).await?;
     if settled.state != from {
         tracing::warn!(booking = %settled.id, ?from, to = ?settled.state, "an operator settled a booking");
     }
-    Ok(settled)
+    Ok(ByHand::Stands(settled))
 }
 
 /// `attempt` as it is stored now.

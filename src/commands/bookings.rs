@@ -4,11 +4,12 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
-use core_chat::app::operator::{self, Ruling};
+use core_chat::app::operator::{self, Outcome, Ruling};
 use core_chat::config::{database_from_env, operator_from_env};
 use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::ids::{BookingId, SupplierReference};
+use jiff::Timestamp;
 
 use super::Done;
 
@@ -45,6 +46,9 @@ struct Verdict {
     /// The booking, as bookings --unsettled lists it
     #[arg(value_parser = |text: &str| BookingId::parse(text).map_err(|e| e.to_string()))]
     booking: BookingId,
+    /// Since when it has been as you saw it, as bookings --unsettled lists it; refused where it has changed after that
+    #[arg(long, value_name = "TIME")]
+    since: Option<Timestamp>,
     #[command(flatten)]
     found: Found,
 }
@@ -84,8 +88,9 @@ fn told(ruling: &Ruling) -> String {
     let (by, at) = left.as_ref().map_or(("-", "-".to_owned()), |(by, at)| (by.as_str(), at.to_string()));
     let came = match acted {
         None => "waiting".to_owned(),
-        Some((at, None)) => format!("not_found at {at}"),
-        Some((at, Some(state))) => format!("{} at {at}", word(*state)),
+        Some((at, Outcome::NotFound)) => format!("not_found at {at}"),
+        Some((at, Outcome::Overtaken)) => format!("overtaken at {at}"),
+        Some((at, Outcome::Stands(state))) => format!("{} at {at}", word(*state)),
     };
     format!(
         "{} {}:{} {found} by {by} at {at} then {came}",
@@ -126,7 +131,7 @@ fn line(attempt: &BookingAttempt) -> String {
 
 fn settle(verdict: &Verdict) -> Done {
     let (by, found) = (operator_from_env()?, verdict.found.confirmed.as_ref());
-    let attempt = operator::settle(&database_from_env()?, &verdict.booking, found, &by)?;
+    let attempt = operator::settle(&database_from_env()?, &verdict.booking, verdict.since, found, &by)?;
     writeln!(std::io::stdout(), "Left for the server, which acts on it within seconds or at its next start:")?;
     writeln!(std::io::stdout(), "{}", line(&attempt))?;
     Ok(())

@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use core_chat::chat::ByHand;
 use core_chat::clock::Clock;
+use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::card::{CardSetup, PaymentMethod};
-use core_chat::domain::ids::{ActorId, EventId, IdempotencyKey, OptionId, SetupId};
-use core_chat::domain::partner::{Caller, Limits};
+use core_chat::domain::ids::{ActorId, EventId, IdempotencyKey, OptionId, PartnerId, SetupId};
+use core_chat::domain::partner::{Caller, Limits, Mode};
 use core_chat::domain::session::{Session, SessionKey};
 use core_chat::store::sqlite::SqliteStore;
 use core_chat::store::sqlite::schema::OpenError;
@@ -255,6 +257,37 @@ fn an_operator_settles_what_nobody_else_knows_and_what_is_settled_stays() {
         cancelled.is(200);
         let third = session.act("action_confirm_payment_card", json!({}), "pay").await;
         assert_eq!(third.text(), again.text(), "a final answer rests, whatever becomes of its booking");
+    });
+    life.end();
+}
+
+#[test]
+fn what_an_operator_found_does_nothing_to_a_booking_that_has_gone_on_since_and_is_open_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let life = Life::begin(&folder.path().join("store.db"), &Outside::new());
+    life.tell(async |server| {
+        let session = server.demo().ready_to_pay("user-1").await;
+        let booked = session.act("action_confirm_payment_card", json!({}), "pay").await;
+        let booking = booked.outcome("booking_confirmed")["artifacts"]["booking"].clone();
+        let [id, reference] = ["bookingId", "bookingReference"].map(|name| booking[name].as_str().unwrap());
+        let cancel = async |key| {
+            let payload = json!({"bookingId": id});
+            session.act_forcing("action_cancel_booking", payload, key, "cancel_pending").await.is(200);
+            let caller = Caller { partner: PartnerId::parse("demo-tenant").unwrap(), mode: Mode::Test };
+            server.booking_as_seen(&caller, id).await
+        };
+        // The supplier had it after the first; the second may have reached them before the server acts on that.
+        let first = cancel("cancel").await;
+        let open = cancel("cancel-again").await;
+        assert_eq!(open.state, AttemptState::CancelUnknown);
+        let late = server.settle_as_seen(&first, Some(reference)).await;
+        assert_eq!(late, ByHand::Overtaken(Arc::clone(&open)));
+        assert_eq!(server.booking_as_seen(&open.caller, id).await, open);
+        // What is found now counts, and what is settled stays, whatever was found before.
+        let settled = server.settle_as_seen(&open, None).await;
+        let ByHand::Stands(cancelled) = settled else { panic!("{settled:?}") };
+        assert_eq!(cancelled.state, AttemptState::Cancelled);
+        assert_eq!(server.settle_as_seen(&first, Some(reference)).await, ByHand::Stands(cancelled));
     });
     life.end();
 }

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use core_chat::app::App;
-use core_chat::chat::{Ports, Round};
+use core_chat::chat::{ByHand, Ports, Round};
 use core_chat::clock::{Clock, ManualClock, SeededEntropy};
 use core_chat::config::key::Pepper;
 use core_chat::config::partners::{self, DEMO_KEY, KeyEntry, PartnerEntry};
@@ -235,9 +235,19 @@ impl Server {
 
     async fn settle_by_hand_for(&self, (partner, mode): (&str, Mode), booking: &str, found: Option<&str>) {
         let caller = Caller { partner: PartnerId::parse(partner).unwrap(), mode };
-        let booking = BookingId::parse(booking).unwrap();
+        let seen = self.booking_as_seen(&caller, booking).await;
+        self.settle_as_seen(&seen, found).await;
+    }
+
+    /// A booking as an operator sees it now.
+    pub async fn booking_as_seen(&self, caller: &Caller, booking: &str) -> Arc<BookingAttempt> {
+        self.0.app.chat.booking(caller, &BookingId::parse(booking).unwrap()).await.unwrap()
+    }
+
+    /// Settles a booking by what an operator found when it stood as it was `seen`.
+    pub async fn settle_as_seen(&self, seen: &BookingAttempt, found: Option<&str>) -> ByHand {
         let found = found.map(|reference| SupplierReference::parse(reference).unwrap());
-        self.0.app.chat.settle_by_hand(&caller, &booking, found).await.unwrap();
+        self.0.app.chat.settle_by_hand(&seen.caller, &seen.id, Some(seen.version), found).await.unwrap()
     }
 
     /// Moves the clock forward.

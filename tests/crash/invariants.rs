@@ -133,7 +133,7 @@ async fn every_ruling_is_kept(stage: &Stage, findings: &mut Findings) {
     let count = u64::try_from(kept.lines().count()).unwrap();
     findings.check(4, count == settled, || format!("{settled} settled by hand, and {count} on the record"));
     for line in kept.lines() {
-        let ends = [" then confirmed at ", " then refused at ", " then cancelled at "];
+        let ends = [" then confirmed at ", " then refused at ", " then cancelled at ", " then overtaken at "];
         findings.check(4, ends.iter().any(|end| line.contains(end)), || format!("on the record: {line}"));
     }
 }

@@ -34,6 +34,8 @@ pub struct Road {
     base: String,
     /// By our reference of the booking.
     sent: Arc<Mutex<BTreeMap<String, Sent>>>,
+    /// How many cancellations are not answered yet, by the supplier's reference of the booking.
+    cancelling: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
 impl Road {
@@ -43,7 +45,7 @@ impl Road {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let http = reqwest::Client::new();
-        let road = Self { to: to.to_owned(), http, base, sent: Arc::default() };
+        let road = Self { to: to.to_owned(), http, base, sent: Arc::default(), cancelling: Arc::default() };
         let routes = Router::new().fallback(carry).with_state(road.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await });
         road
@@ -57,6 +59,12 @@ impl Road {
         self.sent.lock().unwrap().clone()
     }
 
+    /// Whether something that was sent for a booking, by our reference and the supplier's, is not answered yet.
+    pub fn is_on_its_way(&self, ours: &str, theirs: &str) -> bool {
+        self.sent.lock().unwrap().get(ours).is_some_and(|sent| sent.on_their_way > 0)
+            || self.cancelling.lock().unwrap().get(theirs).is_some_and(|on_their_way| *on_their_way > 0)
+    }
+
     fn note(&self, reference: Option<&str>, change: impl FnOnce(&mut Sent)) {
         if let Some(reference) = reference {
             change(self.sent.lock().unwrap().entry(reference.to_owned()).or_default());
@@ -64,9 +72,14 @@ impl Road {
     }
 
     async fn pass_on(self, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
-        let booking: Option<Value> = (uri.path() == "/api/book").then(|| serde_json::from_slice(&body).unwrap());
+        let read = || serde_json::from_slice::<Value>(&body).unwrap();
+        let cancelled = (uri.path() == "/api/cancel").then(|| text_of(&read()["reference"]["bookingReference"]));
+        let booking = (uri.path() == "/api/book").then(read);
         let reference = booking.as_ref().map(|book| book["bookCriteria"]["partnerReference"].as_str().unwrap());
         self.note(reference, |sent| (sent.times, sent.on_their_way) = (sent.times + 1, sent.on_their_way + 1));
+        if let Some(theirs) = &cancelled {
+            *self.cancelling.lock().unwrap().entry(theirs.clone()).or_default() += 1;
+        }
         tokio::time::sleep(WAY).await;
         let request = self.http.post(format!("{}{uri}", self.to)).headers(headers).body(body);
         let answer = request.send().await.unwrap();
@@ -75,9 +88,16 @@ impl Road {
             sent.refused += usize::from(status.is_client_error());
             sent.on_their_way -= 1;
         });
+        if let Some(theirs) = &cancelled {
+            *self.cancelling.lock().unwrap().get_mut(theirs).unwrap() -= 1;
+        }
         tokio::time::sleep(WAY).await;
         (status, [("content-type", "application/json")], body).into_response()
     }
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
 }
 
 /// Carries on, whether or not the sender is still there.

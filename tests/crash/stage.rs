@@ -172,17 +172,28 @@ pub fn live(ledger: &[Line]) -> Vec<&Line> {
 struct Open {
     booking: String,
     state: String,
+    /// Since when it has been so.
+    since: String,
     ours: String,
+    theirs: String,
     line: String,
+}
+
+impl Open {
+    fn is(&self, (booking, since): &(String, String)) -> bool {
+        (&self.booking, &self.since) == (booking, since)
+    }
 }
 
 fn unsettled(operator: &Operator) -> Vec<Open> {
     let list = operator.run(&["bookings", "--unsettled"]);
     let read = |line: &str| {
         let words: Vec<&str> = line.split(' ').collect();
-        let [booking, state, _, "since", _, "ours", ours, ..] = words[..] else { panic!("{line}") };
-        let (booking, state, ours) = (booking.to_owned(), state.to_owned(), ours.to_owned());
-        Open { booking, state, ours, line: line.to_owned() }
+        let [booking, state, _, "since", since, "ours", ours, "theirs", theirs, ..] = words[..] else {
+            panic!("{line}")
+        };
+        let [booking, state, since, ours, theirs] = [booking, state, since, ours, theirs].map(str::to_owned);
+        Open { booking, state, since, ours, theirs, line: line.to_owned() }
     };
     list.lines().map(read).collect()
 }
@@ -192,8 +203,8 @@ struct Desk {
     operator: Operator,
     road: Road,
     ledger: PathBuf,
-    /// When a booking was first seen to be unknown.
-    seen: BTreeMap<String, Instant>,
+    /// When a booking was first seen to be unknown since then.
+    seen: BTreeMap<(String, String), Instant>,
 }
 
 impl Desk {
@@ -209,20 +220,20 @@ impl Desk {
     fn settle_what_is_old(&mut self, settled: &AtomicU64) {
         let is_unknown = |open: &Open| matches!(open.state.as_str(), "unknown" | "cancel_unknown");
         let unknown: Vec<Open> = unsettled(&self.operator).into_iter().filter(is_unknown).collect();
-        self.seen.retain(|seen, _| unknown.iter().any(|open| open.booking == *seen));
+        self.seen.retain(|seen, _| unknown.iter().any(|open| open.is(seen)));
         for open in unknown {
-            let since = self.seen.entry(open.booking.clone()).or_insert_with(Instant::now);
+            let since = self.seen.entry((open.booking.clone(), open.since.clone())).or_insert_with(Instant::now);
             if since.elapsed() < LONG_ENOUGH {
                 continue;
             }
-            if self.road.sent().get(&open.ours).is_some_and(|sent| sent.on_their_way > 0) {
+            if self.road.is_on_its_way(&open.ours, &open.theirs) {
                 continue;
             }
             let ledger = read_ledger(&self.ledger);
             let found = live(&ledger).into_iter().find(|line| line.partner_reference == open.ours);
             let verdict = found.map_or("--failed".to_owned(), |line| format!("--confirmed={}", line.reference));
-            // It may have been settled meanwhile.
-            let left = self.operator.try_run(&["bookings", "settle", &open.booking, &verdict]);
+            // It may have been settled meanwhile, or gone on.
+            let left = self.operator.try_run(&["bookings", "settle", &open.booking, "--since", &open.since, &verdict]);
             settled.fetch_add(u64::from(left.status.success()), Ordering::SeqCst);
         }
     }

@@ -114,7 +114,7 @@ impl House {
             tokio::select! {
                 biased;
                 () = self.stage.death(process) => {}
-                _ = chat.settle_by_hand(&attempt.caller, &attempt.id, found) => {}
+                _ = chat.settle_by_hand(&attempt.caller, &attempt.id, Some(attempt.version), found) => {}
             }
         }
     }

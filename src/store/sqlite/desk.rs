@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::codec::{from_word, word};
 use super::read;
-use super::rows::{caller_of, caller_text, instant};
+use super::rows::{caller_of, caller_text, instant, number};
 use super::schema::{OpenError, open_existing};
 use super::usage;
 use crate::domain::attempt_state::AttemptState;
@@ -41,6 +41,14 @@ pub enum DeskError {
     /// Nothing is left to say about it.
     #[error("booking {0} is settled already")]
     Settled(BookingId),
+    /// It does not stand any more as it was seen.
+    #[error("booking {id} changed at {at}: look at it, and ask the supplier, again")]
+    Changed {
+        /// Which booking.
+        id: BookingId,
+        /// When it changed.
+        at: Timestamp,
+    },
 }
 
 /// What an operator found out about a booking.
@@ -52,9 +60,25 @@ pub struct Verdict {
     pub caller: Caller,
     /// Which booking.
     pub booking: BookingId,
+    /// The version of the booking that it answers for; none in what an earlier program left.
+    pub version: Option<u64>,
     /// The supplier's reference, or `None` where the supplier does not have it.
     pub found: Option<SupplierReference>,
 }
+
+/// What came of a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The booking stood so after it.
+    Stands(AttemptState),
+    /// The booking had gone on before, and is still open: nothing was done.
+    Overtaken,
+    /// There was no such booking.
+    NotFound,
+}
+
+/// [`Outcome::Overtaken`] as its row has it.
+const OVERTAKEN: &str = "overtaken";
 
 /// A verdict that was left, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +87,8 @@ pub struct Ruling {
     pub verdict: Verdict,
     /// By whom, as the system calls them, and when.
     pub left: Option<(String, Timestamp)>,
-    /// When it was acted upon, and how the booking stood then; nothing where there was no such booking.
-    pub acted: Option<(Timestamp, Option<AttemptState>)>,
+    /// When it was acted upon, and what came of it.
+    pub acted: Option<(Timestamp, Outcome)>,
 }
 
 /// Copies the file at `from` to `to` as of one instant; writers go on meanwhile. Nothing is replaced.
@@ -101,13 +125,15 @@ pub fn unsettled(path: &Path) -> Result<Vec<Arc<BookingAttempt>>, DeskError> {
 }
 
 /// Leaves a verdict of the operator `by` for the server, which acts on it when it next looks, and gives the booking as it is
-/// now.
+/// now. The verdict answers for the booking as it has been `since` that instant, or, where none is given, as it is now; it does
+/// nothing to one that goes on before the server looks and stays open, since it may not be true any more.
 ///
 /// # Errors
-/// No such booking, or one that is settled; or the file cannot be written.
+/// No such booking, one that is settled or has changed; or the file cannot be written.
 pub fn leave_verdict(
     path: &Path,
     booking: &BookingId,
+    since: Option<Timestamp>,
     found: Option<&SupplierReference>,
     (by, now): (&str, Timestamp),
 ) -> Result<Arc<BookingAttempt>, DeskError> {
@@ -116,9 +142,13 @@ pub fn leave_verdict(
     if !attempt.state.is_unsettled() {
         return Err(DeskError::Settled(booking.clone()));
     }
+    if since.is_some_and(|since| since != attempt.updated_at) {
+        return Err(DeskError::Changed { id: booking.clone(), at: attempt.updated_at });
+    }
+    let (caller, reference) = (caller_text(&attempt.caller), found.map(SupplierReference::as_str));
     file.execute(
-        "INSERT INTO verdicts (caller, booking, reference, left_by, left_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![caller_text(&attempt.caller), booking.as_str(), found.map(SupplierReference::as_str), by, instant(now)],
+        "INSERT INTO verdicts (caller, booking, version, reference, left_by, left_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![caller, booking.as_str(), number(attempt.version), reference, by, instant(now)],
     )?;
     Ok(attempt)
 }
@@ -130,18 +160,22 @@ pub fn leave_verdict(
 pub fn rulings(path: &Path) -> Result<Vec<Ruling>, DeskError> {
     let file = open_existing(path)?;
     let mut rows = file.prepare(
-        "SELECT no, caller, booking, reference, left_by, left_at, acted_at, became FROM verdicts ORDER BY no",
+        "SELECT no, caller, booking, version, reference, left_by, left_at, acted_at, became FROM verdicts ORDER BY no",
     )?;
     let rulings = rows.query_and_then([], |row| -> rusqlite::Result<Option<Ruling>> {
         let Some(verdict) = verdict(row)? else { return Ok(None) };
         let at = |milliseconds| Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
-        let (by, left_at): (Option<String>, Option<i64>) = (row.get(4)?, row.get(5)?);
-        let (acted_at, became): (Option<i64>, Option<String>) = (row.get(6)?, row.get(7)?);
-        let became = became.map(|state| from_word(state, 7)).transpose()?;
+        let (by, left_at): (Option<String>, Option<i64>) = (row.get(5)?, row.get(6)?);
+        let (acted_at, became): (Option<i64>, Option<String>) = (row.get(7)?, row.get(8)?);
+        let outcome = match became {
+            None => Outcome::NotFound,
+            Some(became) if became == OVERTAKEN => Outcome::Overtaken,
+            Some(state) => Outcome::Stands(from_word(state, 8)?),
+        };
         Ok(Some(Ruling {
             verdict,
             left: by.zip(left_at.map(at)),
-            acted: acted_at.map(|acted_at| (at(acted_at), became)),
+            acted: acted_at.map(|acted_at| (at(acted_at), outcome)),
         }))
     })?;
     Ok(rulings.filter_map(Result::transpose).collect::<rusqlite::Result<_>>()?)
@@ -162,8 +196,9 @@ pub fn usage(
 
 /// Every verdict that was left and not yet acted upon, in order.
 pub(super) fn verdicts(file: &Connection) -> rusqlite::Result<Vec<Verdict>> {
-    let mut rows =
-        file.prepare_cached("SELECT no, caller, booking, reference FROM verdicts WHERE acted_at IS NULL ORDER BY no")?;
+    let mut rows = file.prepare_cached(
+        "SELECT no, caller, booking, version, reference FROM verdicts WHERE acted_at IS NULL ORDER BY no",
+    )?;
     let verdicts = rows.query_and_then([], verdict)?;
     verdicts.filter_map(Result::transpose).collect()
 }
@@ -171,22 +206,21 @@ pub(super) fn verdicts(file: &Connection) -> rusqlite::Result<Vec<Verdict>> {
 /// The verdict in the first columns of `row`, where it can be read.
 fn verdict(row: &Row<'_>) -> rusqlite::Result<Option<Verdict>> {
     let (no, caller, booking): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let reference: Option<String> = row.get(3)?;
+    let (version, reference): (Option<i64>, Option<String>) = (row.get(3)?, row.get(4)?);
     let Ok(found) = reference.map(|reference| SupplierReference::parse(&reference)).transpose() else {
         return Ok(None);
     };
     let known = caller_of(&caller).zip(BookingId::parse(&booking).ok());
-    Ok(known.map(|(caller, booking)| Verdict { no, caller, booking, found }))
+    Ok(known.map(|(caller, booking)| Verdict { no, caller, booking, version: version.map(i64::cast_unsigned), found }))
 }
 
-/// Notes that the verdict `no` was acted upon `at` that instant, and how its booking stood then.
-pub(super) fn close_verdict(
-    file: &Connection,
-    no: i64,
-    at: Timestamp,
-    became: Option<AttemptState>,
-) -> rusqlite::Result<()> {
-    let became = became.map(|state| word(&state)).transpose();
+/// Notes that the verdict `no` was acted upon `at` that instant, and what came of it.
+pub(super) fn close_verdict(file: &Connection, no: i64, at: Timestamp, outcome: Outcome) -> rusqlite::Result<()> {
+    let became = match outcome {
+        Outcome::Stands(state) => Some(word(&state)).transpose(),
+        Outcome::Overtaken => Ok(Some(OVERTAKEN.to_owned())),
+        Outcome::NotFound => Ok(None),
+    };
     let became = became.map_err(|why| rusqlite::Error::ToSqlConversionFailure(why.into()))?;
     file.prepare_cached("UPDATE verdicts SET acted_at = ?2, became = ?3 WHERE no = ?1")?
         .execute(params![no, instant(at), became])

@@ -35,7 +35,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use self::checkpoint::Checkpoints;
-use self::desk::Verdict;
+use self::desk::{Outcome, Verdict};
 use self::gate::{Gate, Stripe};
 use self::readers::{Readers, unavailable};
 use self::rows::Rows;
@@ -44,7 +44,6 @@ use self::writer::{Job, Waiting, Writer};
 use super::memory::MemoryStore;
 use super::memory::hot::Filed;
 use super::{ActorKey, BookingFilter, Commit, EventPage, OwnedOption, Store, StoreError, StoredResult};
-use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
 use crate::domain::clock_hand::ClockHand;
@@ -156,13 +155,12 @@ impl SqliteStore {
         self.run(move |file| clocks::keep(file, &sandbox, hand)).await
     }
 
-    /// Notes that the verdict of that number was acted upon `at` that instant, and how its booking stood then; nothing where
-    /// there was no such booking.
+    /// Notes that the verdict of that number was acted upon `at` that instant, and what came of it.
     ///
     /// # Errors
     /// The file cannot be written now.
-    pub async fn close_verdict(&self, no: i64, at: Timestamp, became: Option<AttemptState>) -> Result<(), StoreError> {
-        self.run(move |file| desk::close_verdict(file, no, at, became)).await
+    pub async fn close_verdict(&self, no: i64, at: Timestamp, outcome: Outcome) -> Result<(), StoreError> {
+        self.run(move |file| desk::close_verdict(file, no, at, outcome)).await
     }
 
     /// Has the thread that writes do `errand`.

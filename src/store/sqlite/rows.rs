@@ -275,6 +275,6 @@ fn usage_row(record: &UsageRecord) -> UsageRow {
 }
 
 /// A count or version, none of which comes near the end of the range.
-fn number(value: u64) -> i64 {
+pub(super) fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }

@@ -8,12 +8,13 @@ use rusqlite::{Connection, OpenFlags};
 use thiserror::Error;
 
 /// Each entry takes the file from the version of its place to the next one.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
 ];
 
 /// What marks a file as ours, in its header ("CChB").
@@ -208,7 +209,7 @@ mod tests {
         let path = folder.path().join("a.db");
         for _ in 0..2 {
             let connection = open_writer(&path).unwrap();
-            assert_eq!(version(&connection).unwrap(), 5);
+            assert_eq!(version(&connection).unwrap(), 6);
         }
     }
 
@@ -218,7 +219,7 @@ mod tests {
         let path = folder.path().join("a.db");
         open_writer(&path).unwrap().pragma_update(None, "user_version", 7).unwrap();
         let refused = open_writer(&path).unwrap_err().to_string();
-        assert!(refused.contains("has schema 7, and this core-chat knows schemas up to 5"), "{refused}");
+        assert!(refused.contains("has schema 7, and this core-chat knows schemas up to 6"), "{refused}");
     }
 
     #[test]
