@@ -73,7 +73,8 @@ impl Road {
 
     async fn pass_on(self, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
         let read = || serde_json::from_slice::<Value>(&body).unwrap();
-        let cancelled = (uri.path() == "/api/cancel").then(|| text_of(&read()["reference"]["bookingReference"]));
+        let theirs = || read()["input"]["reference"]["bookingReference"].as_str().unwrap().to_owned();
+        let cancelled = (uri.path() == "/api/cancel").then(theirs);
         let booking = (uri.path() == "/api/book").then(read);
         let reference = booking.as_ref().map(|book| book["bookCriteria"]["partnerReference"].as_str().unwrap());
         self.note(reference, |sent| (sent.times, sent.on_their_way) = (sent.times + 1, sent.on_their_way + 1));
@@ -94,10 +95,6 @@ impl Road {
         tokio::time::sleep(WAY).await;
         (status, [("content-type", "application/json")], body).into_response()
     }
-}
-
-fn text_of(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
 }
 
 /// Carries on, whether or not the sender is still there.
