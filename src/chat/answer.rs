@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::asking;
 use super::book::{self, Shown};
 use super::cancel;
+use super::cohort;
 use super::compare;
 use super::decline;
 use super::error::ChatError;
@@ -35,7 +36,9 @@ use crate::understanding::understand;
 
 /// Answers a text.
 pub(super) async fn to_text(work: &mut Work<'_>, text: &str) -> Result<Answered, ChatError> {
+    cohort::gather().await;
     let understood = read(work, text);
+    cohort::gather().await;
     if let Some((booking, heard)) = booking_to_cancel(work, text, &understood).await? {
         let outcome = cancel::preview(work, &booking).await?;
         return Ok(Answered { kind: EventKind::CancelRequest, outcome, heard: Some(heard) });

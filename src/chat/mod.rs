@@ -11,6 +11,7 @@ mod book;
 mod cancel;
 mod card_page;
 mod carry;
+mod cohort;
 mod compare;
 mod decline;
 mod error;

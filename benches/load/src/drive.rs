@@ -167,7 +167,7 @@ pub fn closed(address: SocketAddr, count: usize, time: Duration, script: &mut dy
     }
     let mut busy = count;
     while busy > 0 && begun.elapsed() < time + Duration::from_secs(30) {
-        for i in fleet.turn(&mut events, Duration::from_millis(100))? {
+        for i in fleet.turn(&mut events, Duration::ZERO)? {
             if begun.elapsed() < time {
                 fleet.start(i, Instant::now())?;
             } else {
