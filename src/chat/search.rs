@@ -109,7 +109,8 @@ fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[Ranked<'_>]) -> Shortli
     let seen = &work.session.houses_seen;
     let unseen = unseen(ranked, seen);
     let page = unseen.iter().take(PAGE).enumerate();
-    let options: Vec<ShownOption> = page.map(|(i, ranked)| shown(work, seen.len() + i, ranked)).collect();
+    let ids = OptionId::together(work.ports.entropy.bytes());
+    let options: Vec<ShownOption> = page.zip(ids).map(|((i, ranked), id)| shown(id, seen.len() + i, ranked)).collect();
     let total = ranked.len();
     let left = unseen.len() - options.len();
     Shortlist { request: request.clone(), options, total: count(total), shown: count(total - left), partial: false }
@@ -121,14 +122,9 @@ fn unseen<'r, 'o>(ranked: &'r [Ranked<'o>], seen: &[HotelId]) -> Vec<&'r Ranked<
     ranked.iter().filter(|ranked| !seen.contains(&ranked.option.hotel.id)).collect()
 }
 
-/// The option at place `i` of a ranking, with a key of its own.
-pub(super) fn shown(work: &Work<'_>, i: usize, ranked: &Ranked<'_>) -> ShownOption {
-    ShownOption {
-        id: OptionId::new(work.ports.entropy.bytes()),
-        rank: count(i + 1),
-        distance: Some(ranked.distance),
-        option: Arc::clone(ranked.option),
-    }
+/// The option at place `i` of a ranking, under the key `id`.
+pub(super) fn shown(id: OptionId, i: usize, ranked: &Ranked<'_>) -> ShownOption {
+    ShownOption { id, rank: count(i + 1), distance: Some(ranked.distance), option: Arc::clone(ranked.option) }
 }
 
 fn count(n: usize) -> u32 {

@@ -6,7 +6,7 @@ use super::error::ChatError;
 use super::search;
 use super::work::Work;
 use crate::domain::failure::FailureCode;
-use crate::domain::ids::OptionId;
+use crate::domain::ids::{HotelId, OptionId};
 use crate::domain::outcome::Outcome;
 use crate::domain::ranking;
 use crate::domain::shortlist::{Shortlist, ShownOption};
@@ -50,11 +50,13 @@ async fn add_fresh(work: &mut Work<'_>, list: &Shortlist, gone: OptionId, altern
     let found = work.ask_supplier(async move |supplier, call| supplier.search(&call, &asked).await).await;
     let Some(Ok(results)) = found else { return };
     let gone = list.find(gone).map(|shown| shown.option.hotel.id.clone());
-    for (i, ranked) in ranking::rank(&results.options, &wanted).iter().enumerate() {
-        let house = &ranked.option.hotel.id;
-        let is_known = gone.as_ref() == Some(house) || alternatives.iter().any(|known| known.option.hotel.id == *house);
-        if alternatives.len() < ALTERNATIVES && !is_known {
-            alternatives.push(search::shown(work, i, ranked));
-        }
-    }
+    let is_known = |house: &HotelId| {
+        gone.as_ref() == Some(house) || alternatives.iter().any(|known| known.option.hotel.id == *house)
+    };
+    let ranked = ranking::rank(&results.options, &wanted);
+    let fresh = ranked.iter().enumerate().filter(|(_, ranked)| !is_known(&ranked.option.hotel.id));
+    let fresh = fresh.take(ALTERNATIVES.saturating_sub(alternatives.len()));
+    let ids = OptionId::together(work.ports.entropy.bytes());
+    let fresh: Vec<ShownOption> = fresh.zip(ids).map(|((i, ranked), id)| search::shown(id, i, ranked)).collect();
+    alternatives.extend(fresh);
 }

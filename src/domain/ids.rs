@@ -284,7 +284,8 @@ impl BookingId {
     }
 }
 
-/// An option as shown in a session: a random UUID (RFC 9562, version 4).
+/// An option as shown in a session: a UUID of the random kind (RFC 9562, version 4), of which the options that were shown
+/// together share all but the last byte.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct OptionId(uuid::Uuid);
@@ -299,6 +300,27 @@ impl OptionId {
             bytes[head] = 0xA0 | (bytes[head] & 0x5F);
         }
         Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+
+    /// Identifiers made of `random` for options that are shown together, in order.
+    ///
+    /// ```
+    /// use core_chat::domain::ids::OptionId;
+    /// let ids: Vec<OptionId> = OptionId::together([7; 16]).take(5).collect();
+    /// assert!(ids.is_sorted_by(|a, b| a < b && a.list() == b.list()));
+    /// ```
+    pub fn together(random: [u8; 16]) -> impl Iterator<Item = Self> {
+        (0..=u8::MAX).map(move |last| {
+            let mut bytes = random;
+            bytes[15] = last;
+            Self::new(bytes)
+        })
+    }
+
+    /// What it shares with those that were shown together with it.
+    #[must_use]
+    pub fn list(self) -> ListId {
+        ListId(self.0.as_u128() & !0xFF)
     }
 
     /// An identifier that [`OptionId::new`] never makes: what a name that cannot be one of ours stands for.
@@ -331,6 +353,10 @@ impl OptionId {
         self.0.as_u128()
     }
 }
+
+/// Options that were shown together, by what their identifiers share: see [`OptionId::list`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ListId(u128);
 
 impl fmt::Display for OptionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::OptionId;
+use super::ids::{ListId, OptionId};
 use super::option::HotelOption;
 use super::place::GeoPoint;
 use super::stay::StayRequest;
@@ -46,6 +46,12 @@ impl Shortlist {
     #[must_use]
     pub fn has_more(&self) -> bool {
         self.shown < self.total
+    }
+
+    /// What its options are found by. One that was shown before keeps what it was found by then.
+    pub fn ids(&self) -> impl Iterator<Item = ListId> {
+        let together = self.options.chunk_by(|one, next| one.id.list() == next.id.list());
+        together.map(|options| options[0].id.list())
     }
 
     /// The option shown under `id`.

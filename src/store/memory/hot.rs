@@ -49,7 +49,7 @@ impl MemoryStore {
 
     /// Whether that option is known to be in a session's file here.
     pub(in crate::store) fn has_option(&self, caller: &Caller, id: OptionId) -> bool {
-        self.options.get(&id).is_some_and(|session| session.caller == *caller)
+        self.lists.get(&id.list()).is_some_and(|session| session.caller == *caller)
     }
 
     /// Whether that booking is known to be in an actor's file here.
@@ -67,8 +67,8 @@ impl MemoryStore {
         }
         let file = SessionFile::of(kept);
         file.touched.store(self.round.load(Ordering::Relaxed), Ordering::Relaxed);
-        for id in file.option_ids() {
-            self.options.insert(id, key.clone());
+        for id in file.list_ids() {
+            self.lists.insert(id, key.clone());
         }
         place.insert(file);
         true
@@ -142,7 +142,7 @@ impl MemoryStore {
         self.sessions.retain(|_, file| {
             let stays = stays(file.touched.load(Ordering::Relaxed));
             if !stays {
-                self.forget_options(file.option_ids());
+                self.forget_lists(file.list_ids());
             }
             stays
         });

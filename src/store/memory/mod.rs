@@ -29,7 +29,7 @@ use super::{ActorKey, BookingFilter, Commit, EventPage, OwnedOption, Store, Stor
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::{CardSetup, PaymentMethod};
 use crate::domain::event::EventRecord;
-use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, SessionId, SetupId};
+use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, ListId, OptionId, SessionId, SetupId};
 use crate::domain::partner::Caller;
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::Shortlist;
@@ -46,8 +46,8 @@ const MOST_CALLS: usize = 10_000;
 pub struct MemoryStore {
     actors: DashMap<ActorKey, ActorFile>,
     sessions: DashMap<SessionKey, SessionFile>,
-    /// In which session an option was shown.
-    options: DashMap<OptionId, SessionKey>,
+    /// In which session options were shown.
+    lists: DashMap<ListId, SessionKey>,
     /// Whose a booking is.
     bookings: DashMap<(Caller, BookingId), ActorId>,
     setups: DashMap<SetupId, Arc<CardSetup>>,
@@ -70,7 +70,7 @@ impl MemoryStore {
         Self {
             actors: DashMap::with_shard_amount(SHARDS),
             sessions: DashMap::with_shard_amount(SHARDS),
-            options: DashMap::with_shard_amount(SHARDS),
+            lists: DashMap::with_shard_amount(SHARDS),
             bookings: DashMap::with_shard_amount(SHARDS),
             setups: DashMap::with_shard_amount(SHARDS),
             usage: Mutex::default(),
@@ -98,10 +98,10 @@ impl MemoryStore {
         self.sessions.retain(|key, file| {
             let now = now(&key.caller);
             file.forget_results(now);
-            self.forget_options(file.forget_options(now));
+            self.forget_lists(file.forget_lists(now));
             let done = file.is_done(now);
             if done {
-                self.forget_options(file.option_ids());
+                self.forget_lists(file.list_ids());
                 let owner = ActorKey { caller: key.caller.clone(), actor: file.session().actor.id.clone() };
                 gone.push((owner, key.id.clone()));
             }
@@ -122,9 +122,9 @@ impl MemoryStore {
         all
     }
 
-    fn forget_options(&self, ids: impl IntoIterator<Item = OptionId>) {
+    fn forget_lists(&self, ids: impl IntoIterator<Item = ListId>) {
         for id in ids {
-            self.options.remove(&id);
+            self.lists.remove(&id);
         }
     }
 
@@ -140,7 +140,7 @@ impl MemoryStore {
     fn forget(&self, caller: &Caller) {
         self.sessions.retain(|key, _| key.caller != *caller);
         self.actors.retain(|key, _| key.caller != *caller);
-        self.options.retain(|_, session| session.caller != *caller);
+        self.lists.retain(|_, session| session.caller != *caller);
         self.bookings.retain(|(owner, _), _| owner != caller);
         self.setups.retain(|_, setup| setup.caller != *caller);
     }
@@ -201,7 +201,7 @@ impl MemoryStore {
         let result = result.map(|(_, key, result)| (key, KeptResult::of(result, shown.as_deref())));
         if let Some(list) = shown {
             let now = event.map_or(Timestamp::MIN, |event| event.recorded_at());
-            self.file_options(file, list, now);
+            self.file_list(file, list, now);
         }
         file.write(session, event, result);
     }
@@ -248,11 +248,11 @@ impl MemoryStore {
         self.setups.insert(setup.id.clone(), setup);
     }
 
-    fn file_options(&self, file: &mut SessionFile, list: Arc<Shortlist>, now: Timestamp) {
-        for shown in &list.options {
-            self.options.insert(shown.id, file.session().key.clone());
+    fn file_list(&self, file: &mut SessionFile, list: Arc<Shortlist>, now: Timestamp) {
+        for id in list.ids() {
+            self.lists.insert(id, file.session().key.clone());
         }
-        self.forget_options(file.show(list, now));
+        self.forget_lists(file.show(list, now));
     }
 }
 
@@ -278,7 +278,7 @@ impl Store for MemoryStore {
     }
 
     async fn option(&self, caller: &Caller, actor: &ActorId, id: OptionId) -> Result<Option<OwnedOption>, StoreError> {
-        let key = self.options.get(&id).filter(|session| session.caller == *caller).map(|session| session.clone());
+        let key = self.lists.get(&id.list()).filter(|session| session.caller == *caller).map(|session| session.clone());
         let Some(key) = key else { return Ok(None) };
         let found = self.sessions.get(&key).and_then(|file| file.option(id));
         Ok(found.filter(|owned| owned.actor == *actor))

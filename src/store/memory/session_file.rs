@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::kept::KeptResult;
 use crate::domain::event::EventRecord;
-use crate::domain::ids::{EventId, IdempotencyKey, OptionId};
+use crate::domain::ids::{EventId, IdempotencyKey, ListId, OptionId};
 use crate::domain::session::Session;
 use crate::domain::shortlist::Shortlist;
 use crate::store::{EventPage, OwnedOption, StoredResult};
@@ -139,18 +139,18 @@ impl SessionFile {
         }
     }
 
-    /// Files one more shortlist at `now`, and says which options were forgotten for it: expired, or too many.
-    pub(super) fn show(&mut self, list: Arc<Shortlist>, now: Timestamp) -> Vec<OptionId> {
+    /// Files one more shortlist at `now`, and says which lists were forgotten for it: expired, or too many.
+    pub(super) fn show(&mut self, list: Arc<Shortlist>, now: Timestamp) -> Vec<ListId> {
         self.shown.push_back(list);
-        let mut forgotten = self.forget_options(now);
+        let mut forgotten = self.forget_lists(now);
         while self.shown.len() > MOST_SHORTLISTS {
             forgotten.append(&mut self.forget_oldest_list());
         }
         forgotten
     }
 
-    /// Forgets shortlists that have long expired at `now`, and says which options went with them.
-    pub(super) fn forget_options(&mut self, now: Timestamp) -> Vec<OptionId> {
+    /// Forgets shortlists that have long expired at `now`, and says which.
+    pub(super) fn forget_lists(&mut self, now: Timestamp) -> Vec<ListId> {
         let mut forgotten = Vec::new();
         while self.shown.front().is_some_and(|list| list.options.iter().all(|o| o.option.expires_at + GRACE <= now)) {
             forgotten.append(&mut self.forget_oldest_list());
@@ -158,11 +158,11 @@ impl SessionFile {
         forgotten
     }
 
-    fn forget_oldest_list(&mut self) -> Vec<OptionId> {
+    fn forget_oldest_list(&mut self) -> Vec<ListId> {
         let oldest = self.shown.pop_front();
-        let ids = oldest.iter().flat_map(|list| &list.options).map(|shown| shown.id);
         // What a later list shows again is still there.
-        ids.filter(|id| self.shown.iter().all(|list| list.find(*id).is_none())).collect()
+        let is_gone = |id: &ListId| !self.list_ids().any(|other| other == *id);
+        oldest.iter().flat_map(|list| list.ids()).filter(is_gone).collect()
     }
 
     /// Forgets results that need not be kept at `now`.
@@ -182,8 +182,8 @@ impl SessionFile {
         self.results.is_empty() && self.session.expires_at + GRACE <= now
     }
 
-    /// Every option filed here.
-    pub(super) fn option_ids(&self) -> impl Iterator<Item = OptionId> {
-        self.shown.iter().flat_map(|list| &list.options).map(|shown| shown.id)
+    /// Every list filed here.
+    pub(super) fn list_ids(&self) -> impl Iterator<Item = ListId> {
+        self.shown.iter().flat_map(|list| list.ids())
     }
 }
