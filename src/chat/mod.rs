@@ -168,7 +168,8 @@ impl Chat {
         }
         caught_up?;
         if !turn::may_reach_money(&session, event) {
-            return turn::run(self.means(), partner, session, asked, render).await;
+            // Apart, so that what every request carries through its layers, replays too, is not as big as a turn.
+            return Box::pin(turn::run(self.means(), partner, session, asked, render)).await;
         }
         let (chat, partner) = (Arc::clone(self), partner.clone());
         let owned = self.owned.spawn(async move {

@@ -102,7 +102,7 @@ pub(super) async fn booking(
 async fn settled(means: Means<'_>, all: Vec<Arc<BookingAttempt>>) -> Result<Vec<Arc<BookingAttempt>>, ChatError> {
     let mut bookings = Vec::new();
     for attempt in all.into_iter().filter(|a| a.state.is_booking()) {
-        bookings.push(settle::settle(means, attempt).await?);
+        bookings.push(Box::pin(settle::settle(means, attempt)).await?);
     }
     Ok(bookings)
 }

@@ -133,11 +133,11 @@ pub(super) async fn stored_answer(
     let Some(id) = &stored.in_motion else { return Ok(Some(handled)) };
     let found = ports.store.bookings(&BookingFilter::Id(partner.caller.clone(), id.clone())).await?;
     let Some(attempt) = found.into_iter().next() else { return Ok(Some(handled)) };
-    let attempt = settle::settle(means, attempt).await?;
+    let attempt = Box::pin(settle::settle(means, attempt)).await?;
     let kind = event.action.as_ref().map_or(EventKind::Confirm, Action::kind);
     let outcome = book::standing(attempt);
     if stored.body.is_empty() {
-        return finish_cut_off(ports, session, asked, &stored, (kind, outcome), render).await.map(Some);
+        return Box::pin(finish_cut_off(ports, session, asked, &stored, (kind, outcome), render)).await.map(Some);
     }
     let rests = in_motion(&outcome).is_none();
     handled.status = Some(outcome.status());
