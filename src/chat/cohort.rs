@@ -9,3 +9,22 @@
 pub(super) async fn gather() {
     tokio::task::yield_now().await;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_is_run_for_all_before_the_next_begins() {
+        let run = RefCell::new(Vec::new());
+        let turn = async |name| {
+            run.borrow_mut().push((name, "reads"));
+            gather().await;
+            run.borrow_mut().push((name, "answers"));
+        };
+        tokio::join!(turn(1), turn(2));
+        assert_eq!(run.into_inner(), [(1, "reads"), (2, "reads"), (1, "answers"), (2, "answers")]);
+    }
+}
