@@ -284,13 +284,16 @@ impl BookingId {
     }
 }
 
-/// An option as shown in a session: a UUID of the random kind (RFC 9562, version 4), of which the options that were shown
-/// together share all but the last byte.
+/// An option as shown in a session: a UUID of the random kind (RFC 9562, version 4). Those of options that were shown
+/// together differ in one byte alone.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct OptionId(uuid::Uuid);
 
 impl OptionId {
+    /// The byte that options shown together differ in: the last of the head.
+    const OWN_BYTE: usize = 3;
+
     /// An identifier made of `random`, in which no group of digits is long enough to be taken for a card number:
     /// a letter stands at the head of every group.
     #[must_use]
@@ -302,17 +305,18 @@ impl OptionId {
         Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
     }
 
-    /// Identifiers made of `random` for options that are shown together, in order.
+    /// Identifiers made of `random` for options that are shown together, at most 256.
     ///
     /// ```
     /// use core_chat::domain::ids::OptionId;
-    /// let ids: Vec<OptionId> = OptionId::together([7; 16]).take(5).collect();
-    /// assert!(ids.is_sorted_by(|a, b| a < b && a.list() == b.list()));
+    /// let ids: Vec<OptionId> = OptionId::together([7; 16]).take(2).collect();
+    /// assert_eq!(ids[0].list(), ids[1].list());
+    /// assert_ne!(ids[0].head(), ids[1].head());
     /// ```
     pub fn together(random: [u8; 16]) -> impl Iterator<Item = Self> {
-        (0..=u8::MAX).map(move |last| {
+        (0..=u8::MAX).map(move |number| {
             let mut bytes = random;
-            bytes[15] = last;
+            bytes[Self::OWN_BYTE] = bytes[Self::OWN_BYTE].wrapping_add(number);
             Self::new(bytes)
         })
     }
@@ -320,7 +324,9 @@ impl OptionId {
     /// What it shares with those that were shown together with it.
     #[must_use]
     pub fn list(self) -> ListId {
-        ListId(self.0.as_u128() & !0xFF)
+        let mut shared = self.0.into_bytes();
+        shared[Self::OWN_BYTE] = 0;
+        ListId(shared)
     }
 
     /// An identifier that [`OptionId::new`] never makes: what a name that cannot be one of ours stands for.
@@ -356,7 +362,7 @@ impl OptionId {
 
 /// Options that were shown together, by what their identifiers share: see [`OptionId::list`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ListId(u128);
+pub struct ListId([u8; 16]);
 
 impl fmt::Display for OptionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,7 @@
 //! Every next action, sent back as it stands, works: after every status, and from the snapshot.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Partner, Server, Session, option_id};
@@ -278,6 +280,10 @@ async fn every_next_action_works_as_it_stands() {
             let offered = actions(&answer.outcome(status)["artifacts"]);
             if offered.is_empty() {
                 problems.push(format!("{status} #{variant} offers nothing"));
+            }
+            let keys: Vec<_> = offered.iter().filter_map(|action| action["suggestedIdempotencyKey"].as_str()).collect();
+            if keys.iter().collect::<BTreeSet<_>>().len() < keys.len() {
+                problems.push(format!("{status} #{variant} suggests one key for two steps: {keys:?}"));
             }
             for i in 0..offered.len() {
                 let stage = Stage::open().await;
