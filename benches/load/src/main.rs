@@ -156,6 +156,10 @@ fn targets(peers: impl Iterator<Item = (String, String)>) -> Vec<Target> {
     ours.into_iter().chain(peers.map(|(name, command)| target(&name, Kind::Peer(command)))).collect()
 }
 
+fn is_ours(target: &Target) -> bool {
+    matches!(target.kind, Kind::CoreChat { .. } | Kind::Grown(_))
+}
+
 /// Measures one load on every target in turn, round by round, and prints what came of it.
 fn measure(
     options: &Options,
@@ -169,7 +173,7 @@ fn measure(
     for round in 0..options.rounds {
         for target in targets {
             // The yardsticks do not know anything else; they stand beside the other loads for their cost.
-            let is_ours = matches!(target.kind, Kind::CoreChat { .. } | Kind::Grown(_));
+            let is_ours = is_ours(target);
             if load == "walks" && !is_ours || load != "turns" && matches!(target.kind, Kind::Peer(_)) {
                 continue;
             }
@@ -197,6 +201,26 @@ fn callers(options: &Options, key: &str, target: &Target, server: &Server) -> io
     }
 }
 
+/// What is sent for `load`; where that is about what was said, every guest has one turn behind it then.
+fn begin<'c>(
+    load: &str,
+    callers: &'c Callers,
+    server: &Server,
+    run: u64,
+    connections: usize,
+) -> io::Result<Box<dyn Script + 'c>> {
+    if matches!(load, "replays" | "snapshots") {
+        drive::exactly(server.address, callers.guests.len() as u64, &mut Replays { callers, sent: 0 })?;
+    }
+    Ok(match load {
+        "turns" => Box::new(Turns { callers, run, sent: 0 }),
+        "replays" => Box::new(Replays { callers, sent: 0 }),
+        "snapshots" => Box::new(Snapshots { callers, sent: 0 }),
+        "walks" => Box::new(Walks::new(&callers.key, run, connections)),
+        other => return Err(io::Error::other(format!("no such load: {other}"))),
+    })
+}
+
 fn load_once(
     options: &Options,
     key: &str,
@@ -208,21 +232,7 @@ fn load_once(
     let drive = |script: &mut dyn Script, seconds: f64| {
         drive::closed(server.address, connections, Duration::from_secs_f64(seconds), script)
     };
-    let mut turns = Turns { callers: &callers, run, sent: 0 };
-    let mut replays = Replays { callers: &callers, sent: 0 };
-    let mut snapshots = Snapshots { callers: &callers, sent: 0 };
-    let mut walks = Walks::new(&callers.key, run, connections);
-    let script: &mut dyn Script = match load {
-        "turns" => &mut turns,
-        "replays" => &mut replays,
-        "snapshots" => &mut snapshots,
-        "walks" => &mut walks,
-        other => return Err(io::Error::other(format!("no such load: {other}"))),
-    };
-    if matches!(load, "replays" | "snapshots") {
-        // Every guest has one turn behind it.
-        drive::exactly(server.address, options.sessions as u64, &mut Replays { callers: &callers, sent: 0 })?;
-    }
+    let script = &mut *begin(load, &callers, server, run, connections)?;
     let capacity = drive(script, options.warm)?.per_second();
     let before = server.cpu()?;
     let outcome = drive(script, options.seconds)?;
@@ -258,20 +268,24 @@ fn measured(
     }
 }
 
-/// Prints the user-space instructions of one request: the difference of two runs under callgrind, so that starting and
+/// Prints the user-space instructions of one request of each load: the difference of two runs under callgrind, so that starting and
 /// ending do not count.
 fn count_instructions(options: &Options, machine: &mut Machine, targets: &[Target], requests: u64) -> io::Result<()> {
-    println!("| target | instructions per text turn |\n|---|---|");
-    for target in targets {
+    println!("| load | target | instructions a request |\n|---|---|---|");
+    for (load, target) in options.load.iter().flat_map(|load| targets.iter().map(move |target| (load, target))) {
+        // The requests of a walk differ, and yardsticks know nothing but turns.
+        if load == "walks" || load != "turns" && !is_ours(target) {
+            continue;
+        }
         let mut counted = Vec::new();
         for count in [requests, 2 * requests] {
-            let counts = machine.folder.join(format!("callgrind.{}.{count}", target.name));
+            let counts = machine.folder.join(format!("callgrind.{load}.{}.{count}", target.name));
             let under = ["valgrind", "--tool=callgrind", "--quiet", "--callgrind-out-file="].map(str::to_owned);
             let under: Vec<String> =
                 under[..3].iter().cloned().chain([format!("{}{}", under[3], counts.display())]).collect();
             let mut server = machine.start(target, 4096, &under)?;
             let callers = callers(options, &machine.key, target, &server)?;
-            let failures = drive::exactly(server.address, count, &mut Turns { callers: &callers, run: 0, sent: 0 })?;
+            let failures = drive::exactly(server.address, count, &mut *begin(load, &callers, &server, 0, 1)?)?;
             server.end();
             if failures > 0 {
                 return Err(io::Error::other(format!("{failures} requests to {} failed", target.name)));
@@ -280,7 +294,7 @@ fn count_instructions(options: &Options, machine: &mut Machine, targets: &[Targe
             let total = text.lines().find_map(|line| line.strip_prefix("summary:").or(line.strip_prefix("totals:")));
             counted.push(total.and_then(|total| total.trim().parse::<u64>().ok()).unwrap_or(0));
         }
-        println!("| {} | {} |", target.name, (counted[1] - counted[0]) / requests);
+        println!("| {load} | {} | {} |", target.name, (counted[1] - counted[0]) / requests);
     }
     Ok(())
 }
