@@ -10,7 +10,7 @@ use super::booking::{BookingAttempt, Proposal};
 use super::ids::{ActorId, BookingId, HotelId, OptionId, PartnerId, SessionId, SupplierOptionRef, SupplierQuoteRef};
 use super::money::{Currency, Money};
 use super::option::{
-    Board, CancelPenalty, CancelPolicy, Hotel, HotelOption, Price, Quote, Rating, Refundability, Written,
+    Board, CancelPenalty, CancelPolicy, Hotel, HotelOption, Known, Price, Quote, Rating, Refundability,
 };
 use super::partner::{Caller, Mode};
 use super::place::{CountryCode, Destination, GeoPoint, PlaceId, PlaceKind};
@@ -54,7 +54,7 @@ pub(crate) fn hotel_option() -> HotelOption {
             time_zone: "America/Los_Angeles".into(),
         },
         expires_at: from,
-        written: Written::default(),
+        known: Known::default(),
     }
 }
 

@@ -10,6 +10,7 @@ pub use super::board::Board;
 pub use super::hotel::{Hotel, Rating};
 use super::ids::{SupplierOptionRef, SupplierQuoteRef};
 use super::money::{Money, MoneyError};
+use super::place::GeoPoint;
 use super::stay::{Occupancy, StayDates};
 
 /// Whether the guest gets the money back, as far as known.
@@ -126,15 +127,17 @@ pub struct HotelOption {
     pub cancellation: CancelPolicy,
     /// From when on the supplier no longer knows it.
     pub expires_at: Timestamp,
-    /// How it was written before.
+    /// What was made of it before.
     #[serde(skip)]
-    pub written: Written,
+    pub known: Known,
 }
 
-/// How an option was written before: the same one is told to many and filed for each of them. No part of it: all are
-/// equal, and a copy, which may be changed, begins without.
+/// What was made of an option before: the same one is ranked for many, told to them and filed for each of them. No part of it:
+/// all are equal, and a copy, which may be changed, begins without.
 #[derive(Default)]
-pub struct Written {
+pub struct Known {
+    /// How many metres it is away from a point.
+    pub away: OnceLock<(GeoPoint, u32)>,
     /// As it is told.
     pub told: OnceLock<Box<str>>,
     /// As what is told is filed with the answer.
@@ -143,21 +146,21 @@ pub struct Written {
     pub filed: OnceLock<Box<[u8]>>,
 }
 
-impl Clone for Written {
+impl Clone for Known {
     fn clone(&self) -> Self {
         Self::default()
     }
 }
 
-impl PartialEq for Written {
+impl PartialEq for Known {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl fmt::Debug for Written {
+impl fmt::Debug for Known {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Written(…)")
+        f.write_str("Known(…)")
     }
 }
 

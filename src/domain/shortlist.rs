@@ -61,8 +61,30 @@ impl Shortlist {
     }
 }
 
-/// Metres from `from` to the house, for a search around a point.
+/// Metres from `from` to the house, for a search around a point. The point that an option is first ranked around is as a rule
+/// the one it is always ranked around.
 #[must_use]
 pub fn distance(from: GeoPoint, option: &HotelOption) -> u32 {
-    from.metres_to(option.hotel.point)
+    let reckon = || from.metres_to(option.hotel.point);
+    match option.known.away.get_or_init(|| (from, reckon())) {
+        (point, metres) if *point == from => *metres,
+        _ => reckon(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixtures::hotel_option;
+
+    #[test]
+    fn what_an_option_is_away_from_one_point_is_not_told_of_another() {
+        let option = hotel_option();
+        let here = option.hotel.point;
+        let north = GeoPoint { lat: here.lat + 1.0, ..here };
+        for _ in 0..2 {
+            assert_eq!(distance(here, &option), 0);
+            assert_eq!(distance(north, &option) / 1_000, 111);
+        }
+    }
 }

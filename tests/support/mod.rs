@@ -12,9 +12,7 @@ use core_chat::domain::ids::{
     SupplierOptionRef, SupplierQuoteRef,
 };
 use core_chat::domain::money::{Currency, Money};
-use core_chat::domain::option::{
-    Board, CancelPolicy, Hotel, HotelOption, Price, Quote, Rating, Refundability, Written,
-};
+use core_chat::domain::option::{Board, CancelPolicy, Hotel, HotelOption, Known, Price, Quote, Rating, Refundability};
 use core_chat::domain::outcome::Status;
 use core_chat::domain::partner::{Caller, Mode};
 use core_chat::domain::place::{CountryCode, Destination, GeoPoint, PlaceId, PlaceKind};
@@ -129,7 +127,7 @@ pub fn hotel_option(number: u8) -> HotelOption {
             time_zone: "America/Los_Angeles".into(),
         },
         expires_at: in_hours(1),
-        written: Written::default(),
+        known: Known::default(),
     }
 }
 

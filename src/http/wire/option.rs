@@ -118,7 +118,7 @@ impl<'a> From<&'a ShownOption> for Shown<'a> {
 impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ShownOption { id, rank, distance, option } = self.0;
-        let told = option.written.told.get_or_init(|| {
+        let told = option.known.told.get_or_init(|| {
             json::members(&Offered::anywhere(option)).expect("no option has a map with a key that is no word")
         });
         let mut members = serializer.serialize_struct("HotelOption", 4)?;

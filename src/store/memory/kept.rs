@@ -35,7 +35,7 @@ impl Told {
 
 /// How an option was told, or nothing where it never was.
 fn text_of(option: &HotelOption) -> &[u8] {
-    option.written.told.get().map_or(&[], |text| text.as_bytes())
+    option.known.told.get().map_or(&[], |text| text.as_bytes())
 }
 
 impl KeptResult {
@@ -103,7 +103,7 @@ mod tests {
 
     fn option(told: &str) -> Arc<HotelOption> {
         let option = hotel_option();
-        option.written.told.set(told.into()).unwrap();
+        option.known.told.set(told.into()).unwrap();
         Arc::new(option)
     }
 

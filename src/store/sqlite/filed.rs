@@ -59,11 +59,11 @@ pub(super) fn list(list: &Shortlist) -> Encoded<Vec<u8>> {
 
 fn sold(shown: &ShownOption) -> Encoded<&[u8]> {
     let option = &shown.option;
-    if let Some(packed) = option.written.filed.get() {
+    if let Some(packed) = option.known.filed.get() {
         return Ok(packed);
     }
     let packed = part(&json::members(&**option)?)?;
-    Ok(option.written.filed.get_or_init(|| packed))
+    Ok(option.known.filed.get_or_init(|| packed))
 }
 
 /// An answer as its row has it, where `shown` are the options it may tell of.
@@ -74,12 +74,12 @@ pub(super) fn answer(body: &[u8], shown: &[ShownOption]) -> Encoded<Vec<u8>> {
     let (mut around, mut rest) = (Vec::with_capacity(body.len()), body);
     let mut parts = Vec::with_capacity(shown.len());
     for ShownOption { option, .. } in shown {
-        let Some(told) = option.written.told.get() else { continue };
+        let Some(told) = option.known.told.get() else { continue };
         let Some((before, behind)) = hot::around(rest, told.as_bytes()) else { continue };
         around.extend_from_slice(before);
         around.push(ELSEWHERE);
         rest = behind;
-        let written = &option.written.told_filed;
+        let written = &option.known.told_filed;
         parts.push(match written.get() {
             Some(packed) => &**packed,
             None => {
@@ -129,12 +129,12 @@ mod tests {
     #[test]
     fn an_answer_comes_back_to_the_byte_whatever_it_tells() {
         let shown = options();
-        let told = |at: usize| shown[at].option.written.told.get().map_or("", |told| told);
+        let told = |at: usize| shown[at].option.known.told.get().map_or("", |told| told);
         let texts = [r#""name":"The Lantern House Hotel — of the first","stars":4"#, r#""name":"Ten","stars":1"#];
         let without = answer(br#"{"shortlist":[{},{}]}"#, &shown).unwrap();
         assert_eq!(codec::answer(&without, 0).unwrap(), br#"{"shortlist":[{},{}]}"#);
         for (at, text) in texts.into_iter().enumerate() {
-            shown[at].option.written.told.get_or_init(|| text.into());
+            shown[at].option.known.told.get_or_init(|| text.into());
         }
         let all = format!(r#"{{"a":[{{{}}},{{{}}},{{{}}}]}}"#, told(0), told(1), told(2));
         let bodies = [
@@ -151,7 +151,7 @@ mod tests {
             }
         }
         let row = answer(all.as_bytes(), &shown).unwrap();
-        let [one, other] = [0, 1].map(|at| shown[at].option.written.told_filed.get().unwrap());
+        let [one, other] = [0, 1].map(|at| shown[at].option.known.told_filed.get().unwrap());
         assert!(row.ends_with(&[&one[..], other, one].concat()), "what is told is packed once");
         assert_eq!(answer(b"", &shown).unwrap(), b"");
     }

@@ -12,7 +12,7 @@ use crate::domain::board::Board;
 use crate::domain::hotel::Hotel;
 use crate::domain::ids::{HotelId, SupplierOptionRef};
 use crate::domain::money::Currency;
-use crate::domain::option::{HotelOption, Written};
+use crate::domain::option::{HotelOption, Known};
 use crate::domain::stay::{Occupancy, StayDates};
 
 /// How long an option lives: the supplier knows it for a day, and an hour is kept back.
@@ -76,7 +76,7 @@ impl Around<'_> {
             total,
             cancellation,
             expires_at: self.now + OPTION_LIFE,
-            written: Written::default(),
+            known: Known::default(),
         })
     }
 }

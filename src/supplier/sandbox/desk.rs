@@ -15,7 +15,7 @@ use super::rooms::{Plan, Room};
 use super::scenarios::{RESORT_FEE, ladder};
 use super::taxes::in_currency;
 use crate::domain::money::{Currency, Money};
-use crate::domain::option::{Board, CancelPolicy, HotelOption, Price, Written};
+use crate::domain::option::{Board, CancelPolicy, HotelOption, Known, Price};
 use crate::domain::stay::{Filters, Occupancy, StayDates};
 use crate::supplier::Scenario;
 
@@ -148,7 +148,7 @@ impl<'a> Desk<'a> {
             total,
             cancellation,
             expires_at,
-            written: Written::default(),
+            known: Known::default(),
         }
     }
 
