@@ -277,6 +277,14 @@ async fn a_verdict_reaches_the_store_that_serves_the_file() {
     );
     let settled = desk::leave_verdict(&path, &kept.proposed.id, None, None, ("grace", in_hours(3)));
     assert!(matches!(settled, Err(DeskError::Settled(_))), "{settled:?}");
+
+    for outcome in [Outcome::Overtaken, Outcome::NotFound] {
+        desk::leave_verdict(&path, &kept.booked.id, None, None, ("grace", in_hours(4))).unwrap();
+        let waiting = store.verdicts().await.unwrap();
+        store.close_verdict(waiting[0].no, in_hours(5), outcome).await.unwrap();
+        let told = desk::rulings(&path).unwrap();
+        assert_eq!(told.last().unwrap().acted, Some((in_hours(5), outcome)), "{told:?}");
+    }
 }
 
 /// How many committers wait at once where it is measured.

@@ -360,10 +360,6 @@ impl OptionId {
     }
 }
 
-/// Options that were shown together, by what their identifiers share: see [`OptionId::list`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ListId([u8; 16]);
-
 impl fmt::Display for OptionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.as_hyphenated().fmt(f)
@@ -388,6 +384,10 @@ impl Serialize for OptionId {
         serializer.serialize_str(self.0.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()))
     }
 }
+
+/// Options that were shown together, by what their identifiers share: see [`OptionId::list`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ListId([u8; 16]);
 
 /// One event of a session: milliseconds since 1970-01-01T00:00Z, strictly rising within the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

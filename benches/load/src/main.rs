@@ -268,8 +268,8 @@ fn measured(
     }
 }
 
-/// Prints the user-space instructions of one request of each load: the difference of two runs under callgrind, so that starting and
-/// ending do not count.
+/// Prints the user-space instructions of one request of each load: the difference of two runs under callgrind, so that
+/// starting and ending do not count.
 fn count_instructions(options: &Options, machine: &mut Machine, targets: &[Target], requests: u64) -> io::Result<()> {
     println!("| load | target | instructions a request |\n|---|---|---|");
     for (load, target) in options.load.iter().flat_map(|load| targets.iter().map(move |target| (load, target))) {
