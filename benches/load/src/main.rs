@@ -3,6 +3,7 @@
 //! `cargo run --release --manifest-path benches/load/Cargo.toml` builds everything, measures, and prints the tables;
 //! README.md beside this crate says how to read them.
 
+mod builds;
 mod drive;
 mod growth;
 mod limit;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use clap::Parser;
 
 use drive::{Outcome, Script};
-use scripts::{Callers, Replays, Snapshots, Turns, Walks};
+use scripts::{Callers, Phrases, Replays, Snapshots, Turns, Walks};
 use server::{Kind, Machine, Server, Target};
 use table::{Measured, Row};
 
@@ -30,6 +31,9 @@ struct Options {
     /// The core-chat to load; without it, the release build of this repository, built first
     #[arg(long)]
     core_chat: Option<PathBuf>,
+    /// Load a build that is guided by a profile of all loads, which takes two builds and llvm-profdata
+    #[arg(long, conflicts_with = "core_chat")]
+    profile_guided: bool,
     /// Another server to load with text turns: NAME=COMMAND; it listens on $PORT, and knows 10,000 sessions ses_ and
     /// actors act_ with 24 digits and the key pk_live_ with 32
     #[arg(long = "peer", value_name = "NAME=COMMAND")]
@@ -37,7 +41,7 @@ struct Options {
     /// A folder of small servers in other languages, which are built and loaded too (README.md says what is in it)
     #[arg(long, value_name = "FOLDER")]
     peers: Option<PathBuf>,
-    /// What is sent
+    /// What is sent: turns, phrases, replays, snapshots, walks
     #[arg(long, value_delimiter = ',', default_value = "turns,replays,snapshots,walks")]
     load: Vec<String>,
     /// Which of the targets: memory, sqlite, limit, limit-same-size, and the names of peers
@@ -82,6 +86,9 @@ struct Options {
     port: u16,
 }
 
+/// Over how many connections a profile is made.
+const TRAINED_OVER: usize = 64;
+
 fn main() -> ExitCode {
     let options = Options::parse();
     let done = match options.serve_limit {
@@ -98,11 +105,14 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> io::Result<()> {
+    let folder = options.folder.clone().unwrap_or_else(|| std::env::temp_dir().join("core-chat-load"));
     let core_chat = match &options.core_chat {
         Some(path) => path.canonicalize()?,
-        None => built()?,
+        None if options.profile_guided => {
+            builds::profile_guided(&folder, |counting| train(options, counting, &folder))?
+        }
+        None => builds::release()?,
     };
-    let folder = options.folder.clone().unwrap_or_else(|| std::env::temp_dir().join("core-chat-load"));
     let mut machine = Machine::prepare(core_chat, folder, options.server_core.clone())?;
     if let Some(many) = options.growth {
         pin(&options.load_core)?;
@@ -130,13 +140,21 @@ fn pin(core: &str) -> io::Result<()> {
     Command::new("taskset").args(["-cp", core, &std::process::id().to_string()]).output().map(drop)
 }
 
-/// Builds this repository's core-chat and says where it is.
-fn built() -> io::Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let done = Command::new(cargo).args(["build", "--release", "--bin", "core-chat"]).current_dir(&root).status()?;
-    let built = root.join("target/release/core-chat");
-    if done.success() { Ok(built) } else { Err(io::Error::other("core-chat cannot be built")) }
+/// Has a core-chat that counts as it runs do everything that is measured, and read all that the tests of understanding say:
+/// guests say more than the sentences that are measured.
+fn train(options: &Options, counting: PathBuf, folder: &Path) -> io::Result<()> {
+    let mut machine = Machine::prepare(counting, folder.to_owned(), options.server_core.clone())?;
+    for target in targets(std::iter::empty()).iter().filter(|target| is_ours(target)) {
+        for load in ["turns", "phrases", "replays", "snapshots", "walks"] {
+            let mut server = machine.start(target, 0, &[])?;
+            let trained = load_once(options, &machine.key, target, &server, (load, TRAINED_OVER, 0))?;
+            server.end();
+            if trained.failures > 0 {
+                return Err(io::Error::other(format!("{} {load} failed while counting", trained.failures)));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Names and commands of peers.
@@ -214,6 +232,7 @@ fn begin<'c>(
     }
     Ok(match load {
         "turns" => Box::new(Turns { callers, run, sent: 0 }),
+        "phrases" => Box::new(Phrases::of_tests(callers, run)?),
         "replays" => Box::new(Replays { callers, sent: 0 }),
         "snapshots" => Box::new(Snapshots { callers, sent: 0 }),
         "walks" => Box::new(Walks::new(&callers.key, run, connections)),

@@ -1,9 +1,12 @@
 //! What is sent: text turns, replays, snapshots, and the walk from a first sentence to a cancelled booking.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use crate::builds;
 use crate::drive::Script;
 use crate::wire::{self, Client};
 
@@ -119,16 +122,46 @@ pub struct Turns<'c> {
 
 impl Script for Turns<'_> {
     fn next(&mut self, _: usize, _: Option<&[u8]>, out: &mut Vec<u8>) {
-        let guests = &self.callers.guests;
-        let guest = &guests[self.sent as usize % guests.len()];
-        let words = text(TEXTS[self.sent as usize % TEXTS.len()]);
-        send_event(
-            out,
-            &self.callers.key,
-            guest,
-            &words,
-            &format!("{:08x}-0000-4000-8000-{:012x}", self.run, self.sent),
-        );
+        say(out, self.callers, (self.run, self.sent), &text(TEXTS[self.sent as usize % TEXTS.len()]));
+        self.sent += 1;
+    }
+}
+
+/// Says `words` as the turn of that number, under a key of its own.
+fn say(out: &mut Vec<u8>, callers: &Callers, (run, turn): (u64, u64), words: &str) {
+    let guest = &callers.guests[turn as usize % callers.guests.len()];
+    send_event(out, &callers.key, guest, words, &format!("{run:08x}-0000-4000-8000-{turn:012x}"));
+}
+
+/// Text turns of all that the tests of understanding say.
+pub struct Phrases<'c> {
+    callers: &'c Callers,
+    run: u64,
+    sent: u64,
+    phrases: Vec<String>,
+}
+
+impl<'c> Phrases<'c> {
+    /// The phrases of this repository's tests.
+    pub fn of_tests(callers: &'c Callers, run: u64) -> io::Result<Self> {
+        let mut files: Vec<PathBuf> = fs::read_dir(builds::repository()?.join("tests/phrases"))?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .filter(|path| path.as_ref().map_or(true, |path| path.extension().is_some_and(|end| end == "txt")))
+            .collect::<Result<_, _>>()?;
+        files.sort();
+        let mut phrases = Vec::new();
+        for file in files {
+            let lines = fs::read_to_string(file)?;
+            let said = lines.lines().filter_map(|line| Some(line.split_once(" => ")?.0));
+            phrases.extend(said.map(|words| format!(r#""text":{}"#, serde_json::Value::from(words))));
+        }
+        Ok(Self { callers, run, sent: 0, phrases })
+    }
+}
+
+impl Script for Phrases<'_> {
+    fn next(&mut self, _: usize, _: Option<&[u8]>, out: &mut Vec<u8>) {
+        say(out, self.callers, (self.run, self.sent), &self.phrases[self.sent as usize % self.phrases.len()]);
         self.sent += 1;
     }
 }
