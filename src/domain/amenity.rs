@@ -14,7 +14,7 @@ macro_rules! amenities {
             /// Every amenity, in a fixed order.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The name on the wire, camelCase.
+            /// The name, snake_case: on the wire, in rows and in the vocabulary.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $wire,)* }
@@ -53,59 +53,59 @@ amenities! {
     /// Laundry service.
     Laundry = "laundry", "laundry service";
     /// A shuttle to the airport.
-    AirportShuttle = "airportShuttle", "an airport shuttle";
+    AirportShuttle = "airport_shuttle", "an airport shuttle";
     /// Step-free, wheelchair-accessible.
     Accessible = "accessible", "wheelchair access";
     /// Charging of electric vehicles.
-    EvCharging = "evCharging", "EV charging";
+    EvCharging = "ev_charging", "EV charging";
     /// Air conditioning.
-    AirConditioning = "airConditioning", "air conditioning";
+    AirConditioning = "air_conditioning", "air conditioning";
     /// Heating.
     Heating = "heating", "heating";
     /// Room service.
-    RoomService = "roomService", "room service";
+    RoomService = "room_service", "room service";
     /// A reception open around the clock.
-    FrontDesk24h = "frontDesk24h", "a 24-hour front desk";
+    FrontDesk24h = "front_desk_24h", "a 24-hour front desk";
     /// A business centre.
-    BusinessCenter = "businessCenter", "a business centre";
+    BusinessCenter = "business_center", "a business centre";
     /// Meeting rooms.
-    MeetingRoom = "meetingRoom", "meeting rooms";
+    MeetingRoom = "meeting_room", "meeting rooms";
     /// Luggage storage.
-    LuggageStorage = "luggageStorage", "luggage storage";
+    LuggageStorage = "luggage_storage", "luggage storage";
     /// A wake-up call.
-    WakeUpCall = "wakeUpCall", "wake-up calls";
+    WakeUpCall = "wake_up_call", "wake-up calls";
     /// A hair dryer.
-    HairDryer = "hairDryer", "a hair dryer";
+    HairDryer = "hair_dryer", "a hair dryer";
     /// Hot water around the clock.
-    HotWater = "hotWater", "hot water at all hours";
+    HotWater = "hot_water", "hot water at all hours";
     /// A kitchen or kitchenette.
     Kitchen = "kitchen", "a kitchen";
     /// A balcony or terrace.
     Balcony = "balcony", "a balcony";
     /// A view of the sea.
-    SeaView = "seaView", "a sea view";
+    SeaView = "sea_view", "a sea view";
     /// Smoking is not allowed.
-    NonSmoking = "nonSmoking", "non-smoking rooms";
+    NonSmoking = "non_smoking", "non-smoking rooms";
     /// Smoking rooms.
-    SmokingRoom = "smokingRoom", "smoking rooms";
+    SmokingRoom = "smoking_room", "smoking rooms";
     /// A cot or crib.
     Crib = "crib", "a crib";
     /// Something for children: club, playground, babysitting.
-    KidsClub = "kidsClub", "activities for children";
+    KidsClub = "kids_club", "activities for children";
     /// A beach of its own or at the door.
-    BeachAccess = "beachAccess", "beach access";
+    BeachAccess = "beach_access", "beach access";
     /// A hot tub.
-    HotTub = "hotTub", "a hot tub";
+    HotTub = "hot_tub", "a hot tub";
     /// A bath tub in the room.
     Bathtub = "bathtub", "a bath tub";
     /// A lift.
     Elevator = "elevator", "a lift";
     /// Bicycles for guests.
-    BikeRental = "bikeRental", "bicycles to rent";
+    BikeRental = "bike_rental", "bicycles to rent";
     /// Cars to rent.
-    CarRental = "carRental", "cars to rent";
+    CarRental = "car_rental", "cars to rent";
     /// Currency exchange.
-    CurrencyExchange = "currencyExchange", "currency exchange";
+    CurrencyExchange = "currency_exchange", "currency exchange";
     /// A safe.
     Safe = "safe", "a safe";
     /// A television in the room.
@@ -113,31 +113,38 @@ amenities! {
     /// A minibar or refrigerator.
     Minibar = "minibar", "a minibar";
     /// A coffee or tea maker.
-    CoffeeMaker = "coffeeMaker", "a coffee maker";
+    CoffeeMaker = "coffee_maker", "a coffee maker";
     /// A concierge.
     Concierge = "concierge", "a concierge";
     /// Adults only.
-    AdultsOnly = "adultsOnly", "adults only";
+    AdultsOnly = "adults_only", "adults only";
     /// Calls abroad from the room.
-    InternationalCalls = "internationalCall", "international calls";
+    InternationalCalls = "international_call", "international calls";
     /// Calls within the country from the room.
-    LocalCalls = "localCalls", "local calls";
+    LocalCalls = "local_calls", "local calls";
     /// Guests from abroad are registered.
-    ForeignGuests = "foreignGuests", "guests from abroad welcome";
+    ForeignGuests = "foreign_guests", "guests from abroad welcome";
     /// Cards of foreign banks are taken.
-    ForeignCards = "foreignCards", "foreign cards accepted";
+    ForeignCards = "foreign_cards", "foreign cards accepted";
 }
 
 impl Amenity {
-    /// The amenity named `wire` on the wire.
+    /// The amenity of that name.
     ///
     /// ```
     /// use core_chat::domain::amenity::Amenity;
-    /// assert_eq!(Amenity::parse("airportShuttle"), Some(Amenity::AirportShuttle));
+    /// assert_eq!(Amenity::parse("airport_shuttle"), Some(Amenity::AirportShuttle));
     /// ```
     #[must_use]
-    pub fn parse(wire: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|a| a.as_str() == wire)
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|a| a.as_str() == name)
+    }
+
+    /// The amenity of that name in camelCase, as rows of earlier versions have it: `airportShuttle`.
+    #[must_use]
+    pub fn parse_camel_case(name: &str) -> Option<Self> {
+        let letters = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+        Self::ALL.iter().copied().find(|a| a.as_str().bytes().filter(|byte| *byte != b'_').eq(letters()))
     }
 }
 
@@ -227,10 +234,8 @@ impl Serialize for AmenitySet {
 impl<'de> Deserialize<'de> for AmenitySet {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let names = Vec::<std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        names
-            .iter()
-            .map(|name| Amenity::parse(name).ok_or_else(|| serde::de::Error::custom("unknown amenity")))
-            .collect()
+        let known = |name| Amenity::parse(name).or_else(|| Amenity::parse_camel_case(name));
+        names.iter().map(|name| known(name).ok_or_else(|| serde::de::Error::custom("unknown amenity"))).collect()
     }
 }
 
@@ -248,5 +253,14 @@ mod tests {
         assert_eq!(all.len(), Amenity::ALL.len());
         let json = serde_json::to_string(&all).unwrap();
         assert_eq!(serde_json::from_str::<AmenitySet>(&json).unwrap(), all);
+    }
+
+    #[test]
+    fn rows_of_earlier_versions_are_read() {
+        let earlier = r#"["pool","airportShuttle","frontDesk24h","evCharging"]"#;
+        let read: AmenitySet = serde_json::from_str(earlier).unwrap();
+        let names = [Amenity::Pool, Amenity::AirportShuttle, Amenity::FrontDesk24h, Amenity::EvCharging];
+        assert_eq!(read, AmenitySet::of(&names));
+        assert!(serde_json::from_str::<AmenitySet>(r#"["moat"]"#).is_err());
     }
 }

@@ -13,7 +13,7 @@ macro_rules! topics {
         }
 
         impl Topic {
-            /// The name on the wire, camelCase.
+            /// Its name, snake_case.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { Self::Amenity(amenity) => amenity.as_str(), $(Self::$name => $wire,)* }
@@ -40,11 +40,11 @@ topics! {
     /// What it costs.
     Price = "price";
     /// From when a guest can check in.
-    CheckInTime = "checkInTime";
+    CheckInTime = "check_in_time";
     /// Until when a guest must check out.
-    CheckOutTime = "checkOutTime";
+    CheckOutTime = "check_out_time";
     /// What kind of house it is.
-    PropertyType = "propertyType";
+    PropertyType = "property_type";
     /// Its stars.
     Stars = "stars";
     /// Its guest rating.
@@ -54,9 +54,9 @@ topics! {
     /// What cancelling costs.
     Refund = "refund";
     /// What lies in the room.
-    RoomAmenities = "roomAmenities";
+    RoomAmenities = "room_amenities";
     /// Food brought to the room.
-    RoomService = "roomService";
+    RoomService = "room_service";
     /// Cleaning.
     Housekeeping = "housekeeping";
     /// Meals in the house.
@@ -72,7 +72,7 @@ topics! {
     /// How far it is from somewhere.
     Distance = "distance";
     /// Who may stay in a room.
-    CheckInPolicy = "checkInPolicy";
+    CheckInPolicy = "check_in_policy";
 }
 
 impl Topic {

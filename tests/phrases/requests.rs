@@ -71,7 +71,7 @@ fn parts() -> Vec<Part> {
         ("with a pool", Amenities("pool")),
         ("pet friendly", Amenities("pets")),
         ("pool and gym", Amenities("gym, pool")),
-        ("near the beach", Amenities("beachAccess")),
+        ("near the beach", Amenities("beach_access")),
         ("4 stars", Stars(4, 4)),
         ("4-star", Stars(4, 4)),
         ("3 stars or better", Stars(3, 5)),

@@ -135,7 +135,7 @@ fn shown(list: &Value) -> Vec<ShownHotel<'_>> {
 }
 
 fn amenities(list: &Value) -> AmenitySet {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str).filter_map(Amenity::parse).collect()
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).filter_map(Amenity::parse_camel_case).collect()
 }
 
 fn known(slots: Option<&Map<String, Value>>) -> StayDetails {

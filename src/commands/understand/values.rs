@@ -1,6 +1,6 @@
 //! An understanding as JSON values, by the slot names of the line protocol.
 
-use core_chat::domain::amenity::{Amenity, AmenitySet};
+use core_chat::domain::amenity::AmenitySet;
 use core_chat::domain::place::{Destination, PlaceKind};
 use core_chat::domain::stay::{PriceBasis, PriceClass, PriceRange, PropertyKind, Sort, StarRange, StayDetails};
 use core_chat::understanding::meaning::{Intent, Said, Understanding};
@@ -47,12 +47,19 @@ pub fn intent(intent: Intent) -> &'static str {
 }
 
 /// The topics by name; what lies in the room also by the name for all of that.
-pub fn topics(topics: &[Topic]) -> Vec<&'static str> {
-    let mut names: Vec<&str> = topics.iter().map(|topic| topic.as_str()).collect();
-    if topics.iter().any(|topic| topic.is_in_the_room()) {
-        names.push(Topic::RoomAmenities.as_str());
-    }
-    names
+pub fn topics(topics: &[Topic]) -> Vec<String> {
+    let room = topics.iter().any(|topic| topic.is_in_the_room()).then_some(Topic::RoomAmenities);
+    topics.iter().copied().chain(room).map(|topic| camel_case(topic.as_str())).collect()
+}
+
+/// `airportShuttle`, as those who score understanding name it, of `airport_shuttle`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        name + &initial.to_ascii_uppercase() + rest
+    })
 }
 
 /// The slots a turn states, with what rooms told one by one, or one more guest, come to.
@@ -174,7 +181,7 @@ fn price(range: PriceRange, basis_said: bool, slots: &mut Map<String, Value>) {
 }
 
 fn amenities(set: AmenitySet) -> Option<Value> {
-    (!set.is_empty()).then(|| set.iter().map(Amenity::as_str).collect())
+    (!set.is_empty()).then(|| set.iter().map(|amenity| camel_case(amenity.as_str())).collect())
 }
 
 fn stars(range: StarRange) -> Value {
