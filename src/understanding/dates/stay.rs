@@ -59,7 +59,7 @@ impl Reader<'_> {
         if spoken.len() > 1
             || self.is_denied(spoken.first().map_or(0, |&(_, from, _)| from)) && self.word_is(1, "today")
         {
-            spoken.retain(|&(_, from, _)| !self.is_denied(from));
+            spoken.retain(|&(_, from, _)| !self.is_denied(from) || self.is_one_meant_instead(from));
         }
         let denied: Vec<_> = taken.iter().filter(|t| spoken.iter().all(|s| s.1 != t.0)).map(|t| t.0..t.1).collect();
         self.lend_month(&mut spoken);

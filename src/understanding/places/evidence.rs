@@ -219,8 +219,13 @@ pub(super) fn is_house(spoken: &Spoken<'_>, after: usize) -> bool {
 /// "a hotel in la for 2 nights": Los Angeles, where English leads to it and no name goes on.
 fn is_la(spoken: &Spoken<'_>, at: usize) -> bool {
     let led = matches!(spoken.before(at, 1), "in" | "to" | "around" | "near" | "visiting" | "downtown");
+    led && ends_a_name(spoken, at)
+}
+
+/// Whether no name goes on behind the word at `at`.
+pub(super) fn ends_a_name(spoken: &Spoken<'_>, at: usize) -> bool {
     let ends = spoken.traits.get(at + 1).is_none_or(|next| next.parted || next.claimed);
-    led && (ends || goes_on_after_a_place(spoken.word(at + 1)))
+    ends || goes_on_after_a_place(spoken.word(at + 1))
 }
 
 fn goes_on_after_a_place(word: &str) -> bool {
@@ -228,6 +233,7 @@ fn goes_on_after_a_place(word: &str) -> bool {
         word,
         "for"
             | "on"
+            | "in"
             | "from"
             | "with"
             | "under"

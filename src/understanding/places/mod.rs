@@ -22,8 +22,8 @@ mod unspaced;
 
 pub use said::{PlaceSaid, Relation};
 
-use self::cue::cue_before;
-use self::evidence::{Evidence, is_in_hotel_name};
+use self::cue::{Strength, cue_before};
+use self::evidence::{Evidence, ends_a_name, is_in_hotel_name};
 use self::spoken::Spoken;
 use super::lexicon::Lexicon;
 use super::text::{Found, Tokens};
@@ -114,23 +114,28 @@ fn begins_a_reference(tokens: &Tokens<'_>, spoken: &Spoken<'_>, at: usize, readi
     digits && reading.words == 1 && spoken.words[at].capitals
 }
 
-/// "near sfo": what a code in small letters names.
+/// "near sfo", "a room in muc": what a code in small letters names.
 fn read_code(word: Word<'_>, hint: &Hint, world: &World) -> Option<Reading> {
     let reading = world.read(&[Word { capitals: true, ..word }], hint)?;
     Some(reading).filter(|reading| reading.standing.is_well_known())
 }
 
-/// Whether the word at `at` is three small letters that mean nothing else, right behind "near" or "around".
+/// Whether the word at `at` is three small letters that mean nothing else, behind "near" or "around", or last behind "in".
 fn is_small_code(spoken: &Spoken<'_>, at: usize) -> bool {
     let (word, traits) = (spoken.words[at], spoken.traits[at]);
-    let near = || cue_before(spoken, at).is_some_and(|cue| cue.relation == Relation::Near);
+    let led = || {
+        cue_before(spoken, at).is_some_and(|cue| match cue.relation {
+            Relation::Near => true,
+            Relation::In | Relation::From => cue.strength == Strength::Strong && ends_a_name(spoken, at),
+        })
+    };
     word.text.len() == 3
         && word.text.is_ascii()
         && !word.capitals
         && !traits.everyday
         && traits.role == 0
         && !Lexicon::shipped().knows(word.text)
-        && near()
+        && led()
 }
 
 #[cfg(test)]
