@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::amenity::AmenitySet;
 use super::board::Board;
-pub use super::hotel::PropertyKind;
 use super::hotel::Rating;
+pub use super::hotel::{PropertyKind, PropertyKinds};
 use super::money::Currency;
 use super::place::Destination;
 
@@ -212,6 +212,9 @@ pub struct Filters {
     pub amenities: AmenitySet,
     /// The kind of house.
     pub property: Option<PropertyKind>,
+    /// The kinds of house that are not wanted.
+    #[serde(default, skip_serializing_if = "PropertyKinds::is_empty")]
+    pub unwanted: PropertyKinds,
     /// The kind of room or bed.
     pub room: Option<RoomWish>,
     /// A hotel by name, as the guest wrote it or as it is known.

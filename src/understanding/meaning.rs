@@ -193,6 +193,8 @@ pub struct Said {
     pub not_needed: Vec<Found<Amenity>>,
     /// The kind of house.
     pub property: Option<Found<PropertyKind>>,
+    /// The kinds of house that are not wanted.
+    pub unwanted: Vec<Found<PropertyKind>>,
     /// The kind of room or bed.
     pub room: Option<Found<RoomWish>>,
     /// The side of town.
@@ -259,6 +261,7 @@ impl Said {
             || self.board.is_some()
             || !self.not_needed.is_empty()
             || self.property.is_some()
+            || !self.unwanted.is_empty()
             || self.room.is_some()
             || self.side.is_some()
             || self.sort.is_some()

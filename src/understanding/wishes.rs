@@ -8,7 +8,7 @@
 //! sort     = "cheapest" … | "closest to" place
 //! ```
 //!
-//! A denied wish is taken out of the filters; a denied kind of house or room counts only against itself.
+//! A denied wish is taken out of the filters. A kind of house that is denied is not shown, unless it is only not needed.
 
 use crate::domain::amenity::Amenity;
 use crate::domain::option::Board;
@@ -110,6 +110,7 @@ fn deny(reading: &Reading<'_>, i: usize, said: &mut Said) {
         Sense::Amenity(amenity) => said.not_needed.push(Found::new(amenity, at)),
         Sense::Board(Board::RoomOnly) => said.board = Some(Found::new(Board::RoomOnly, at)),
         Sense::Board(_) => said.released.push(Released::Board),
+        Sense::Property(kind) if is_unwanted(reading, i) => said.unwanted.push(Found::new(kind, at)),
         Sense::Property(_) => said.released.push(Released::Property),
         Sense::RoomKind(_) | Sense::RoomOf(_) => said.released.push(Released::Room),
         Sense::Refundable => said.refundable = Some(Found::new(false, at)),
@@ -208,7 +209,7 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
         match reading.sense(k) {
             Sense::Negation => return true,
             Sense::DontCare => return !matters_not(reading, k),
-            Sense::Act(Act::No) if denies_ahead(reading, k, i) => return true,
+            Sense::Act(Act::No) if denies_ahead(reading, k, i) || ends_in_not(reading, k) => return true,
             // "not looking for a spa"
             Sense::Act(Act::Find | Act::Want)
                 if k > clause.start && reading.sense(k - 1) == Sense::Negation && reading.is_word(k - 1, "not") =>
@@ -231,6 +232,50 @@ pub fn is_denied(reading: &Reading<'_>, i: usize) -> bool {
         _ => None,
     }) == Some(true)
 }
+
+/// "I'd rather not", "definitely not": what follows is denied.
+fn ends_in_not(reading: &Reading<'_>, k: usize) -> bool {
+    reading.items[k].tokens.end.checked_sub(1).is_some_and(|last| reading.tokens.is(last, "not"))
+}
+
+/// Whether what item `i` names, which is denied, is not to be shown: "no hostels", "anything but a resort". "It need not be a
+/// resort" and "forget the resort" give up the wish for one.
+fn is_unwanted(reading: &Reading<'_>, i: usize) -> bool {
+    let clause = reading.clause(i);
+    let mut before = (clause.start..i).rev();
+    let denial = before.find(|k| matches!(reading.sense(*k), Sense::Negation | Sense::DontCare | Sense::Act(Act::No)));
+    match denial {
+        Some(k) if reading.sense(k) == Sense::DontCare => false,
+        Some(k) => !reading.items[k].tokens.clone().any(|token| GIVES_UP.contains(&reading.tokens.word(token))),
+        // "hostels no"
+        None => answers_no(reading, i + 1),
+    }
+}
+
+/// Words of a "not" that gives up a wish without ruling out what was wished for.
+const GIVES_UP: [&str; 21] = [
+    "need",
+    "needed",
+    "have",
+    "necessarily",
+    "required",
+    "require",
+    "forget",
+    "drop",
+    "remove",
+    "scrap",
+    "lose",
+    "mind",
+    "ignore",
+    "clear",
+    "take",
+    "delete",
+    "skip",
+    "longer",
+    "can",
+    "could",
+    "didnt",
+];
 
 /// "no pool or gym", "neither pool nor gym", "nothing non-refundable": a no right before the wish, or before a list of them.
 fn denies_ahead(reading: &Reading<'_>, k: usize, i: usize) -> bool {

@@ -94,6 +94,7 @@ fn filters(said: &Said, parts: &mut Vec<String>) {
         parts.push(format!("without {}", names(&said.not_needed)));
     }
     parts.extend(said.property.as_ref().map(|found| format!("kind {:?}", found.value)));
+    parts.extend(said.unwanted.iter().map(|found| format!("no {:?}", found.value)));
     parts.extend(said.room.as_ref().map(|found| format!("room {:?}", found.value)));
     parts.extend(said.side.as_ref().map(|found| format!("side {}", found.value.as_str())));
     parts.extend(said.sort.as_ref().map(|found| format!("by {:?}", found.value)));

@@ -56,8 +56,21 @@ fn party(rooms: &[Occupancy]) -> String {
 
 /// Every wish but the kind of house, which is said already: `refundable, with a pool and up to $200.00 a night`.
 fn wishes(request: &StayRequest) -> String {
-    let Filters { refundable, price, price_class, stars, min_rating, board, amenities, property: _, room, hotel_name } =
-        &request.filters;
+    let Filters {
+        refundable,
+        price,
+        price_class,
+        stars,
+        min_rating,
+        board,
+        amenities,
+        property: _,
+        unwanted,
+        room,
+        hotel_name,
+    } = &request.filters;
+    let others: Vec<String> = unwanted.iter().map(|kind| [house(kind), "s"].concat()).collect();
+    let others: Vec<&str> = others.iter().map(String::as_str).collect();
     let labels: Vec<&str> = amenities.iter().map(crate::domain::amenity::Amenity::label).collect();
     let said = [
         (*refundable == Some(true)).then(|| "refundable".to_owned()),
@@ -68,6 +81,7 @@ fn wishes(request: &StayRequest) -> String {
         board.and_then(board_words).map(str::to_owned),
         room.map(|wish| room_words(wish).to_owned()),
         (!labels.is_empty()).then(|| format!("with {}", listed(&labels))),
+        (!others.is_empty()).then(|| ["other than ", &listed(&others)].concat()),
         hotel_name.as_ref().map(|name| format!("named “{name}”")),
     ];
     let said: Vec<String> = said.into_iter().flatten().collect();
@@ -155,6 +169,7 @@ mod tests {
             board: Some(Board::Breakfast),
             amenities: AmenitySet::of(&[Amenity::Pool]),
             property: Some(PropertyKind::Hostel),
+            unwanted: [PropertyKind::Resort, PropertyKind::Boutique].into_iter().collect(),
             room: Some(RoomWish::Twin),
             hotel_name: Some("Lantern".into()),
         };
@@ -165,7 +180,7 @@ mod tests {
             "2 hostels in Seattle for Mar 20–23, 2026 (3 nights, 2 rooms, 3 adults and 2 children (5 and 8))",
             "all refundable, mid-priced, up to $200.00 a night, with 4 stars or more, rated 4.5 or more",
             "with breakfast included, with a twin room, with",
-            "named “Lantern”",
+            "other than resorts and boutique hotels and named “Lantern”",
         ] {
             assert!(words.contains(part), "{words}");
         }

@@ -82,6 +82,9 @@ fn readable(understanding: &Understanding) -> String {
     for unneeded in &understanding.said.not_needed {
         lines.push(format!("{:<12} {}", "not needed", unneeded.value.as_str()));
     }
+    for unwanted in &understanding.said.unwanted {
+        lines.push(format!("{:<12} {:?}", "not wanted", unwanted.value));
+    }
     for index in &understanding.selection {
         lines.push(format!("{:<12} {}", "points at", index + 1));
     }

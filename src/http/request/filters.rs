@@ -9,11 +9,11 @@ use crate::domain::amenity::{Amenity, AmenitySet};
 use crate::domain::ids::is_blank;
 use crate::domain::money::Currency;
 use crate::domain::option::Rating;
-use crate::domain::stay::{Filters, PriceBasis, PriceRange, StarRange};
+use crate::domain::stay::{Filters, PriceBasis, PriceRange, PropertyKinds, StarRange};
 use crate::http::error::ApiError;
 use crate::http::json::Fields;
 
-const MEMBERS: [&str; 14] = [
+const MEMBERS: [&str; 15] = [
     "refundable",
     "minPrice",
     "maxPrice",
@@ -26,6 +26,7 @@ const MEMBERS: [&str; 14] = [
     "board",
     "amenities",
     "propertyType",
+    "excludedPropertyTypes",
     "roomType",
     "hotelName",
 ];
@@ -55,6 +56,7 @@ pub fn read(fields: &Fields<'_>) -> Result<Filters, ApiError> {
         board: one_of(fields, "board", BOARDS)?,
         amenities: amenities(fields)?,
         property: one_of(fields, "propertyType", PROPERTIES)?,
+        unwanted: excluded(fields)?,
         room: one_of(fields, "roomType", ROOMS)?,
         hotel_name: hotel_name.map(Into::into),
     })
@@ -111,14 +113,27 @@ fn amenities(fields: &Fields<'_>) -> Result<AmenitySet, ApiError> {
     names.iter().map(known).collect()
 }
 
+fn excluded(fields: &Fields<'_>) -> Result<PropertyKinds, ApiError> {
+    let names = fields.strings("excludedPropertyTypes")?.unwrap_or_default();
+    let known = |name: &&str| {
+        named(name, PROPERTIES).ok_or_else(|| fields.invalid("excludedPropertyTypes", "has an unknown kind of house"))
+    };
+    names.iter().map(known).collect()
+}
+
 /// The member as one of `names`, each of which is the name of a `T`.
 fn one_of<'de, T: Deserialize<'de>>(fields: &Fields<'de>, name: &str, names: &[&str]) -> Result<Option<T>, ApiError> {
     let Some(text) = fields.string(name)? else { return Ok(None) };
-    let reader: StrDeserializer<'de, Error> = text.into_deserializer();
-    match T::deserialize(reader) {
-        Ok(value) if names.contains(&text) => Ok(Some(value)),
-        Ok(_) | Err(_) => Err(fields.invalid(name, &format!("must be one of {}", names.join(", ")))),
+    match named(text, names) {
+        Some(value) => Ok(Some(value)),
+        None => Err(fields.invalid(name, &format!("must be one of {}", names.join(", ")))),
     }
+}
+
+/// The `T` of that name, if it is one of `names`.
+fn named<'de, T: Deserialize<'de>>(text: &'de str, names: &[&str]) -> Option<T> {
+    let reader: StrDeserializer<'de, Error> = text.into_deserializer();
+    T::deserialize(reader).ok().filter(|_| names.contains(&text))
 }
 
 #[cfg(test)]
@@ -138,7 +153,7 @@ mod tests {
         let filters = reading(
             r#"{"refundable":true,"minPrice":100,"maxPrice":250.5,"priceBasis":"total","priceCurrency":"usd",
                 "priceClass":"budget","minStars":3,"minRating":4.5,"board":"half_board","amenities":["pool","wifi"],
-                "propertyType":"guest_house","roomType":"twin","hotelName":"Lantern"}"#,
+                "propertyType":"guest_house","excludedPropertyTypes":["hostel","resort"],"roomType":"twin","hotelName":"Lantern"}"#,
         )
         .unwrap();
         let price = PriceRange {
@@ -156,6 +171,7 @@ mod tests {
             board: Some(Board::HalfBoard),
             amenities: AmenitySet::of(&[Amenity::Pool, Amenity::Wifi]),
             property: Some(PropertyKind::GuestHouse),
+            unwanted: [PropertyKind::Hostel, PropertyKind::Resort].into_iter().collect(),
             room: Some(RoomWish::Twin),
             hotel_name: Some("Lantern".into()),
         };
@@ -187,6 +203,7 @@ mod tests {
             (r#"{"minStars":4,"maxStars":3}"#, "minStars must not be above maxStars"),
             (r#"{"minRating":9}"#, "minRating must be a number from 0 to 5"),
             (r#"{"amenities":["moat"]}"#, "amenities has an unknown amenity"),
+            (r#"{"excludedPropertyTypes":["tent"]}"#, "excludedPropertyTypes has an unknown kind of house"),
             (r#"{"priceCurrency":"bucks"}"#, "priceCurrency must be a currency code of ISO 4217"),
             (r#"{"max_price":1}"#, "max_price is misspelled: the member is called maxPrice"),
         ];

@@ -13,7 +13,9 @@ use crate::domain::money::Currency;
 use crate::domain::outcome::{Ambiguity, Clarification, Comparison, ComparisonRow, Question, Relaxation, Unsupported};
 use crate::domain::place::Destination;
 use crate::domain::shortlist::Shortlist;
-use crate::domain::stay::{Filters, Occupancy, PriceBasis, PriceClass, PropertyKind, RoomWish, Slot, Sort, StarRange};
+use crate::domain::stay::{
+    Filters, Occupancy, PriceBasis, PriceClass, PropertyKind, PropertyKinds, RoomWish, Slot, Sort, StarRange,
+};
 
 /// The search that was run.
 #[derive(Debug, Serialize, ToSchema)]
@@ -149,6 +151,10 @@ pub struct Wishes<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "hotel")]
     property_type: Option<PropertyKind>,
+    /// Kinds of house that are not wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["hostel"]))]
+    excluded_property_types: Option<PropertyKinds>,
     /// Kind of room or bed: `single`, `double`, `twin`, `king`, `triple`, `family` or `suite`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "twin")]
@@ -174,6 +180,7 @@ impl<'a> From<&'a Filters> for Wishes<'a> {
             board: filters.board.map(|b| b.as_str()),
             amenities: (!filters.amenities.is_empty()).then_some(filters.amenities),
             property_type: filters.property,
+            excluded_property_types: (!filters.unwanted.is_empty()).then_some(filters.unwanted),
             room_type: filters.room,
             hotel_name: filters.hotel_name.as_deref(),
         }
@@ -185,7 +192,7 @@ impl<'a> From<&'a Filters> for Wishes<'a> {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Relaxation)]
 pub struct Relaxed<'a> {
-    /// The wish: `refundable`, `price`, `minStars`, `minRating`, `board`, `amenities`, `property`, `room` or `hotelName`;
+    /// The wish: `refundable`, `price`, `minStars`, `minRating`, `board`, `amenities`, `property`, `excludedPropertyTypes`, `room` or `hotelName`;
     /// several, with commas between, where none of them alone brings anything.
     #[schema(example = "price")]
     drop: &'a str,

@@ -51,6 +51,7 @@ fn every_wish() -> Filters {
         board: Some(Board::Breakfast),
         amenities: AmenitySet::of(&[Amenity::Pool, Amenity::AirportShuttle]),
         property: Some(PropertyKind::GuestHouse),
+        unwanted: [PropertyKind::Hostel].into_iter().collect(),
         room: Some(RoomWish::Twin),
         hotel_name: Some("Lantern".into()),
     }

@@ -116,6 +116,33 @@ impl Reader<'_> {
         )
     }
 
+    /// Of the period from `i` to `end` that is not meant, the end of what names the one behind it: `not this weekend but the
+    /// next one`, `not next week, the week after`.
+    pub fn later_instead(&self, i: usize, end: usize) -> Option<usize> {
+        if !self.is_denied(i) {
+            return None;
+        }
+        let at = self.skip_mark(end, ",");
+        let at = self.skip_all(if self.word_is(at, "but") { at + 1 } else { at }, &[Role::For, Role::On, Role::The]);
+        if self.is(at, Role::Next) {
+            let end = self.past_one(at + 1);
+            // "but next Friday" names a day of its own
+            return (!self.lex(end).is_core()).then_some(end);
+        }
+        let after = self.past_one(at);
+        (after > at && self.is(after, Role::After)).then_some(after + 1)
+    }
+
+    /// Whether the period at `i` that is not meant names the one that is.
+    pub fn is_one_meant_instead(&self, i: usize) -> bool {
+        self.unit_ahead_of_now(i).is_some_and(|(_, end)| self.later_instead(i, end).is_some())
+    }
+
+    /// The token behind "one", or behind a unit of time, at `i`; else `i`.
+    pub fn past_one(&self, i: usize) -> usize {
+        if self.word_is(i, "one") { i + 1 } else { self.unit(i).map_or(i, |(_, end)| end) }
+    }
+
     /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.
     fn may_begin(&self, i: usize) -> bool {
         match self.tokens.kind(i) {

@@ -100,33 +100,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Of the period from `i` to `end` that is not meant, the end of what names the one behind it: `not this weekend but the
-    /// next one`, `not next week, the week after`.
-    fn later_instead(&self, i: usize, end: usize) -> Option<usize> {
-        if !self.is_denied(i) {
-            return None;
-        }
-        let at = self.skip_mark(end, ",");
-        let at = self.skip_all(if self.word_is(at, "but") { at + 1 } else { at }, &[Role::For, Role::On, Role::The]);
-        if self.is(at, Role::Next) {
-            let end = self.past_one(at + 1);
-            // "but next Friday" names a day of its own
-            return (!self.lex(end).is_core()).then_some(end);
-        }
-        let after = self.past_one(at);
-        (after > at && self.is(after, Role::After)).then_some(after + 1)
-    }
-
-    /// Whether the period at `i` that is not meant names the one that is.
-    pub fn is_one_meant_instead(&self, i: usize) -> bool {
-        self.unit_ahead_of_now(i).is_some_and(|(_, end)| self.later_instead(i, end).is_some())
-    }
-
-    /// The token behind "one", or behind a unit of time, at `i`; else `i`.
-    fn past_one(&self, i: usize) -> usize {
-        if self.word_is(i, "one") { i + 1 } else { self.unit(i).map_or(i, |(_, end)| end) }
-    }
-
     /// `the week after Easter`, `the weekend before Christmas`: the `unit` that ends before `i`.
     fn beside_a_holiday(&self, unit: Unit, i: usize) -> Read<Mention> {
         let (after, before) = (self.is(i, Role::After), self.is(i, Role::Before));
