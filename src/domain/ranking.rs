@@ -417,7 +417,7 @@ mod tests {
             hotel.stars = stars;
             hotel.rating = tenths.map(Rating::from_tenths);
             hotel.reviews = reviews;
-            hotel.property = [PropertyKind::Hotel, PropertyKind::Hostel, PropertyKind::Resort][kind];
+            hotel.property = KINDS[kind];
             hotel.amenities = offers.into_iter().map(|i| AMENITIES[i]).collect();
             option.hotel = Arc::new(hotel);
             option.board = BOARDS[board];
@@ -430,6 +430,7 @@ mod tests {
         })
     }
 
+    const KINDS: [PropertyKind; 3] = [PropertyKind::Hotel, PropertyKind::Hostel, PropertyKind::Resort];
     const AMENITIES: [Amenity; 4] = [Amenity::Pool, Amenity::Gym, Amenity::Kitchen, Amenity::Parking];
     const BOARDS: [Board; 6] = [
         Board::RoomOnly,
@@ -442,16 +443,17 @@ mod tests {
 
     fn any_filters() -> impl Strategy<Value = Filters> {
         let of = prop::option::of::<std::ops::RangeInclusive<u8>>;
-        let wishes = (of(1..=5), of(20..=50), of(0..=5), of(0..=3), of(0..=2), of(0..=2));
+        let kinds = (of(0..=2), of(0..=2));
+        let wishes = (of(1..=5), of(20..=50), of(0..=5), of(0..=3), kinds, of(0..=2));
         (wishes, any::<bool>(), prop::option::of((10_i64..300, any::<bool>()))).prop_map(
-            |((stars, tenths, board, amenity, kind, room), refundable, price)| Filters {
+            |((stars, tenths, board, amenity, (kind, unwanted), room), refundable, price)| Filters {
                 refundable: refundable.then_some(true),
                 stars: stars.map(|min| StarRange { min, max: 5 }),
                 min_rating: tenths.map(Rating::from_tenths),
                 board: board.map(|i| BOARDS[usize::from(i)]),
                 amenities: amenity.map(|i| AMENITIES[usize::from(i)]).into_iter().collect(),
-                property: kind
-                    .map(|i| [PropertyKind::Hotel, PropertyKind::Hostel, PropertyKind::Resort][usize::from(i)]),
+                property: kind.map(|i| KINDS[usize::from(i)]),
+                unwanted: unwanted.map(|i| KINDS[usize::from(i)]).into_iter().collect(),
                 room: room.map(|i| [RoomWish::Twin, RoomWish::King, RoomWish::Suite][usize::from(i)]),
                 price: price.map(|(major, total)| PriceRange {
                     min: None,
@@ -488,6 +490,7 @@ mod tests {
             ("board", !serves.contains(&option.board) && !has_kitchen),
             ("amenities", filters.amenities.iter().any(|wish| !hotel.amenities.contains(wish))),
             ("property", filters.property.is_some_and(|kind| kind != hotel.property)),
+            ("unwanted", filters.unwanted.iter().any(|kind| kind == hotel.property)),
             (
                 "room",
                 match filters.room {
