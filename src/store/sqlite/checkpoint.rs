@@ -16,14 +16,14 @@ use rusqlite::Connection;
 use super::schema::{OpenError, open_carrier};
 use super::sync::fail_on_sync;
 
-/// How many pages the log may have before they are carried into the file.
-const LOG_PAGES: i32 = 4_000;
+/// How long the log may be, in bytes, before it is carried into the file.
+const LOG_BYTES: i32 = 16 * 1024 * 1024;
 
 /// How often the long part is done again before the writer carries the rest, whatever is left.
 const MOST_ROUNDS: usize = 4;
 
-/// So many pages the writer carries itself without making anybody wait for long.
-const FEW_PAGES: i64 = 200;
+/// Of so many pages as the log may have, the writer carries one itself without making anybody wait for long.
+const FEW: i32 = 20;
 
 thread_local! {
     /// The pages in the log after the last commit of the connection on this thread.
@@ -45,6 +45,8 @@ pub(super) struct Checkpoints {
     ask: Option<SyncSender<()>>,
     is_done: Arc<AtomicBool>,
     stage: Stage,
+    /// How many pages the log may have.
+    log_pages: i32,
     abort: fn() -> !,
     carrying: Option<JoinHandle<()>>,
 }
@@ -56,6 +58,10 @@ impl Checkpoints {
     /// Why the file cannot be opened once more, or no thread be started.
     pub(super) fn of(path: &Path, writer: &Connection, abort: fn() -> !) -> Result<Self, OpenError> {
         let carrier = open_carrier(path)?;
+        let page_bytes: i32 = writer
+            .pragma_query_value(None, "page_size", |row| row.get(0))
+            .map_err(|why| OpenError::Unusable { path: path.to_owned(), why })?;
+        let log_pages = LOG_BYTES / page_bytes.max(1);
         writer.wal_hook(Some(|_, pages| {
             LOGGED.set(pages);
             Ok(())
@@ -65,14 +71,15 @@ impl Checkpoints {
         let done = Arc::clone(&is_done);
         let carrying = std::thread::Builder::new()
             .name("checkpoints".to_owned())
-            .spawn(move || carry_when_asked(&carrier, &asked, &done, abort))
+            .spawn(move || carry_when_asked(&carrier, i64::from(log_pages / FEW), (&asked, &done), abort))
             .map_err(|why| OpenError::Lock { path: path.to_owned(), why })?;
-        Ok(Self { ask: Some(ask), is_done, stage: Stage::Until(LOG_PAGES), abort, carrying: Some(carrying) })
+        let stage = Stage::Until(log_pages);
+        Ok(Self { ask: Some(ask), is_done, stage, log_pages, abort, carrying: Some(carrying) })
     }
 
     /// To be called between two commits of `writer`: has the log carried when it is long, and ends what the thread began.
     pub(super) fn look_after(&mut self, writer: &Connection) {
-        let pages = LOGGED.get();
+        let (pages, log_pages) = (LOGGED.get(), self.log_pages);
         match self.stage {
             Stage::Until(due) if pages >= due => {
                 self.is_done.store(false, Ordering::Release);
@@ -81,11 +88,11 @@ impl Checkpoints {
                 }
             }
             // The log began anew.
-            Stage::Until(due) if due > LOG_PAGES && pages < due - LOG_PAGES => self.stage = Stage::Until(LOG_PAGES),
+            Stage::Until(due) if due > log_pages && pages < due - log_pages => self.stage = Stage::Until(log_pages),
             Stage::Carrying if self.is_done.load(Ordering::Acquire) => {
                 carry(writer, self.abort);
                 // Where a reader holds the log, it goes on growing until it is as long again.
-                self.stage = Stage::Until(pages.saturating_add(LOG_PAGES));
+                self.stage = Stage::Until(pages.saturating_add(log_pages));
             }
             Stage::Until(_) | Stage::Carrying => {}
         }
@@ -102,10 +109,10 @@ impl Drop for Checkpoints {
     }
 }
 
-fn carry_when_asked(carrier: &Connection, asked: &Receiver<()>, is_done: &AtomicBool, abort: fn() -> !) {
+fn carry_when_asked(carrier: &Connection, few: i64, (asked, is_done): (&Receiver<()>, &AtomicBool), abort: fn() -> !) {
     while asked.recv().is_ok() {
         for _ in 0..MOST_ROUNDS {
-            if carry(carrier, abort) <= FEW_PAGES {
+            if carry(carrier, abort) <= few {
                 break;
             }
         }
