@@ -116,31 +116,36 @@ impl Reader<'_> {
         )
     }
 
-    /// Of the period from `i` to `end` that is not meant, the end of what names the one behind it: `not this weekend but the
+    /// Of the `unit` from `i` to `end` that is not meant, the end of what names the one behind it: `not this weekend but the
     /// next one`, `not next week, the week after`.
-    pub fn later_instead(&self, i: usize, end: usize) -> Option<usize> {
+    pub fn later_instead(&self, i: usize, (unit, end): (Unit, usize)) -> Option<usize> {
         if !self.is_denied(i) {
             return None;
         }
         let at = self.skip_mark(end, ",");
         let at = self.skip_all(if self.word_is(at, "but") { at + 1 } else { at }, &[Role::For, Role::On, Role::The]);
         if self.is(at, Role::Next) {
-            let end = self.past_one(at + 1);
-            // "but next Friday" names a day of its own
-            return (!self.lex(end).is_core()).then_some(end);
+            return self.past_such(at + 1, unit);
         }
-        let after = self.past_one(at);
+        let after = self.past_such(at, unit)?;
         (after > at && self.is(after, Role::After)).then_some(after + 1)
     }
 
     /// Whether the period at `i` that is not meant names the one that is.
     pub fn is_one_meant_instead(&self, i: usize) -> bool {
-        self.unit_ahead_of_now(i).is_some_and(|(_, end)| self.later_instead(i, end).is_some())
+        self.unit_ahead_of_now(i).is_some_and(|((_, unit), end)| self.later_instead(i, (unit, end)).is_some())
     }
 
-    /// The token behind "one", or behind a unit of time, at `i`; else `i`.
-    pub fn past_one(&self, i: usize) -> usize {
-        if self.word_is(i, "one") { i + 1 } else { self.unit(i).map_or(i, |(_, end)| end) }
+    /// The token behind "one", or behind the same `unit`, at `i`; `i` itself where neither need be said; nothing where something
+    /// else is named, as in "next to the beach" and "this conference".
+    pub fn past_such(&self, i: usize, unit: Unit) -> Option<usize> {
+        if self.word_is(i, "one") {
+            return Some(i + 1);
+        }
+        match self.unit(i) {
+            Some((same, end)) => (same == unit).then_some(end),
+            None => (i >= self.len() || self.tokens.kind(i) == TokenKind::Mark || self.is(i, Role::For)).then_some(i),
+        }
     }
 
     /// Whether an expression can begin at `i`: a known word, or a number that nothing claims.

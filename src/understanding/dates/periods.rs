@@ -57,7 +57,7 @@ impl Reader<'_> {
             let coming = unit == Unit::Weekend && (i..end).any(|k| self.is(k, Role::Coming));
             let here = matches!(self.today().weekday(), Weekday::Saturday | Weekday::Sunday);
             let ahead = if coming { i32::from(here) } else { ahead };
-            let (ahead, end) = self.later_instead(i, end).map_or((ahead, end), |end| (ahead + 1, end));
+            let (ahead, end) = self.later_instead(i, (unit, end)).map_or((ahead, end), |end| (ahead + 1, end));
             return Some((self.unit_ahead(unit, ahead)?, end));
         }
         let (unit, end) = self.unit(i)?;
@@ -71,8 +71,10 @@ impl Reader<'_> {
                 return Some((self.unit_ahead(unit, 2)?, next + 1));
             }
             // "the weekend after this one"
-            if self.is(next, Role::This) {
-                return Some((self.unit_ahead(unit, 1)?, self.past_one(next + 1)));
+            if self.word_is(next, "this")
+                && let Some(end) = self.past_such(next + 1, unit)
+            {
+                return Some((self.unit_ahead(unit, 1)?, end));
             }
         }
         let before = self.before(i);
