@@ -37,7 +37,7 @@ pub struct Hotel {
 }
 
 /// What kind of house it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PropertyKind {
     /// A hotel, inn or motel.
@@ -52,71 +52,6 @@ pub enum PropertyKind {
     GuestHouse,
     /// A boutique hotel.
     Boutique,
-}
-
-impl PropertyKind {
-    /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Hotel, Self::Hostel, Self::Apartment, Self::Resort, Self::GuestHouse, Self::Boutique];
-}
-
-/// A set of kinds of houses.
-///
-/// ```
-/// use core_chat::domain::hotel::{PropertyKind, PropertyKinds};
-/// let kinds: PropertyKinds = [PropertyKind::Hostel].into_iter().collect();
-/// assert!(kinds.contains(PropertyKind::Hostel) && !kinds.contains(PropertyKind::Resort));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct PropertyKinds(u8);
-
-impl PropertyKinds {
-    /// Adds one.
-    pub fn insert(&mut self, kind: PropertyKind) {
-        self.0 |= 1 << kind as u8;
-    }
-
-    /// Takes one away.
-    pub fn remove(&mut self, kind: PropertyKind) {
-        self.0 &= !(1 << kind as u8);
-    }
-
-    /// Whether it holds `kind`.
-    #[must_use]
-    pub fn contains(self, kind: PropertyKind) -> bool {
-        self.0 & (1 << kind as u8) != 0
-    }
-
-    /// Whether it holds none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0 == 0
-    }
-
-    /// Its members, in the order of [`PropertyKind::ALL`].
-    pub fn iter(self) -> impl Iterator<Item = PropertyKind> {
-        PropertyKind::ALL.into_iter().filter(move |kind| self.contains(*kind))
-    }
-}
-
-impl FromIterator<PropertyKind> for PropertyKinds {
-    fn from_iter<I: IntoIterator<Item = PropertyKind>>(kinds: I) -> Self {
-        let mut set = Self::default();
-        kinds.into_iter().for_each(|kind| set.insert(kind));
-        set
-    }
-}
-
-impl Serialize for PropertyKinds {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-impl<'de> Deserialize<'de> for PropertyKinds {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Vec::<PropertyKind>::deserialize(deserializer)?.into_iter().collect())
-    }
 }
 
 /// A guest rating in tenths, 0–50 (`4.8` is 48).

@@ -18,7 +18,7 @@ use super::money::Money;
 use super::option::{HotelOption, Refundability};
 use super::outcome::Relaxation;
 use super::shortlist::distance;
-use super::stay::{Filters, PriceBasis, PriceClass, PriceRange, PropertyKinds, RoomWish, Sort, StayRequest};
+use super::stay::{Filters, PriceBasis, PriceClass, PriceRange, RoomWish, Sort, StayRequest};
 
 /// An option that meets every wish, with its distance in metres from the point searched.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +111,7 @@ pub fn meets(option: &HotelOption, filters: &Filters) -> bool {
         && filters.board.is_none_or(|least| board_meets(option, least))
         && hotel.amenities.contains_all(filters.amenities)
         && filters.property.is_none_or(|kind| hotel.property == kind)
-        && !filters.unwanted.contains(hotel.property)
+        && !filters.unwanted.contains(&hotel.property)
         && filters.room.is_none_or(|wish| room_meets(&option.room_name, wish))
         && filters.hotel_name.as_ref().is_none_or(|name| contains_folded(&hotel.name, name))
 }
@@ -284,7 +284,7 @@ const WISHES: [Wish; 10] = [
         name: "excludedPropertyTypes",
         text: "any kind of hotel",
         is_asked: |f| !f.unwanted.is_empty(),
-        give_up: |f| f.unwanted = PropertyKinds::default(),
+        give_up: |f| f.unwanted.clear(),
     },
     Wish { name: "room", text: "any kind of room", is_asked: |f| f.room.is_some(), give_up: |f| f.room = None },
     Wish {
@@ -490,7 +490,7 @@ mod tests {
             ("board", !serves.contains(&option.board) && !has_kitchen),
             ("amenities", filters.amenities.iter().any(|wish| !hotel.amenities.contains(wish))),
             ("property", filters.property.is_some_and(|kind| kind != hotel.property)),
-            ("unwanted", filters.unwanted.iter().any(|kind| kind == hotel.property)),
+            ("unwanted", filters.unwanted.iter().any(|kind| *kind == hotel.property)),
             (
                 "room",
                 match filters.room {

@@ -1,5 +1,6 @@
 //! The stay a guest wants: dates, people, wishes; first what is known so far, then enough to search.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,8 +9,8 @@ use thiserror::Error;
 
 use super::amenity::AmenitySet;
 use super::board::Board;
+pub use super::hotel::PropertyKind;
 use super::hotel::Rating;
-pub use super::hotel::{PropertyKind, PropertyKinds};
 use super::money::Currency;
 use super::place::Destination;
 
@@ -213,8 +214,8 @@ pub struct Filters {
     /// The kind of house.
     pub property: Option<PropertyKind>,
     /// The kinds of house that are not wanted.
-    #[serde(default, skip_serializing_if = "PropertyKinds::is_empty")]
-    pub unwanted: PropertyKinds,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unwanted: BTreeSet<PropertyKind>,
     /// The kind of room or bed.
     pub room: Option<RoomWish>,
     /// A hotel by name, as the guest wrote it or as it is known.

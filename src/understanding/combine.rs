@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::domain::amenity::{Amenity, AmenitySet};
-use crate::domain::stay::{Filters, Occupancy, PriceBasis, PriceRange, PropertyKinds, StayDetails, days_between};
+use crate::domain::stay::{Filters, Occupancy, PriceBasis, PriceRange, StayDetails, days_between};
 
 use super::meaning::{Released, Said};
 use super::rooms::Guests;
@@ -203,7 +203,10 @@ fn filters(details: &mut StayDetails, said: &Said) {
             Released::Board => filters.board = None,
             Released::Amenities => filters.amenities = AmenitySet::default(),
             Released::HotelName => filters.hotel_name = None,
-            Released::Property => (filters.property, filters.unwanted) = (None, PropertyKinds::default()),
+            Released::Property => {
+                filters.property = None;
+                filters.unwanted.clear();
+            }
             Released::Room => filters.room = None,
             Released::Everything => *filters = Filters::default(),
         }
@@ -242,7 +245,7 @@ fn filters(details: &mut StayDetails, said: &Said) {
     }
     if let Some(property) = &said.property {
         filters.property = Some(property.value);
-        filters.unwanted.remove(property.value);
+        filters.unwanted.remove(&property.value);
     }
     if let Some(room) = &said.room {
         filters.room = Some(room.value);

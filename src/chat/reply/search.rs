@@ -69,7 +69,7 @@ fn wishes(request: &StayRequest) -> String {
         room,
         hotel_name,
     } = &request.filters;
-    let others: Vec<String> = unwanted.iter().map(|kind| [house(kind), "s"].concat()).collect();
+    let others: Vec<String> = unwanted.iter().map(|kind| [house(*kind), "s"].concat()).collect();
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
     let labels: Vec<&str> = amenities.iter().map(crate::domain::amenity::Amenity::label).collect();
     let said = [

@@ -1,5 +1,7 @@
 //! The filters of a structured search, by the names under which answers show them.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -9,7 +11,7 @@ use crate::domain::amenity::{Amenity, AmenitySet};
 use crate::domain::ids::is_blank;
 use crate::domain::money::Currency;
 use crate::domain::option::Rating;
-use crate::domain::stay::{Filters, PriceBasis, PriceRange, PropertyKinds, StarRange};
+use crate::domain::stay::{Filters, PriceBasis, PriceRange, PropertyKind, StarRange};
 use crate::http::error::ApiError;
 use crate::http::json::Fields;
 
@@ -113,7 +115,7 @@ fn amenities(fields: &Fields<'_>) -> Result<AmenitySet, ApiError> {
     names.iter().map(known).collect()
 }
 
-fn excluded(fields: &Fields<'_>) -> Result<PropertyKinds, ApiError> {
+fn excluded(fields: &Fields<'_>) -> Result<BTreeSet<PropertyKind>, ApiError> {
     let names = fields.strings("excludedPropertyTypes")?.unwrap_or_default();
     let known = |name: &&str| {
         named(name, PROPERTIES).ok_or_else(|| fields.invalid("excludedPropertyTypes", "has an unknown kind of house"))
@@ -140,7 +142,7 @@ fn named<'de, T: Deserialize<'de>>(text: &'de str, names: &[&str]) -> Option<T> 
 mod tests {
     use super::*;
     use crate::domain::option::Board;
-    use crate::domain::stay::{PriceClass, PropertyKind, RoomWish};
+    use crate::domain::stay::{PriceClass, RoomWish};
     use crate::http::json;
 
     fn reading(body: &str) -> Result<Filters, ApiError> {

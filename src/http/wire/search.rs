@@ -1,5 +1,6 @@
 //! What was searched, what keeps options away, what must be asked first, and options side by side.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -13,9 +14,7 @@ use crate::domain::money::Currency;
 use crate::domain::outcome::{Ambiguity, Clarification, Comparison, ComparisonRow, Question, Relaxation, Unsupported};
 use crate::domain::place::Destination;
 use crate::domain::shortlist::Shortlist;
-use crate::domain::stay::{
-    Filters, Occupancy, PriceBasis, PriceClass, PropertyKind, PropertyKinds, RoomWish, Slot, Sort, StarRange,
-};
+use crate::domain::stay::{Filters, Occupancy, PriceBasis, PriceClass, PropertyKind, RoomWish, Slot, Sort, StarRange};
 
 /// The search that was run.
 #[derive(Debug, Serialize, ToSchema)]
@@ -154,7 +153,7 @@ pub struct Wishes<'a> {
     /// Kinds of house that are not wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>, example = json!(["hostel"]))]
-    excluded_property_types: Option<PropertyKinds>,
+    excluded_property_types: Option<&'a BTreeSet<PropertyKind>>,
     /// Kind of room or bed: `single`, `double`, `twin`, `king`, `triple`, `family` or `suite`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "twin")]
@@ -180,7 +179,7 @@ impl<'a> From<&'a Filters> for Wishes<'a> {
             board: filters.board.map(|b| b.as_str()),
             amenities: (!filters.amenities.is_empty()).then_some(filters.amenities),
             property_type: filters.property,
-            excluded_property_types: (!filters.unwanted.is_empty()).then_some(filters.unwanted),
+            excluded_property_types: (!filters.unwanted.is_empty()).then_some(&filters.unwanted),
             room_type: filters.room,
             hotel_name: filters.hotel_name.as_deref(),
         }
