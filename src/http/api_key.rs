@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 
 use axum::extract::{FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
+use futures_util::TryFutureExt;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::Timestamp;
@@ -156,8 +157,7 @@ where
             Ok(known) => {
                 request.extensions_mut().insert(known.partner.clone());
                 let (partner_id, caller) = (known.partner_id.clone(), known.partner.caller.clone());
-                let answer = self.inner.call(request);
-                Box::pin(async move { answer.await.map(|response| named(response, partner_id, caller)) })
+                Box::pin(self.inner.call(request).map_ok(|response| named(response, partner_id, caller)))
             }
             Err(Refusal::Off(known)) => {
                 let response = ApiError::from(Code::ApiKeyDisabled).into_response();

@@ -5,10 +5,12 @@
 //! refused (403, 429, 5xx) is noted and written soon after, so that a flood of refusals costs no syncs. A call without a
 //! known key is nobody's and stands in the log alone.
 
+use std::future::ready;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::response::Response;
+use futures_util::FutureExt;
 use http::request::Parts;
 use http::{Extensions, Method};
 use jiff::Timestamp;
@@ -42,31 +44,35 @@ impl Around for Billing {
         let (method, extensions) = (request.method().clone(), request.extensions());
         let (id, path) = (extensions.get::<RequestId>().cloned(), extensions.get::<MatchedPath>().cloned());
         let at = app.clock.now();
-        let answer = inside(request);
-        async move { counted(&app, answer.await, (id, &method, path.as_ref()), at).await }
+        inside(request).then(move |response| counted(app, response, (id, &method, path.as_ref()), at))
     }
 }
 
 /// The answer, once its call is recorded.
-async fn counted(
-    app: &App,
+fn counted(
+    app: Arc<App>,
     response: Response,
     (id, method, path): (Option<RequestId>, &Method, Option<&MatchedPath>),
     at: Timestamp,
-) -> Response {
+) -> impl Future<Output = Response> + Send + use<> {
     let told = response.extensions().get::<TurnLog>();
-    if told.is_some_and(|told| told.recorded) {
-        return response;
-    }
-    let (Some(id), Some(caller)) = (id, response.extensions().get::<Caller>()) else { return response };
+    let (Some(id), Some(caller), false) =
+        (id, response.extensions().get::<Caller>(), told.is_some_and(|told| told.recorded))
+    else {
+        return ready(response).left_future();
+    };
     let call = Call { request: id.as_str().to_owned(), at, endpoint: endpoint(method, path) };
     let record = record(call, caller, told, response.status().as_u16());
-    if is_acknowledged(record.status) {
-        app.ledger.record(record).await;
-    } else {
+    if !is_acknowledged(record.status) {
         app.ledger.note(record);
+        return ready(response).left_future();
     }
-    response
+    // Apart, so that what a turn carries through its layers, which is recorded already, is not as big as a record.
+    let recorded = async move {
+        app.ledger.record(record).await;
+        response
+    };
+    recorded.boxed().right_future()
 }
 
 fn record(call: Call, caller: &Caller, told: Option<&TurnLog>, status: u16) -> UsageRecord {

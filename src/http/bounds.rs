@@ -1,11 +1,13 @@
 //! What the head of a request must be like, and how long its answer may take.
 
+use std::future::ready;
 use std::time::Duration;
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-
+use futures_util::FutureExt;
 use http::{Version, header};
+use tokio::time::timeout;
 
 use super::around::Around;
 use super::error::{ApiError, Code};
@@ -39,16 +41,12 @@ impl Around for Bounds {
     where
         F: Future<Output = Response> + Send + 'static,
     {
-        let deadline = self.deadline;
-        let answer = head(&request).map(|()| inside(request));
-        async move {
-            match answer {
-                Err(error) => error.into_response(),
-                Ok(answer) => match tokio::time::timeout(deadline, answer).await {
-                    Ok(response) => response,
-                    Err(_) => ApiError::from(Code::Unavailable).into_response(),
-                },
-            }
+        let too_late = |_| ApiError::from(Code::Unavailable).into_response();
+        match head(&request) {
+            Err(error) => ready(error.into_response()).left_future(),
+            Ok(()) => timeout(self.deadline, inside(request))
+                .map(move |answer| answer.unwrap_or_else(too_late))
+                .right_future(),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
+use futures_util::FutureExt;
 use http::{HeaderValue, Method};
 use sha2::{Digest, Sha256};
 
@@ -54,12 +55,7 @@ impl Around for Lines {
         let id = request.extensions().get::<RequestId>().cloned();
         let route = request.extensions().get::<MatchedPath>().cloned();
         let method = request.method().clone();
-        let answer = inside(request);
-        async move {
-            let response = answer.await;
-            line(id.as_ref(), &method, route.as_ref(), start, &response);
-            response
-        }
+        inside(request).inspect(move |response| line(id.as_ref(), &method, route.as_ref(), start, response))
     }
 }
 

@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum_server::accept::Accept;
+use futures_util::FutureExt;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
@@ -179,11 +180,6 @@ where
         self.requests.in_flight.fetch_add(1, Ordering::AcqRel);
         self.requests.called.fetch_add(1, Ordering::AcqRel);
         let flight = Flight(Arc::clone(&self.requests));
-        let answer = self.inner.call(request);
-        Box::pin(async move {
-            let answered = answer.await;
-            drop(flight);
-            answered
-        })
+        Box::pin(self.inner.call(request).inspect(move |_| drop(flight)))
     }
 }

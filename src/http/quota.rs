@@ -13,6 +13,7 @@ use std::task::{Context, Poll};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use futures_util::TryFutureExt;
 use http::{HeaderName, HeaderValue};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -120,10 +121,7 @@ where
         let reading = meter.tightest(now);
         match taken {
             Err(refused) => Box::pin(ready(Ok(measured(refused.into_response(), reading)))),
-            Ok(()) => {
-                let answer = self.inner.call(request);
-                Box::pin(async move { answer.await.map(|response| measured(response, reading)) })
-            }
+            Ok(()) => Box::pin(self.inner.call(request).map_ok(move |response| measured(response, reading))),
         }
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::around::Around;
@@ -67,8 +68,7 @@ impl Around for RequestIds {
     {
         let id = self.next();
         request.extensions_mut().insert(id.clone());
-        let answer = inside(request);
-        async move { stamped(answer.await, id) }
+        inside(request).map(|response| stamped(response, id))
     }
 }
 

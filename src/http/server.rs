@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::{BoxError, Router, ServiceExt};
 use axum_server::{Handle, Server};
 use bytes::Bytes;
+use futures_util::TryFutureExt;
 use http::{HeaderValue, Request, Version, header};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
@@ -135,14 +136,12 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (is_http1, is_shut) = (request.version() <= Version::HTTP_11, self.is_shut.clone());
-        let answer = self.routes.call(request);
-        Box::pin(async move {
-            let mut response = answer.await?;
+        Box::pin(self.routes.call(request).map_ok(move |mut response| {
             if is_http1 && *is_shut.borrow() {
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
-            Ok(response)
-        })
+            response
+        }))
     }
 }
 

@@ -24,7 +24,7 @@ thread_local! {
 }
 
 /// `{"data": …}` as the bytes of a body, with no room to spare: bodies are kept for replays.
-pub fn body_of(data: impl Serialize) -> Bytes {
+pub fn body_of(data: &impl Serialize) -> Bytes {
     DRAFT.with_borrow_mut(|draft| {
         json::write(draft, &Data { data }).expect("no shape has a map with a key that is no word");
         let body = Bytes::copy_from_slice(draft);

@@ -32,31 +32,31 @@ pub mod value;
 /// The body that answers one event.
 #[must_use]
 pub fn turn_body(turn: &Turn) -> Bytes {
-    envelope::body_of(turn::Answered::from(turn))
+    envelope::body_of(&turn::Answered::from(turn))
 }
 
 /// The body that answers a new session.
 #[must_use]
 pub fn session_body(session: &Session) -> Bytes {
-    envelope::body_of(session::Opened::from(session))
+    envelope::body_of(&session::Opened::from(session))
 }
 
 /// The body of a session as it stands.
 #[must_use]
 pub fn snapshot_body(snapshot: &Snapshot) -> Bytes {
-    envelope::body_of(session::Standing::from(snapshot))
+    envelope::body_of(&session::Standing::from(snapshot))
 }
 
 /// The body of one booking.
 #[must_use]
 pub fn booking_body(booking: &BookingAttempt) -> Bytes {
-    envelope::body_of(booking::Booked::from(booking))
+    envelope::body_of(&booking::Booked::from(booking))
 }
 
 /// The body of one page of bookings, followed by the page that `next` names.
 #[must_use]
 pub fn bookings_body(bookings: &[Arc<BookingAttempt>], next: Option<&str>) -> Bytes {
-    envelope::body_of(booking::BookedPage::of(bookings, next))
+    envelope::body_of(&booking::BookedPage::of(bookings, next))
 }
 
 #[cfg(test)]

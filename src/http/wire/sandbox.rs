@@ -87,20 +87,20 @@ pub fn scenarios_body(cards: Vec<&'static str>) -> Bytes {
         effect: scenario.effect(),
     };
     let scenarios = Scenario::ALL.into_iter().map(row).collect();
-    envelope::body_of(Forceable { header: HEADER, scenarios, cards })
+    envelope::body_of(&Forceable { header: HEADER, scenarios, cards })
 }
 
 /// The body that tells the time.
 #[must_use]
 pub fn clock_body(reading: ClockReading) -> Bytes {
     let ClockReading { now, is_frozen, ahead } = reading;
-    envelope::body_of(ClockFace { now: Instant(now), frozen: is_frozen, ahead_seconds: ahead.as_secs() })
+    envelope::body_of(&ClockFace { now: Instant(now), frozen: is_frozen, ahead_seconds: ahead.as_secs() })
 }
 
 /// The body that says that all is forgotten.
 #[must_use]
 pub fn reset_body() -> Bytes {
-    envelope::body_of(Forgotten { reset: true })
+    envelope::body_of(&Forgotten { reset: true })
 }
 
 /// The body of a visit that takes no card any more.
@@ -111,5 +111,5 @@ pub fn setup_body(page: &CardPage) -> Bytes {
         CardPageState::Open | CardPageState::Expired => "expired",
     };
     let method = page.setup.method.as_ref().map(Method::from);
-    envelope::body_of(CompletedSetup { setup_id: page.setup.id.as_str(), status, method })
+    envelope::body_of(&CompletedSetup { setup_id: page.setup.id.as_str(), status, method })
 }
