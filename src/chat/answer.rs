@@ -208,6 +208,14 @@ fn keep_wishes(work: &mut Work<'_>, understood: &Understanding) {
 }
 
 async fn act(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
+    if let Intent::Search | Intent::Refine = understood.intent {
+        return search_for(work, understood).await;
+    }
+    // Apart, so that a turn that searches is not as big as one that books.
+    Box::pin(act_by_intent(work, understood)).await
+}
+
+async fn act_by_intent(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
     match understood.intent {
         Intent::Search | Intent::Refine => search_for(work, understood).await,
         Intent::More if work.session.shortlist.is_some() || work.session.dead_end.is_some() => search::more(work).await,

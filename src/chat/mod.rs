@@ -169,13 +169,13 @@ impl Chat {
         caught_up?;
         if !turn::may_reach_money(&session, event) {
             // Apart, so that what every request carries through its layers, replays too, is not as big as a turn.
-            return Box::pin(turn::run(self.means(), partner, session, asked, render)).await;
+            return Box::pin(turn::run(self.means(), partner, session, &asked, render)).await;
         }
         let (chat, partner) = (Arc::clone(self), partner.clone());
         let owned = self.owned.spawn(async move {
             let _turn = permit;
             let _booking = chat.bookings.enter(&(partner.caller.clone(), session.actor.id.clone())).await;
-            turn::run(chat.means(), &partner, session, asked, render).await
+            turn::run(chat.means(), &partner, session, &asked, render).await
         });
         owned.await.unwrap_or_else(|fault| Err(ChatError::Internal(fault.to_string())))
     }

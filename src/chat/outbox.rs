@@ -94,6 +94,11 @@ impl Outbox {
         if self.waiting() == 0 {
             return Ok(());
         }
+        // Apart, so that every turn, which finds nothing here, does not carry it.
+        Box::pin(self.store_waiting(store, is_wanted)).await
+    }
+
+    async fn store_waiting(&self, store: &dyn Store, is_wanted: impl Fn(&Commit) -> bool) -> Result<(), StoreError> {
         let mut unstored = self.unstored.lock().await;
         let mut at = 0;
         while let Some(commit) = unstored.get(at) {

@@ -240,7 +240,7 @@ pub(super) async fn run(
     means: Means<'_>,
     partner: &AuthenticatedPartner,
     session: Arc<Session>,
-    asked: Asked,
+    asked: &Asked,
     render: fn(&Turn) -> Bytes,
 ) -> Result<Handled, ChatError> {
     let Means { ports, settings, outbox } = means;
@@ -260,7 +260,19 @@ pub(super) async fn run(
         timing: Timing::default(),
     };
     let answered = decide(&mut work, &asked.event).await?;
-    finish(work, answered, render).await
+    let (mut handled, commit, sent) = concluded(work, answered, render);
+    let begun = Instant::now();
+    let stored = ports.store.commit(commit).await;
+    handled.timing.store += begun.elapsed();
+    match (stored, sent) {
+        (Ok(()), _) => Ok(handled),
+        (Err(error), Some(sent)) => {
+            tracing::error!(%error, booking = %sent.attempt.id, "what came of a send cannot be stored now");
+            Box::pin(tell_as_sent(outbox, *sent, &mut handled, render)).await;
+            Ok(handled)
+        }
+        (Err(error), None) => Err(error.into()),
+    }
 }
 
 async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatError> {
@@ -268,9 +280,14 @@ async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatErro
         work.key = None;
         return Ok(Answered { kind: EventKind::Unknown, outcome: Outcome::CardDataRefused, heard: None });
     }
-    let Some(action) = &event.action else {
-        return answer::to_text(work, event.text.as_deref().unwrap_or_default()).await;
-    };
+    match &event.action {
+        None => answer::to_text(work, event.text.as_deref().unwrap_or_default()).await,
+        // Apart, so that a turn of words is not as big as one that books.
+        Some(action) => Box::pin(act(work, action)).await,
+    }
+}
+
+async fn act(work: &mut Work<'_>, action: &Action) -> Result<Answered, ChatError> {
     let outcome = match action {
         Action::Search(payload) => return answer::to_search(work, payload).await,
         Action::BookAnyOption { option, guest } => book::propose(work, *option, guest.clone(), Shown::Anywhere).await?,
@@ -283,7 +300,21 @@ async fn decide(work: &mut Work<'_>, event: &Event) -> Result<Answered, ChatErro
     Ok(Answered { kind: action.kind(), outcome, heard: None })
 }
 
-async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Bytes) -> Result<Handled, ChatError> {
+/// A send of this turn, and what came of it, for when that cannot be stored.
+struct Sent {
+    attempt: Arc<BookingAttempt>,
+    session: Arc<Session>,
+    turn: Turn,
+    at: Timestamp,
+    commit: Commit,
+}
+
+/// The turn as it will be answered, and what is to be stored before it is.
+fn concluded(
+    mut work: Work<'_>,
+    answered: Answered,
+    render: fn(&Turn) -> Bytes,
+) -> (Handled, Commit, Option<Box<Sent>>) {
     let Answered { kind, outcome, heard } = answered;
     let status = outcome.status();
     work.session.version += 1;
@@ -292,8 +323,7 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
     let body = render(&turn);
     work.session.last_answer = Some(LastAnswer { status, text: turn.text.clone() });
     let cut_reply = is_to_be_cut(&work, &turn.outcome);
-    let in_motion = in_motion(&turn.outcome);
-    let result = work.result(body.clone(), in_motion);
+    let result = work.result(body.clone(), in_motion(&turn.outcome));
     let session = Arc::new(work.session);
     let commit = Commit {
         session: Some(Arc::clone(&session)),
@@ -301,11 +331,7 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
         result,
         ..work.commit
     };
-    let sent = commit.attempts.iter().find(|attempt| attempt.sends > 0).cloned().map(|sent| (sent, commit.clone()));
-    let begun = Instant::now();
-    let stored = work.ports.store.commit(commit).await;
-    work.timing.store += begun.elapsed();
-    let mut handled = Handled {
+    let handled = Handled {
         body,
         replayed: false,
         event: work.event,
@@ -316,28 +342,27 @@ async fn finish(mut work: Work<'_>, answered: Answered, render: fn(&Turn) -> Byt
         timing: work.timing,
         cut_reply,
     };
-    match (stored, sent) {
-        (Ok(()), _) => {}
-        // The supplier has acted, and what it said could not be stored: only what was committed before it was asked is
-        // told, which is that nobody knows yet. What it said is stored later, under an event as it was told.
-        (Err(error), Some((sent, mut commit))) => {
-            tracing::error!(%error, booking = %sent.id, "what came of a send cannot be stored now");
-            let outcome = book::standing(Arc::new(as_committed(&sent, &turn.outcome)));
-            let (status, in_motion) = (outcome.status(), self::in_motion(&outcome));
-            handled.status = Some(status);
-            let turn = told(&session, (work.event, work.call.now), kind, outcome, None);
-            handled.body = render(&turn);
-            let last_answer = Some(LastAnswer { status, text: turn.text });
-            commit.session = Some(Arc::new(Session { last_answer, ..(*session).clone() }));
-            commit.event = Some(EventRecord { id: work.event, kind, status });
-            if let Some((_, _, result)) = &mut commit.result {
-                (result.body, result.in_motion) = (handled.body.clone(), in_motion);
-            }
-            work.outbox.keep(commit).await;
-        }
-        (Err(error), None) => return Err(error.into()),
+    let sent = commit.attempts.iter().find(|attempt| attempt.sends > 0).cloned();
+    let sent = sent.map(|attempt| Sent { attempt, session, turn, at: work.call.now, commit: commit.clone() });
+    (handled, commit, sent.map(Box::new))
+}
+
+/// The supplier has acted, and what it said could not be stored: only what was committed before it was asked is told, which
+/// is that nobody knows yet. What it said is stored later, under an event as it was told.
+async fn tell_as_sent(outbox: &Outbox, sent: Sent, handled: &mut Handled, render: fn(&Turn) -> Bytes) {
+    let Sent { attempt, session, turn: Turn { event, kind, outcome, .. }, at, mut commit } = sent;
+    let outcome = book::standing(Arc::new(as_committed(&attempt, &outcome)));
+    let (status, in_motion) = (outcome.status(), in_motion(&outcome));
+    let turn = told(&session, (event, at), kind, outcome, None);
+    handled.status = Some(status);
+    handled.body = render(&turn);
+    let last_answer = Some(LastAnswer { status, text: turn.text });
+    commit.session = Some(Arc::new(Session { last_answer, ..(*session).clone() }));
+    commit.event = Some(EventRecord { id: event, kind, status });
+    if let Some((_, _, result)) = &mut commit.result {
+        (result.body, result.in_motion) = (handled.body.clone(), in_motion);
     }
-    Ok(handled)
+    outbox.keep(commit).await;
 }
 
 /// The attempt as it was committed before the supplier was asked for what came to `outcome`.

@@ -343,7 +343,7 @@ pub struct Understanding {
     /// Yes or no, if the turn says either, whatever else it says.
     pub answer: Option<bool>,
     /// The slots this turn states.
-    pub said: Said,
+    pub said: Box<Said>,
     /// What is known of the stay after this turn.
     pub details: StayDetails,
     /// What the turn asks about.

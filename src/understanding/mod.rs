@@ -96,7 +96,7 @@ pub fn understand(text: &str, situation: &Situation<'_>) -> Understanding {
     }
     mended.extend(reading.mend());
     let moods = mood::moods(&reading);
-    let mut said = Said::default();
+    let mut said = Box::<Said>::default();
     whereabouts::take(&places, names, &tokens, &mut said);
     let (guests, unchecked) = wanted(&mut reading, &moods, &when, situation, &mut said);
     let (topics, asks) = topics::find(&reading, &moods, &said);
@@ -245,7 +245,7 @@ fn card_data(situation: &Situation<'_>) -> Understanding {
     Understanding {
         intent: Intent::CardData,
         answer: None,
-        said: Said::default(),
+        said: Box::default(),
         details: situation.known.clone(),
         topics: Vec::new(),
         selection: Vec::new(),
