@@ -107,19 +107,18 @@ fn dead_end(
 /// The next page: the best houses that have not been seen.
 fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[Ranked<'_>]) -> Shortlist {
     let seen = &work.session.houses_seen;
-    let unseen = unseen(ranked, seen);
-    let page = unseen.iter().take(PAGE).enumerate();
+    let page = unseen(ranked, seen).take(PAGE).enumerate();
     let ids = OptionId::together(work.ports.entropy.bytes());
     let options: Vec<ShownOption> = page.zip(ids).map(|((i, ranked), id)| shown(id, seen.len() + i, ranked)).collect();
     let total = ranked.len();
-    let left = unseen.len() - options.len();
+    let left = unseen(ranked, seen).count() - options.len();
     Shortlist { request: request.clone(), options, total: count(total), shown: count(total - left), partial: false }
 }
 
 /// What was not seen yet: by house and not by count, so that none comes twice although the supplier has sold or repriced
 /// others meanwhile.
-fn unseen<'r, 'o>(ranked: &'r [Ranked<'o>], seen: &[HotelId]) -> Vec<&'r Ranked<'o>> {
-    ranked.iter().filter(|ranked| !seen.contains(&ranked.option.hotel.id)).collect()
+fn unseen<'r, 'o>(ranked: &'r [Ranked<'o>], seen: &'r [HotelId]) -> impl Iterator<Item = &'r Ranked<'o>> {
+    ranked.iter().filter(|ranked| !seen.contains(&ranked.option.hotel.id))
 }
 
 /// The option at place `i` of a ranking, under the key `id`.
@@ -152,7 +151,7 @@ mod tests {
         let seen = vec![HotelId::parse("a").unwrap(), HotelId::parse("b").unwrap()];
         // "a" has sold out, "d" is new and comes first, "b" has fallen to the end.
         let ranked = by([3, 2, 1]);
-        let left: Vec<&str> = unseen(&ranked, &seen).iter().map(|r| r.option.hotel.id.as_str()).collect();
+        let left: Vec<&str> = unseen(&ranked, &seen).map(|r| r.option.hotel.id.as_str()).collect();
         assert_eq!(left, ["d", "c"]);
     }
 }

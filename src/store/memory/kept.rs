@@ -41,9 +41,10 @@ fn text_of(option: &HotelOption) -> &[u8] {
 impl KeptResult {
     /// Keeps `result`, which may tell the options of `list`.
     pub(in crate::store) fn of(result: StoredResult, list: Option<&Shortlist>) -> Self {
-        let (mut parts, mut told) = (Vec::new(), Vec::new());
+        let options = list.map_or(&[][..], |list| &list.options);
+        let (mut parts, mut told) = (Vec::with_capacity(options.len() + 1), Vec::with_capacity(options.len()));
         let (mut rest, mut after) = (&result.body[..], 0);
-        for shown in list.into_iter().flat_map(|list| &list.options) {
+        for shown in options {
             let Some((before, behind)) = around(rest, text_of(&shown.option)) else { break };
             parts.push(before);
             after += before.len();
