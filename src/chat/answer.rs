@@ -208,31 +208,24 @@ fn keep_wishes(work: &mut Work<'_>, understood: &Understanding) {
 }
 
 async fn act(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
-    if let Intent::Search | Intent::Refine = understood.intent {
-        return search_for(work, understood).await;
-    }
-    // Apart, so that a turn that searches is not as big as one that books.
-    Box::pin(act_by_intent(work, understood)).await
-}
-
-async fn act_by_intent(work: &mut Work<'_>, understood: &Understanding) -> Result<Outcome, ChatError> {
+    // What is seldom done is apart, so that a turn that searches is not as big as one that books.
     match understood.intent {
         Intent::Search | Intent::Refine => search_for(work, understood).await,
         Intent::More if work.session.shortlist.is_some() || work.session.dead_end.is_some() => search::more(work).await,
         Intent::Compare => Ok(compare_shown(work, understood)),
         Intent::Question => {
             keep_wishes(work, understood);
-            question::answer(work, understood).await
+            Box::pin(question::answer(work, understood)).await
         }
-        Intent::Book => book_pointed(work, understood).await,
-        Intent::Select if understood.takes => book_pointed(work, understood).await,
+        Intent::Book => Box::pin(book_pointed(work, understood)).await,
+        Intent::Select if understood.takes => Box::pin(book_pointed(work, understood)).await,
         Intent::Select => Ok(look_at(work, understood)),
-        Intent::Cancel => cancel_in_words(work, understood).await,
-        Intent::Modify => modify(work, understood).await,
-        Intent::Bookings => mine::bookings(work).await,
-        Intent::Yes => yes(work).await,
-        Intent::No => refuse(work, understood).await,
-        Intent::Done => book::card_page_done(work).await,
+        Intent::Cancel => Box::pin(cancel_in_words(work, understood)).await,
+        Intent::Modify => Box::pin(modify(work, understood)).await,
+        Intent::Bookings => Box::pin(mine::bookings(work)).await,
+        Intent::Yes => Box::pin(yes(work)).await,
+        Intent::No => Box::pin(refuse(work, understood)).await,
+        Intent::Done => Box::pin(book::card_page_done(work)).await,
         Intent::Repeat => Ok(repeat(work)),
         Intent::More | Intent::DontKnow => Ok(nudge(work)),
         Intent::Thanks => Ok(Outcome::Answer(AnswerKind::Thanks)),

@@ -215,7 +215,7 @@ pub(super) async fn end_unsent(work: &mut Work<'_>, code: Option<FailureCode>) -
     if let Some(attempt) = work.attempt(&id).await?
         && attempt.is_unsent()
     {
-        // Apart, so that every search, before which there is little to give up, does not carry it.
+        // Apart, so that a search, which seldom has anything to give up, does not carry it.
         let _ended = Box::pin(advance::go_on(work, &attempt, Input::GivenUp(code))).await?;
         work.session.booking = None;
         work.concerns = None;

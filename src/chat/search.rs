@@ -107,11 +107,12 @@ fn dead_end(
 /// The next page: the best houses that have not been seen.
 fn cut(work: &Work<'_>, request: &StayRequest, ranked: &[Ranked<'_>]) -> Shortlist {
     let seen = &work.session.houses_seen;
-    let page = unseen(ranked, seen).take(PAGE).enumerate();
+    let mut unseen = unseen(ranked, seen);
+    let page = unseen.by_ref().take(PAGE).enumerate();
     let ids = OptionId::together(work.ports.entropy.bytes());
     let options: Vec<ShownOption> = page.zip(ids).map(|((i, ranked), id)| shown(id, seen.len() + i, ranked)).collect();
     let total = ranked.len();
-    let left = unseen(ranked, seen).count() - options.len();
+    let left = unseen.count();
     Shortlist { request: request.clone(), options, total: count(total), shown: count(total - left), partial: false }
 }
 

@@ -268,6 +268,7 @@ pub(super) async fn run(
         (Ok(()), _) => Ok(handled),
         (Err(error), Some(sent)) => {
             tracing::error!(%error, booking = %sent.attempt.id, "what came of a send cannot be stored now");
+            // Apart, as it hardly ever happens.
             Box::pin(tell_as_sent(outbox, *sent, &mut handled, render)).await;
             Ok(handled)
         }
@@ -309,7 +310,8 @@ struct Sent {
     commit: Commit,
 }
 
-/// The turn as it will be answered, and what is to be stored before it is.
+/// The turn as it will be answered, and what is to be stored before it is; and, where the supplier was asked to act, what is
+/// needed should that not be stored.
 fn concluded(
     mut work: Work<'_>,
     answered: Answered,
@@ -343,12 +345,12 @@ fn concluded(
         cut_reply,
     };
     let sent = commit.attempts.iter().find(|attempt| attempt.sends > 0).cloned();
-    let sent = sent.map(|attempt| Sent { attempt, session, turn, at: work.call.now, commit: commit.clone() });
-    (handled, commit, sent.map(Box::new))
+    let sent = sent.map(|attempt| Box::new(Sent { attempt, session, turn, at: work.call.now, commit: commit.clone() }));
+    (handled, commit, sent)
 }
 
-/// The supplier has acted, and what it said could not be stored: only what was committed before it was asked is told, which
-/// is that nobody knows yet. What it said is stored later, under an event as it was told.
+/// Tells only what was committed before the supplier was asked, which is that nobody knows yet, since what it said could
+/// not be stored. That is stored later, under an event as it was told.
 async fn tell_as_sent(outbox: &Outbox, sent: Sent, handled: &mut Handled, render: fn(&Turn) -> Bytes) {
     let Sent { attempt, session, turn: Turn { event, kind, outcome, .. }, at, mut commit } = sent;
     let outcome = book::standing(Arc::new(as_committed(&attempt, &outcome)));

@@ -19,11 +19,12 @@ use super::{Done, asked_to_stop};
 /// For how long after it was asked to stop a server still sends bookings and cancellations to suppliers.
 const STILL_SENDING: Duration = Duration::from_secs(5);
 
-/// The most connections that a thread takes up at once when it looks which have something to read.
+/// The most connections that a thread takes up at once when it looks which have something to read. Far fewer than the 256
+/// tasks that its queue holds: what does not fit goes into one that all threads share, and waited there for 130 ms with
+/// 512 busy connections (benches/load).
 const CONNECTIONS_AT_ONCE: usize = 64;
 
-/// How many tasks a thread runs before it looks again although others wait. The queue of a thread holds 256: with more, tasks
-/// go to the end of a queue that all threads share, and there waited for 130 ms where 512 connections were busy (benches/load).
+/// How many tasks a thread runs before it looks for such connections again although tasks wait: about one queue full.
 const TASKS_BETWEEN: u32 = 255;
 
 /// Runs the command until it is asked to stop.

@@ -3,8 +3,9 @@
 //! What is inside is called once and at once, so nothing of it need be copied for the request: with a copy in each
 //! layer, of all the layers further in, they would cost more than a look at a session does.
 //!
-//! Layers here go on with `map` and `then` rather than in an `async` block: a block that awaits a future it was given holds
-//! that future twice, as it was given and as it is awaited, and with one layer in another a request carried ten kilobytes.
+//! Layers go on with `map` and `then` rather than in `async` blocks: a block that awaits a future it was given holds it
+//! twice, as it was given and as it is awaited. With three blocks in one another a layer held what it is around eight
+//! times, and ten kilobytes more were moved for a request.
 
 use std::convert::Infallible;
 use std::pin::Pin;

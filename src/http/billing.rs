@@ -72,7 +72,7 @@ fn counted(
         app.ledger.record(record).await;
         response
     };
-    recorded.boxed().right_future()
+    Box::pin(recorded).right_future()
 }
 
 fn record(call: Call, caller: &Caller, told: Option<&TurnLog>, status: u16) -> UsageRecord {

@@ -41,11 +41,10 @@ impl Around for Bounds {
     where
         F: Future<Output = Response> + Send + 'static,
     {
-        let too_late = |_| ApiError::from(Code::Unavailable).into_response();
         match head(&request) {
             Err(error) => ready(error.into_response()).left_future(),
             Ok(()) => timeout(self.deadline, inside(request))
-                .map(move |answer| answer.unwrap_or_else(too_late))
+                .map(|answer| answer.unwrap_or_else(|_| ApiError::from(Code::Unavailable).into_response()))
                 .right_future(),
         }
     }

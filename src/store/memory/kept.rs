@@ -42,6 +42,9 @@ impl KeptResult {
     /// Keeps `result`, which may tell the options of `list`.
     pub(in crate::store) fn of(result: StoredResult, list: Option<&Shortlist>) -> Self {
         let options = list.map_or(&[][..], |list| &list.options);
+        if options.is_empty() {
+            return Self { result, told: Box::default() };
+        }
         let (mut parts, mut told) = (Vec::with_capacity(options.len() + 1), Vec::with_capacity(options.len()));
         let (mut rest, mut after) = (&result.body[..], 0);
         for shown in options {
