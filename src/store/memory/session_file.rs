@@ -21,7 +21,7 @@ const MOST_SHORTLISTS: usize = 64;
 
 /// How many results of one session a cache holds, the latest: who tries again does so soon. Of the others it knows that
 /// the durable store has them.
-const MOST_CACHED_RESULTS: usize = 2;
+pub(in crate::store) const MOST_CACHED_RESULTS: usize = 2;
 
 /// What was answered under a key.
 #[derive(Debug, Clone)]
@@ -41,7 +41,10 @@ pub(in crate::store) struct KeptSession {
     pub(in crate::store) session: Arc<Session>,
     /// Oldest first.
     pub(in crate::store) events: Vec<EventRecord>,
+    /// The latest, oldest first: as many as a cache holds.
     pub(in crate::store) results: Vec<(IdempotencyKey, StoredResult)>,
+    /// The keys of other results, which stay where they are, and from when on each may be forgotten.
+    pub(in crate::store) elsewhere: Vec<(IdempotencyKey, Timestamp)>,
     /// The lists that can be booked from, oldest first.
     pub(in crate::store) shown: Vec<Arc<Shortlist>>,
 }
@@ -63,16 +66,17 @@ pub(super) struct SessionFile {
 
 impl SessionFile {
     pub(super) fn open(session: Arc<Session>) -> Self {
-        Self::of(KeptSession { session, events: Vec::new(), results: Vec::new(), shown: Vec::new() })
+        let (events, results, elsewhere, shown) = Default::default();
+        Self::of(KeptSession { session, events, results, elsewhere, shown })
     }
 
     /// The file, in a cache, of a session that a durable store kept.
     pub(super) fn of(kept: KeptSession) -> Self {
-        let KeptSession { session, events, results: mut kept, shown } = kept;
-        kept.sort_by_key(|(_, result)| result.event);
-        let (results, cached, touched) = (HashMap::new(), VecDeque::new(), AtomicU32::new(0));
+        let KeptSession { session, events, results: latest, elsewhere, shown } = kept;
+        let results = elsewhere.into_iter().map(|(key, keep_until)| (key, Filed::Elsewhere { keep_until })).collect();
+        let (cached, touched) = (VecDeque::new(), AtomicU32::new(0));
         let mut file = Self { session, events, results, cached, shown: shown.into(), touched };
-        for (key, result) in kept {
+        for (key, result) in latest {
             file.cache(key, KeptResult::of(result, None));
         }
         file

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codec::{answer, decode, from_word};
@@ -13,7 +14,7 @@ use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, 
 use crate::domain::partner::Caller;
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::Shortlist;
-use crate::store::memory::hot::{KeptActor, KeptSession};
+use crate::store::memory::hot::{KeptActor, KeptSession, MOST_CACHED_RESULTS};
 use crate::store::{ActorKey, StoredResult};
 
 /// The session `key` with all that is filed under it, as of one instant.
@@ -37,12 +38,9 @@ pub(super) fn session(file: &Connection, key: &SessionKey) -> rusqlite::Result<O
             shown.push(options);
         }
     }
-    Ok(Some(KeptSession {
-        session: Arc::new(session),
-        events: events(&instant, no)?,
-        results: results(&instant, no)?,
-        shown,
-    }))
+    let (results, elsewhere) = results(&instant, no)?;
+    let events = events(&instant, no)?;
+    Ok(Some(KeptSession { session: Arc::new(session), events, results, elsewhere, shown }))
 }
 
 type ListRow = (i64, bool, Arc<Shortlist>);
@@ -67,10 +65,23 @@ fn event_id(epoch_ms: i64) -> EventId {
     EventId::after(None, epoch_ms)
 }
 
-fn results(file: &Connection, session: i64) -> rusqlite::Result<Vec<(IdempotencyKey, StoredResult)>> {
-    file.prepare_cached("SELECT key, fingerprint, event, in_motion, keep_until, body FROM results WHERE session = ?1")?
-        .query_map([session], result)?
-        .collect()
+type Results = (Vec<(IdempotencyKey, StoredResult)>, Vec<(IdempotencyKey, Timestamp)>);
+
+/// The results of a session that a cache holds, oldest first, and the keys of the others, whose answers are not unpacked.
+fn results(file: &Connection, session: i64) -> rusqlite::Result<Results> {
+    let mut others: Vec<(i64, IdempotencyKey, Timestamp)> = file
+        .prepare_cached("SELECT no, key, keep_until FROM results WHERE session = ?1 ORDER BY event")?
+        .query_map([session], |row| Ok((row.get(0)?, from_word(row.get(1)?, 1)?, timestamp(row.get(2)?))))?
+        .collect::<rusqlite::Result<_>>()?;
+    let latest = others.split_off(others.len().saturating_sub(MOST_CACHED_RESULTS));
+    let mut one =
+        file.prepare_cached("SELECT key, fingerprint, event, in_motion, keep_until, body FROM results WHERE no = ?1")?;
+    let latest = latest.into_iter().map(|(no, ..)| one.query_row([no], result)).collect::<rusqlite::Result<_>>()?;
+    Ok((latest, others.into_iter().map(|(_, key, keep_until)| (key, keep_until)).collect()))
+}
+
+fn timestamp(epoch_ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(epoch_ms).unwrap_or(Timestamp::MAX)
 }
 
 /// What was answered under that key of the session.
@@ -91,13 +102,12 @@ pub(super) fn result_under(
 
 fn result(row: &Row<'_>) -> rusqlite::Result<(IdempotencyKey, StoredResult)> {
     let in_motion: Option<String> = row.get(3)?;
-    let keep_until: i64 = row.get(4)?;
     let result = StoredResult {
         fingerprint: Fingerprint(row.get(1)?),
         event: event_id(row.get(2)?),
         body: answer(row.get_ref(5)?.as_blob()?, 5)?.into(),
         in_motion: in_motion.map(|id| from_word(id, 3)).transpose()?,
-        keep_until: jiff::Timestamp::from_millisecond(keep_until).unwrap_or(jiff::Timestamp::MAX),
+        keep_until: timestamp(row.get(4)?),
     };
     Ok((from_word(row.get(0)?, 0)?, result))
 }
