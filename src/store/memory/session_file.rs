@@ -66,8 +66,7 @@ pub(super) struct SessionFile {
 
 impl SessionFile {
     pub(super) fn open(session: Arc<Session>) -> Self {
-        let (events, results, elsewhere, shown) = Default::default();
-        Self::of(KeptSession { session, events, results, elsewhere, shown })
+        Self::of(KeptSession { session, events: vec![], results: vec![], elsewhere: vec![], shown: vec![] })
     }
 
     /// The file, in a cache, of a session that a durable store kept.

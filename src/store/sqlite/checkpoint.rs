@@ -22,7 +22,7 @@ const LOG_BYTES: i32 = 16 * 1024 * 1024;
 /// How often the long part is done again before the writer carries the rest, whatever is left.
 const MOST_ROUNDS: usize = 4;
 
-/// Of so many pages as the log may have, the writer carries one itself without making anybody wait for long.
+/// What the writer carries itself, without making anybody wait for long, is this part of a long log: one page in so many.
 const FEW: i32 = 20;
 
 thread_local! {
@@ -71,7 +71,7 @@ impl Checkpoints {
         let done = Arc::clone(&is_done);
         let carrying = std::thread::Builder::new()
             .name("checkpoints".to_owned())
-            .spawn(move || carry_when_asked(&carrier, i64::from(log_pages / FEW), (&asked, &done), abort))
+            .spawn(move || carry_when_asked(&carrier, i64::from(log_pages / FEW), &asked, &done, abort))
             .map_err(|why| OpenError::Lock { path: path.to_owned(), why })?;
         let stage = Stage::Until(log_pages);
         Ok(Self { ask: Some(ask), is_done, stage, log_pages, abort, carrying: Some(carrying) })
@@ -109,7 +109,7 @@ impl Drop for Checkpoints {
     }
 }
 
-fn carry_when_asked(carrier: &Connection, few: i64, (asked, is_done): (&Receiver<()>, &AtomicBool), abort: fn() -> !) {
+fn carry_when_asked(carrier: &Connection, few: i64, asked: &Receiver<()>, is_done: &AtomicBool, abort: fn() -> !) {
     while asked.recv().is_ok() {
         for _ in 0..MOST_ROUNDS {
             if carry(carrier, abort) <= few {
