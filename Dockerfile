@@ -11,6 +11,8 @@
 # Sessions and bookings are kept in /var/lib/core-chat: mount a volume there (-v core-chat:/var/lib/core-chat) to keep them
 # beyond the container.
 #
+# GET /metrics is answered inside alone; -e METRICS_ADDR=0.0.0.0:9464 lets other containers of its network ask.
+#
 # It finishes what is in flight when asked to stop; give it the time: docker stop --timeout 30.
 
 FROM rust:1.95-slim-trixie AS build

@@ -43,7 +43,7 @@ impl Server {
             entry.partner = Arc::new(Partner { limits: Limits::default(), ..(*entry.partner).clone() });
         }
         let app = runtime.block_on(async { App::new(config, std::process::abort) }).expect("the store can be opened");
-        let mut server = Self { router: router(&app), runtime, session: String::new() };
+        let mut server = Self { router: router(&app, &Arc::default()), runtime, session: String::new() };
         let opened = server.ask(Method::POST, "/sessions", r#"{"actor":{"actorId":"guest"}}"#.to_owned());
         let opened = String::from_utf8_lossy(&opened).into_owned();
         let id = opened.split(r#""sessionId":""#).nth(1).and_then(|rest| rest.split('"').next());

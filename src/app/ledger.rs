@@ -75,6 +75,12 @@ impl Ledger {
         }
     }
 
+    /// How many records wait to be written.
+    #[must_use]
+    pub fn waits(&self) -> usize {
+        self.waiting().records.len()
+    }
+
     async fn write(&self, usage: Vec<UsageRecord>) -> Result<(), StoreError> {
         self.store.commit(Commit { usage, ..Commit::default() }).await
     }

@@ -35,7 +35,7 @@ mod turn;
 mod unavailable;
 mod work;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -80,6 +80,8 @@ pub struct Chat {
     outbox: Arc<Outbox>,
     /// Turns that go on although their caller may have hung up.
     owned: TaskTracker,
+    /// What the latest round of settling found and did.
+    latest: Arc<Mutex<Round>>,
 }
 
 impl Chat {
@@ -93,6 +95,7 @@ impl Chat {
             bookings: Arc::default(),
             outbox: Arc::default(),
             owned: TaskTracker::new(),
+            latest: Arc::default(),
         })
     }
 
@@ -248,7 +251,14 @@ impl Chat {
             bookings: Arc::clone(&self.bookings),
             outbox: Arc::clone(&self.outbox),
             owned: self.owned.clone(),
+            latest: Arc::clone(&self.latest),
         })
+    }
+
+    /// What the latest round of settling found and did; all zero before the first.
+    #[must_use]
+    pub fn latest_round(&self) -> Round {
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Settles an unsettled booking by what an operator found out when it had that `version`: the supplier's reference, or

@@ -2,7 +2,7 @@
 //! each less often the longer it has been asked about.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -80,6 +80,8 @@ pub(super) struct AtHand {
     pub(super) bookings: Arc<Queue<(Caller, ActorId)>>,
     pub(super) outbox: Arc<Outbox>,
     pub(super) owned: TaskTracker,
+    /// What the latest round found and did.
+    pub(super) latest: Arc<Mutex<Round>>,
 }
 
 impl AtHand {
@@ -129,6 +131,7 @@ impl Settler {
             round.settled += self.take_on(some).await;
         }
         round.unstored = self.at_hand.outbox.waiting();
+        *self.at_hand.latest.lock().unwrap_or_else(PoisonError::into_inner) = round;
         Ok(round)
     }
 

@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 
 use core_chat::app::App;
 use core_chat::config::partners::DEMO_KEY;
-use core_chat::config::{Config, Database, LogFormat};
+use core_chat::config::{Config, Database, LogFormat, MetricsAddress};
 use core_chat::http::server::{self, Patience};
-use core_chat::http::{BASE_PATH, router};
+use core_chat::http::{BASE_PATH, Metrics, operators, router};
+use futures_util::TryFutureExt;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
@@ -45,6 +47,7 @@ pub fn run() -> Done {
 async fn serve(config: Config) -> Done {
     let address = config.listen;
     let listener = server::listen(address).map_err(|e| format!("LISTEN_ADDR: cannot listen on {address}: {e}"))?;
+    let for_figures = listen_for_figures(config.metrics)?;
     let welcome = welcome(&config);
     let is_for_people = config.log_format == LogFormat::Pretty;
     let app = App::new(config, std::process::abort)?;
@@ -66,7 +69,13 @@ async fn serve(config: Config) -> Done {
             stopping.chat.send_no_more();
         });
     };
-    server::serve(listener, router(&app), patience, stop).await?;
+    let metrics = Arc::new(Metrics::default());
+    if let Some(listener) = for_figures {
+        // To the end, so that the figures of a server that stops can be had as well.
+        let served = server::serve(listener, operators(&app, &metrics), patience, std::future::pending());
+        tokio::spawn(served.inspect_err(|error| tracing::error!(%error, "GET /metrics is not answered any more")));
+    }
+    server::serve(listener, router(&app, &metrics), patience, stop).await?;
     // Bookings whose callers hung up have the same time as the requests, not another one after it.
     let waited = asked.await.map_or(Duration::ZERO, |at| at.elapsed());
     if tokio::time::timeout(patience.stop.saturating_sub(waited), app.chat.finish()).await.is_err() {
@@ -77,6 +86,26 @@ async fn serve(config: Config) -> Done {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The listener for `GET /metrics`, where there is to be one.
+fn listen_for_figures(address: MetricsAddress) -> Result<Option<TcpListener>, Box<dyn std::error::Error>> {
+    let (address, is_asked_for) = match address {
+        MetricsAddress::Off => return Ok(None),
+        MetricsAddress::IfFree(address) => (address, false),
+        MetricsAddress::At(address) => (address, true),
+    };
+    match server::listen(address) {
+        Ok(listener) => {
+            tracing::info!(%address, "listening for GET /metrics");
+            Ok(Some(listener))
+        }
+        Err(error) if is_asked_for => Err(format!("METRICS_ADDR: cannot listen on {address}: {error}").into()),
+        Err(error) => {
+            tracing::warn!(%address, %error, "there is no GET /metrics: METRICS_ADDR says where else, or off");
+            Ok(None)
+        }
+    }
 }
 
 fn start_log(format: LogFormat, filter: &str) -> Done {

@@ -53,6 +53,17 @@ pub enum Database {
     Sqlite(PathBuf),
 }
 
+/// Where `GET /metrics` is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricsAddress {
+    /// Nowhere.
+    Off,
+    /// There, unless somebody else has the address: what was not asked for keeps no server from starting.
+    IfFree(SocketAddr),
+    /// There.
+    At(SocketAddr),
+}
+
 impl Database {
     /// The file, where there is one.
     #[must_use]
@@ -69,6 +80,8 @@ impl Database {
 pub struct Config {
     /// `LISTEN_ADDR`.
     pub listen: SocketAddr,
+    /// `METRICS_ADDR`.
+    pub metrics: MetricsAddress,
     /// `PARTNERS_FILE`, read, or the demo partner.
     pub partners: Vec<PartnerEntry>,
     /// `PAGEONE_…`, where an account is set.
@@ -106,6 +119,7 @@ impl Config {
         let database = read.parsed("DATABASE_URL", parse_database).unwrap_or_else(default_database);
         let config = Self {
             listen,
+            metrics: read.parsed("METRICS_ADDR", parse_metrics).unwrap_or_else(default_metrics),
             live: read.kept(pageone::read(variables, &partners, database.file())).flatten(),
             partners,
             demo: variables.text("PARTNERS_FILE").is_none(),
@@ -234,6 +248,21 @@ fn parse_address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "must be an address and a port, such as 127.0.0.1:8080 or [::]:8080")
 }
 
+/// The port that exporters for Prometheus have by custom.
+fn default_metrics() -> MetricsAddress {
+    MetricsAddress::IfFree(SocketAddr::from((Ipv4Addr::LOCALHOST, 9464)))
+}
+
+fn parse_metrics(text: &str) -> Result<MetricsAddress, &'static str> {
+    match text {
+        "off" => Ok(MetricsAddress::Off),
+        _ => text
+            .parse()
+            .map(MetricsAddress::At)
+            .map_err(|_| "must be an address and a port, such as 127.0.0.1:9464, or off"),
+    }
+}
+
 fn default_database() -> Database {
     Database::Sqlite(PathBuf::from(DEFAULT_FILE))
 }
@@ -317,6 +346,14 @@ mod tests {
     }
 
     #[test]
+    fn figures_are_for_this_machine_unless_somebody_says_otherwise() {
+        let metrics = |said: &[(&str, &str)]| read(said).unwrap().metrics;
+        assert_eq!(metrics(&[]), MetricsAddress::IfFree("127.0.0.1:9464".parse().unwrap()));
+        assert_eq!(metrics(&[("METRICS_ADDR", "off")]), MetricsAddress::Off);
+        assert_eq!(metrics(&[("METRICS_ADDR", "[::]:1")]), MetricsAddress::At("[::]:1".parse().unwrap()));
+    }
+
+    #[test]
     fn the_demo_key_is_refused_where_others_can_reach_it() {
         let error = wrong(&[("LISTEN_ADDR", "0.0.0.0:8080")]);
         assert_eq!(error.variable, "PARTNERS_FILE");
@@ -346,6 +383,7 @@ mod tests {
     fn a_wrong_variable_is_named() {
         let table = [
             ("LISTEN_ADDR", "8080"),
+            ("METRICS_ADDR", "on"),
             ("DEMO", "yes"),
             ("DATABASE_URL", "postgres://db"),
             ("DATABASE_URL", "sqlite:"),

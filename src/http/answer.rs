@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::{Full, Limited};
 
-use super::log::TurnLog;
+use super::turn_log::TurnLog;
 use crate::chat::{Handled, Timing};
 use crate::domain::ids::SessionId;
 
@@ -46,6 +46,7 @@ pub fn turn(handled: Handled, log: TurnLog) -> Response {
         replayed: handled.replayed,
         actor: Some(handled.actor),
         event: Some(handled.event),
+        timing: Some(handled.timing),
         recorded: handled.recorded,
         ..log
     };

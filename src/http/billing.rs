@@ -15,11 +15,11 @@ use http::request::Parts;
 use http::{Extensions, Method};
 use jiff::Timestamp;
 
-use super::address::BASE_PATH;
+use super::address::{BASE_PATH, method_name};
 use super::around::Around;
 use super::error::{ApiError, Code};
-use super::log::{self, TurnLog};
 use super::request_id::RequestId;
+use super::turn_log::TurnLog;
 use crate::app::App;
 use crate::domain::partner::Caller;
 use crate::domain::usage::{Call, UsageRecord, is_acknowledged, is_billable};
@@ -92,7 +92,7 @@ fn record(call: Call, caller: &Caller, told: Option<&TurnLog>, status: u16) -> U
 fn endpoint(method: &Method, path: Option<&MatchedPath>) -> String {
     let address = path.map_or(NOWHERE, |path| path.as_str().strip_prefix(BASE_PATH).unwrap_or(path.as_str()));
     let address = if address.contains('*') { NOWHERE } else { address };
-    [log::known(method), address].join(" ")
+    [method_name(method), address].join(" ")
 }
 
 /// The request, for a handler whose commit records it.

@@ -8,9 +8,9 @@ use http::StatusCode;
 
 use super::answer;
 use super::error::{ApiError, Code};
-use super::log::TurnLog;
 use super::request::page::{self, Query};
 use super::request::path::PathId;
+use super::turn_log::TurnLog;
 use super::wire;
 use super::wire::booking::{Booked, BookedPage};
 use super::wire::envelope::Data;

@@ -1,9 +1,10 @@
-//! One line in the log for every request: who, what, how it went, how long it took.
+//! One line in the log for every request: who, what, how it went, how long it took; and the [figures](super::metrics) of it.
 //!
 //! Never what was said, never a key, never a name. The session is told by a hash, so that its lines can be found by
 //! those who know its id, and by nobody else.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
@@ -11,36 +12,20 @@ use futures_util::FutureExt;
 use http::{HeaderValue, Method};
 use sha2::{Digest, Sha256};
 
+use super::address::method_name;
 use super::api_key::X_PARTNER_ID;
 use super::around::Around;
 use super::error::ApiError;
+use super::metrics::Metrics;
 use super::request_id::RequestId;
+use super::turn_log::TurnLog;
 use crate::domain::event::EventKind;
-use crate::domain::ids::{ActorId, EventId, SessionId};
+use crate::domain::ids::SessionId;
 use crate::domain::outcome::Status;
 
-/// What a handler tells of its request, for the line and for the bill, as an extension of its response.
-#[derive(Debug, Clone, Default)]
-pub struct TurnLog {
-    /// The session it was about; only its hash is written.
-    pub session: Option<SessionId>,
-    /// Whose session.
-    pub actor: Option<ActorId>,
-    /// Which event.
-    pub event: Option<EventId>,
-    /// The class of the event.
-    pub kind: Option<EventKind>,
-    /// What came of it.
-    pub status: Option<Status>,
-    /// Whether the answer was a stored one.
-    pub replayed: bool,
-    /// Whether the call is recorded for its bill already.
-    pub recorded: bool,
-}
-
 /// The layer; stands inside the one that gives the id.
-#[derive(Debug, Clone, Copy)]
-pub struct Lines;
+#[derive(Debug, Clone)]
+pub struct Lines(pub Arc<Metrics>);
 
 impl Around for Lines {
     fn around<F>(
@@ -55,20 +40,25 @@ impl Around for Lines {
         let id = request.extensions().get::<RequestId>().cloned();
         let route = request.extensions().get::<MatchedPath>().cloned();
         let method = request.method().clone();
-        inside(request).inspect(move |response| line(id.as_ref(), &method, route.as_ref(), start, response))
+        let metrics = Arc::clone(&self.0);
+        inside(request).inspect(move |response| {
+            let took = start.elapsed();
+            metrics.count(&method, route.as_ref(), took, response);
+            line(id.as_ref(), &method, route.as_ref(), took, response);
+        })
     }
 }
 
-fn line(id: Option<&RequestId>, method: &Method, route: Option<&MatchedPath>, start: Instant, response: &Response) {
+fn line(id: Option<&RequestId>, method: &Method, route: Option<&MatchedPath>, took: Duration, response: &Response) {
     if !tracing::enabled!(tracing::Level::INFO) {
         return;
     }
     let turn = response.extensions().get::<TurnLog>();
-    let milliseconds = (start.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+    let milliseconds = (took.as_secs_f64() * 1e6).round() / 1e3;
     tracing::info!(
         target: "core_chat::request",
         request_id = id.map(RequestId::as_str),
-        method = known(method),
+        method = method_name(method),
         route = route.map(MatchedPath::as_str),
         status = response.status().as_u16(),
         error = response.extensions().get::<ApiError>().map(|error| error.code().as_str()),
@@ -80,12 +70,6 @@ fn line(id: Option<&RequestId>, method: &Method, route: Option<&MatchedPath>, st
         ms = milliseconds,
         "request"
     );
-}
-
-/// The method, unless a client made it up.
-pub(super) fn known(method: &Method) -> &str {
-    let name = method.as_str();
-    if name.len() <= "CONNECT".len() { name } else { "OTHER" }
 }
 
 /// Twelve hexadecimal digits of the SHA-256 of a session's id.
@@ -107,11 +91,5 @@ mod tests {
     fn a_session_is_told_by_a_hash_of_its_id() {
         let session = SessionId::parse("sess_1771456966998_ab12cd34").unwrap();
         assert_eq!(hash(&session), "794a4325b0cf");
-    }
-
-    #[test]
-    fn a_made_up_method_is_not_repeated() {
-        assert_eq!(known(&Method::POST), "POST");
-        assert_eq!(known(&Method::from_bytes(b"ABCDEFGHIJ").unwrap()), "OTHER");
     }
 }

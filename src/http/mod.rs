@@ -17,6 +17,7 @@ pub mod health;
 pub mod json;
 pub mod log;
 pub mod meter;
+pub mod metrics;
 pub mod openapi;
 pub mod pace;
 pub mod payment_page;
@@ -27,6 +28,7 @@ pub mod sandbox;
 pub mod sandbox_supplier;
 pub mod server;
 pub mod sessions;
+pub mod turn_log;
 pub mod wire;
 
 use std::any::Any;
@@ -51,17 +53,29 @@ use self::billing::Billing;
 use self::bounds::Bounds;
 use self::error::{ApiError, Code};
 use self::log::Lines;
+pub use self::metrics::Metrics;
 use self::quota::{Quota, QuotaLayer};
 use self::request::scenario;
 use self::request_id::RequestIds;
 use crate::app::App;
 
-/// Everything that is served.
-pub fn router(app: &Arc<App>) -> Router {
+/// Everything that is served to partners and guests; what it does is counted in `metrics`.
+pub fn router(app: &Arc<App>, metrics: &Arc<Metrics>) -> Router {
     let (routes, document) = routes(app).split_for_parts();
     let documentation = SwaggerUi::new("/docs").url("/openapi.json", openapi::complete(document, BASE_PATH));
-    let ids = RequestIds::new(Arc::clone(&app.clock), Arc::clone(&app.entropy));
-    edge(routes.with_state(Arc::clone(app)).merge(documentation), ids, bounds::DEADLINE)
+    let routes = routes.with_state(Arc::clone(app)).merge(documentation);
+    edge(routes, request_ids(app), Arc::clone(metrics), bounds::DEADLINE)
+}
+
+/// What is served to operators, on a listener of its own that partners and guests do not reach.
+pub fn operators(app: &Arc<App>, metrics: &Arc<Metrics>) -> Router {
+    let routes = Router::new().route("/metrics", get(metrics::show));
+    let routes = routes.with_state((Arc::clone(app), Arc::clone(metrics)));
+    edge(routes, request_ids(app), Arc::clone(metrics), bounds::DEADLINE)
+}
+
+fn request_ids(app: &App) -> RequestIds {
+    RequestIds::new(Arc::clone(&app.clock), Arc::clone(&app.entropy))
 }
 
 /// Every route, with the layers that only some of them have.
@@ -122,13 +136,13 @@ fn based<S>((schemas, mut paths, methods): UtoipaMethodRouter<S>) -> UtoipaMetho
 }
 
 /// The layers that every request meets, outermost first.
-fn edge(routes: Router, ids: RequestIds, deadline: Duration) -> Router {
+fn edge(routes: Router, ids: RequestIds, metrics: Arc<Metrics>, deadline: Duration) -> Router {
     routes.layer(
         ServiceBuilder::new()
             // First, so that every answer has an id, and last to see failures, which it gives their body.
             .layer(AroundLayer(ids))
-            // Outside of what may panic or take too long, so that such requests have their line too.
-            .layer(AroundLayer(Lines))
+            // Outside of what may panic or take too long, so that such requests have their line and count too.
+            .layer(AroundLayer(Lines(metrics)))
             // A panic costs one request, not the process; outside of all that is ours and could panic.
             .layer(CatchPanicLayer::custom(panicked))
             // A head that is too large, or an answer that takes too long, costs no more than this.
@@ -171,7 +185,7 @@ mod tests {
             .route("/stalls", get(std::future::pending::<()>))
             .route("/page", get(|| async { (http::StatusCode::NOT_FOUND, axum::response::Html("gone")) }));
         let ids = RequestIds::new(Arc::new(SystemClock), Arc::new(OsEntropy));
-        edge(routes, ids, Duration::from_millis(200))
+        edge(routes, ids, Arc::default(), Duration::from_millis(200))
     }
 
     async fn send(request: http::request::Builder) -> (http::response::Parts, String) {

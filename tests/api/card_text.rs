@@ -121,6 +121,7 @@ impl House {
         let log = File::create(folder.path().join("log")).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_core-chat"))
             .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
+            .env("METRICS_ADDR", "off")
             .env("PARTNERS_FILE", "partners.toml")
             .env("API_KEY_PEPPER", PEPPER)
             .env("PAGEONE_BASE_URL", supplier)

@@ -13,12 +13,13 @@ use core_chat::chat::{ByHand, Ports, Round};
 use core_chat::clock::{Clock, ManualClock, SeededEntropy};
 use core_chat::config::key::Pepper;
 use core_chat::config::partners::{self, DEMO_KEY, KeyEntry, PartnerEntry};
-use core_chat::config::{Config, Database, LogFormat};
+use core_chat::config::{Config, Database, LogFormat, MetricsAddress};
 use core_chat::domain::booking::BookingAttempt;
 use core_chat::domain::ids::{BookingId, PartnerId, SupplierReference};
 use core_chat::domain::option::{HotelOption, Quote};
 use core_chat::domain::partner::{Caller, Limits, Mode, Partner as PartnerConfig, TestCaller};
 use core_chat::domain::stay::StayRequest;
+use core_chat::http;
 use core_chat::payments::CardVault;
 use core_chat::payments::sandbox::{HoldState, SandboxVault};
 use core_chat::store::memory::MemoryStore;
@@ -142,6 +143,7 @@ pub struct Seen {
 struct Inner {
     app: Arc<App>,
     router: Router,
+    operators: Router,
     clock: Arc<ManualClock>,
     supplier: Arc<Counted>,
     vault: Arc<SandboxVault>,
@@ -178,8 +180,10 @@ impl Server {
             known_hotels: Arc::default(),
         };
         let app = App::over(ports, config(limits));
+        let metrics = Arc::default();
         Self(Arc::new(Inner {
-            router: core_chat::http::router(&app),
+            router: http::router(&app, &metrics),
+            operators: http::operators(&app, &metrics),
             app,
             clock,
             supplier,
@@ -318,6 +322,14 @@ impl Server {
         self.send("GET", path, &[], Vec::new()).await
     }
 
+    /// What its operators are told of it.
+    pub async fn figures(&self) -> String {
+        let request = Request::get("/metrics").header("host", "127.0.0.1:9464").body(Body::empty()).unwrap();
+        let response = self.0.operators.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.headers()["content-type"], "application/openmetrics-text; version=1.0.0; charset=utf-8");
+        String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    }
+
     /// Sends a request as it is; a body is JSON unless a header says otherwise.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
@@ -409,6 +421,7 @@ fn config(limits: Limits) -> Config {
     Config {
         live: None,
         listen: "127.0.0.1:8080".parse().unwrap(),
+        metrics: MetricsAddress::Off,
         partners,
         demo: true,
         pepper,

@@ -16,6 +16,7 @@ mod jumps;
 mod kept;
 mod left_out;
 mod limits;
+mod metrics;
 mod next_actions;
 mod payment_page;
 mod sandbox;

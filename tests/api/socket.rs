@@ -82,6 +82,7 @@ fn launch(port: u16, folder: &tempfile::TempDir) -> Child {
     Command::new("sh")
         .args(["-c", "ulimit -S -n 200; exec \"$0\"", env!("CARGO_BIN_EXE_core-chat")])
         .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
+        .env("METRICS_ADDR", "off")
         .env("RUST_LOG", "warn")
         .current_dir(folder.path())
         .stdout(Stdio::null())

@@ -78,6 +78,7 @@ impl Process {
     fn surround<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         command
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", self.port))
+            .env("METRICS_ADDR", "off")
             .env("RUST_LOG", "warn")
             .env("LOG_FORMAT", "json")
             .envs(self.settings.iter().cloned())

@@ -52,14 +52,16 @@ pub fn run() {
             let ports = between(ports, &watch);
             bug.into_iter().fold(ports, |ports, bug| bug.plant(ports))
         });
-        let routes = core_chat::http::router(&app.unwrap()).layer(from_fn(move |request: Request, next: Next| {
-            let stop = Arc::clone(&stop);
-            async move {
-                let response = next.run(request).await;
-                pass(&stop, Place::Reply, When::Before);
-                response
-            }
-        }));
+        let routes = core_chat::http::router(&app.unwrap(), &Arc::default()).layer(from_fn(
+            move |request: Request, next: Next| {
+                let stop = Arc::clone(&stop);
+                async move {
+                    let response = next.run(request).await;
+                    pass(&stop, Place::Reply, When::Before);
+                    response
+                }
+            },
+        ));
         serve(listener, routes, Patience::default(), std::future::pending()).await.unwrap();
     });
 }

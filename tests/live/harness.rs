@@ -10,7 +10,7 @@ use core_chat::chat::{Ports, TypedGuest};
 use core_chat::clock::{Clock, ManualClock, SeededEntropy};
 use core_chat::config::key::Pepper;
 use core_chat::config::partners::{KeyEntry, PartnerEntry};
-use core_chat::config::{Config, Database, LogFormat};
+use core_chat::config::{Config, Database, LogFormat, MetricsAddress};
 use core_chat::domain::ids::{PartnerId, SetupId};
 use core_chat::domain::partner::{Limits, Mode, Partner};
 use core_chat::domain::usage::UsageRecord;
@@ -98,7 +98,7 @@ impl House {
             known_hotels: Arc::default(),
         };
         let app = App::over(ports.clone(), config());
-        let routes = core_chat::http::router(&app);
+        let routes = core_chat::http::router(&app, &Arc::default());
         Self { routes, app, ports, store, vault, supplier, seen: Mutex::default(), told: Mutex::default() }
     }
 
@@ -106,7 +106,7 @@ impl House {
     pub fn reopened_without_live_vault(self) -> Self {
         let ports = Ports { live_vault: None, ..self.ports };
         let app = App::over(ports.clone(), config());
-        Self { routes: core_chat::http::router(&app), app, ports, ..self }
+        Self { routes: core_chat::http::router(&app, &Arc::default()), app, ports, ..self }
     }
 
     /// Opens a session with that key.
@@ -287,6 +287,7 @@ fn config() -> Config {
     let keys = vec![key(LIVE_KEY, Mode::Live), key(TEST_KEY, Mode::Test)];
     Config {
         listen: "127.0.0.1:8080".parse().unwrap(),
+        metrics: MetricsAddress::Off,
         live: None,
         partners: vec![PartnerEntry { partner: Arc::new(partner), keys }],
         demo: false,

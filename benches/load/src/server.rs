@@ -80,6 +80,7 @@ impl Machine {
                     .arg(&self.core_chat)
                     .current_dir(&self.folder)
                     .env("LISTEN_ADDR", format!("127.0.0.1:{}", self.port))
+                    .env("METRICS_ADDR", "off")
                     .env("PARTNERS_FILE", self.folder.join("partners.toml"))
                     .env("API_KEY_PEPPER", &self.pepper)
                     .env("DATABASE_URL", url)
