@@ -109,7 +109,7 @@ fn filled(machine: &mut Machine, count: usize) -> io::Result<Store> {
     let target = Target { name: format!("grown-{count}"), kind: Kind::Grown(path) };
     let mut server = machine.start(&target, 0, &[])?;
     let begun = Instant::now();
-    let callers = Callers { key: machine.key.clone(), guests: opened(&server, &machine.key, count)? };
+    let callers = Callers::mixed(machine.key.clone(), opened(&server, &machine.key, count)?);
     let mut turns = Turns { callers: &callers, run: 0, sent: 0 };
     let wanted = (count / QUIET) as u64;
     if count <= FEW {

@@ -34,17 +34,25 @@ pub struct Guest {
     pub actor: String,
 }
 
-/// Whom the requests come from.
+/// Whom the requests come from, in the order in which they are sent.
 pub struct Callers {
     pub key: String,
     pub guests: Vec<Guest>,
 }
 
 impl Callers {
+    /// The guests in no order of theirs: whoever comes after one another did not open a session after one another, and is not
+    /// filed in one place.
+    pub fn mixed(key: String, mut guests: Vec<Guest>) -> Self {
+        // Ids end in random letters, or in what changes fastest.
+        guests.sort_by_cached_key(|guest| guest.session.bytes().rev().collect::<Vec<_>>());
+        Self { key, guests }
+    }
+
     /// Callers whom a yardstick knows: sessions `ses_` and actors `act_` with 24 digits, key `pk_live_` with 32.
     pub fn made_up(count: usize) -> Self {
         let guest = |i| Guest { session: format!("ses_{i:024}"), actor: format!("act_{i:024}") };
-        Self { key: format!("pk_live_{:032}", 7), guests: (0..count).map(guest).collect() }
+        Self::mixed(format!("pk_live_{:032}", 7), (0..count).map(guest).collect())
     }
 
     /// Opens `count` sessions at core-chat.
@@ -59,7 +67,7 @@ impl Callers {
             let session = session.ok_or_else(|| io::Error::other(format!("no session was opened: {status}")))?;
             guests.push(Guest { session: session.to_owned(), actor });
         }
-        Ok(Self { key: key.to_owned(), guests })
+        Ok(Self::mixed(key.to_owned(), guests))
     }
 }
 
