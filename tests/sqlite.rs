@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use core_chat::domain::attempt_state::AttemptState;
 use core_chat::domain::booking::{BookingAttempt, Step};
-use core_chat::domain::ids::{HoldId, SupplierReference};
+use core_chat::domain::ids::{BookingId, HoldId, SupplierReference};
 use core_chat::domain::partner::{Caller, Mode};
 use core_chat::domain::session::{Origin, Session};
 use core_chat::store::sqlite::SqliteStore;
 use core_chat::store::sqlite::desk::{self, DeskError, Outcome, Ruling};
 use core_chat::store::sqlite::schema::OpenError;
-use core_chat::store::{BookingFilter, Commit, Store};
+use core_chat::store::{BookingFilter, Commit, Store, StoredResult};
 use support::{
     actor, attempt, caller, card_setup, event, in_hours, key, method, now, option_id, result, session, shortlist,
     turned,
@@ -141,6 +141,126 @@ async fn the_turn_goes_on_where_it_was_after_opening() {
     // The list stays on the screen although this turn showed none.
     assert_eq!(*store.session(&next.key).await.unwrap().unwrap(), next);
     assert_eq!(store.events(&next.key, None, 9).await.unwrap().events, [event(&kept.session), event(&next)]);
+}
+
+#[tokio::test]
+async fn a_later_turn_under_a_key_leaves_what_the_earlier_one_told_and_showed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut sessions = vec![session(&acme(), "ada", 1)];
+    let opened = Commit { session: Some(Arc::new(sessions[0].clone())), ..Commit::default() };
+    open(&folder).commit(opened).await.unwrap();
+    let moving = |session: &Session, body| {
+        let result = StoredResult { in_motion: Some(BookingId::new(1)), ..result(session, 1, body) };
+        Some((session.key.clone(), key("k"), result))
+    };
+    for (first, body) in [(1, "one"), (6, "two")] {
+        let list = Arc::new(shortlist(first));
+        let next = Session { shortlist: Some(Arc::clone(&list)), ..turned(sessions.last().unwrap()) };
+        let commit = Commit {
+            session: Some(Arc::new(next.clone())),
+            event: Some(event(&next)),
+            shown: Some(list),
+            result: moving(&next, body),
+            ..Commit::default()
+        };
+        open(&folder).commit(commit).await.unwrap();
+        sessions.push(next);
+    }
+    // What only follows the booking has no turn of its own.
+    let last = &sessions[2];
+    open(&folder).commit(Commit { result: moving(last, "three"), ..Commit::default() }).await.unwrap();
+    let store = open(&folder);
+    assert_eq!(*store.session(&last.key).await.unwrap().unwrap(), *last);
+    assert_eq!(store.events(&last.key, None, 9).await.unwrap().events, [event(&sessions[1]), event(last)]);
+    let answer = store.result(&last.key, &key("k")).await.unwrap().unwrap();
+    assert_eq!((&answer.body[..], answer.event), (&b"three"[..], event(last).id));
+    for number in [1, 6] {
+        assert!(store.option(&acme(), &actor("ada"), option_id(number)).await.unwrap().is_some(), "{number}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_leaves_the_screen_can_be_booked_from_until_too_many_came_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let mut last = session(&acme(), "ada", 1);
+    store.commit(Commit { session: Some(Arc::new(last.clone())), ..Commit::default() }).await.unwrap();
+    for number in 0..66 {
+        let list = Arc::new(shortlist(3 * number));
+        last = Session { shortlist: Some(Arc::clone(&list)), ..turned(&last) };
+        let session = Some(Arc::new(last.clone()));
+        let commit = Commit { session, event: Some(event(&last)), shown: Some(list), ..Commit::default() };
+        store.commit(commit).await.unwrap();
+    }
+    drop(store);
+    let store = open(&folder);
+    assert_eq!(*store.session(&last.key).await.unwrap().unwrap(), last);
+    for (number, is_there) in [(0, false), (3, false), (6, true), (3 * 65, true)] {
+        let option = store.option(&acme(), &actor("ada"), option_id(number)).await.unwrap();
+        assert_eq!(option.is_some(), is_there, "{number}");
+    }
+}
+
+/// The store in `folder` as version 6 of its schema had it, when a turn was three rows.
+fn as_it_was_before_turns(folder: &TempDir) {
+    let file = rusqlite::Connection::open(folder.path().join("before.db")).unwrap();
+    for migration in [
+        include_str!("../src/store/sqlite/schema.sql"),
+        include_str!("../src/store/sqlite/schema_2.sql"),
+        include_str!("../src/store/sqlite/schema_3.sql"),
+        include_str!("../src/store/sqlite/schema_4.sql"),
+        include_str!("../src/store/sqlite/schema_5.sql"),
+        include_str!("../src/store/sqlite/schema_6.sql"),
+    ] {
+        file.execute_batch(migration).unwrap();
+    }
+    file.execute("ATTACH ?1 AS later", [folder.path().join("store.db").to_str().unwrap()]).unwrap();
+    file.execute_batch(
+        "INSERT INTO sessions SELECT no, caller, id, actor, version, expires_at, lists,
+             (SELECT list FROM later.turns t WHERE t.no = on_screen), body FROM later.sessions;
+         INSERT INTO events SELECT session, event, kind, status FROM later.turns WHERE kind IS NOT NULL;
+         INSERT INTO results SELECT no, session, key, caller, keep_until, fingerprint, event, in_motion, body
+             FROM later.turns WHERE key IS NOT NULL;
+         INSERT INTO shown SELECT no, session, list, caller, keep_list_until - 86400000, options, shown
+             FROM later.turns WHERE list IS NOT NULL;
+         INSERT INTO attempts SELECT * FROM later.attempts;
+         INSERT INTO setups SELECT * FROM later.setups;
+         INSERT INTO methods SELECT * FROM later.methods;
+         PRAGMA user_version = 6;
+         PRAGMA application_id = 0x43436842;
+         DETACH later;",
+    )
+    .unwrap();
+    drop(file);
+    std::fs::rename(folder.path().join("before.db"), folder.path().join("store.db")).unwrap();
+}
+
+#[tokio::test]
+async fn a_file_in_which_a_turn_was_three_rows_is_all_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let kept = Kept::write(&store).await;
+    // A turn without a key, and a claim of one that is at work.
+    let eve = session(&acme(), "eve", 2);
+    store.commit(Commit { session: Some(Arc::new(eve.clone())), ..Commit::default() }).await.unwrap();
+    let next = turned(&eve);
+    let plain = Commit { session: Some(Arc::new(next.clone())), event: Some(event(&next)), ..Commit::default() };
+    store.commit(plain).await.unwrap();
+    let claim = (next.key.clone(), key("c"), result(&turned(&next), 1, ""));
+    store.commit(Commit { result: Some(claim.clone()), ..Commit::default() }).await.unwrap();
+    drop(store);
+    as_it_was_before_turns(&folder);
+    for _ in 0..2 {
+        let store = open(&folder);
+        kept.is_all_in(&store).await;
+        assert_eq!(store.events(&next.key, None, 9).await.unwrap().events, [event(&next)]);
+        assert_eq!(store.result(&next.key, &key("c")).await.unwrap().as_deref(), Some(&claim.2));
+    }
+    let store = open(&folder);
+    store.sweep(|_| in_hours(26)).await.unwrap();
+    drop(store);
+    let screen = open(&folder).session(&kept.session.key).await.unwrap().unwrap();
+    assert_eq!(screen.shortlist, kept.session.shortlist, "what is on the screen stays for that");
 }
 
 #[tokio::test]

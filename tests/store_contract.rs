@@ -61,6 +61,7 @@ every_store_tells! {
     of_32_commits_at_once_one_wins_each_version,
     a_key_is_claimed_once,
     a_result_in_motion_is_replaced_until_it_rests,
+    a_later_turn_under_a_key_leaves_what_the_earlier_one_told_and_showed,
     options_are_found_by_every_session_of_their_actor_only,
     history_comes_in_pages,
     bookings_come_latest_first,
@@ -209,6 +210,28 @@ async fn a_result_in_motion_is_replaced_until_it_rests(store: Shared) {
     let (third, commit) = turn(&second);
     assert_conflict(store.commit(Commit { result: Some(answered(&third, "k", 1, "again")), ..commit }).await);
     assert_eq!(store.result(&first.key, &key("k")).await.unwrap().unwrap().body, "done");
+}
+
+async fn a_later_turn_under_a_key_leaves_what_the_earlier_one_told_and_showed(store: Shared) {
+    let first = opened(&store, &acme(), "ada", 1).await;
+    let (second, commit) = turn(&first);
+    let moving = |session: &Session, body| {
+        let result = StoredResult { in_motion: Some(BookingId::new(1)), ..result(session, 1, body) };
+        Some((session.key.clone(), key("k"), result))
+    };
+    let shown = Some(Arc::new(shortlist(1)));
+    store.commit(Commit { shown, result: moving(&second, "one"), ..commit }).await.unwrap();
+    let (third, commit) = turn(&second);
+    let shown = Some(Arc::new(shortlist(6)));
+    store.commit(Commit { shown, result: moving(&third, "two"), ..commit }).await.unwrap();
+    // What only follows the booking has no turn of its own.
+    store.commit(Commit { result: moving(&third, "three"), ..Commit::default() }).await.unwrap();
+    assert_eq!(store.events(&first.key, None, 9).await.unwrap().events, [event(&second), event(&third)]);
+    let answer = store.result(&first.key, &key("k")).await.unwrap().unwrap();
+    assert_eq!((&answer.body[..], answer.event), (&b"three"[..], event(&third).id));
+    for number in [1, 6] {
+        assert!(store.option(&acme(), &actor("ada"), option_id(number)).await.unwrap().is_some(), "{number}");
+    }
 }
 
 async fn options_are_found_by_every_session_of_their_actor_only(store: Shared) {
@@ -468,7 +491,9 @@ async fn what_does_not_belong_together_is_refused(store: Shared) {
     let (_, commit) = turn(&ada);
     let astray = Commit { result: Some(answered(&turned(&eve), "k", 1, "x")), ..commit };
     let mixed = Commit { attempts: vec![Arc::new(attempt(&ada, 1)), Arc::new(attempt(&eve, 2))], ..Commit::default() };
-    for commit in [orphan, astray, mixed] {
+    let (_, commit) = turn(&ada);
+    let another = Commit { result: Some(answered(&turned(&next), "k", 1, "x")), ..commit };
+    for commit in [orphan, astray, mixed, another] {
         let answer = store.commit(commit).await;
         assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{answer:?}");
     }

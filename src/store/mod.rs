@@ -137,6 +137,13 @@ impl Commit {
         let of_result = self.result.as_ref().map(|(key, ..)| key);
         if of_session.is_none() && (self.event.is_some() || self.shown.is_some()) {
             Err(StoreError::Unavailable("events and options come with their session".into()))
+        } else if self
+            .event
+            .map(|event| event.id)
+            .zip(self.result.as_ref().map(|(.., result)| result.event))
+            .is_some_and(|(one, other)| one != other)
+        {
+            Err(StoreError::Unavailable("what a turn answers is its own event".into()))
         } else if of_session.zip(of_result).is_some_and(|(one, other)| one != other) {
             Err(StoreError::Unavailable("a commit changes one session".into()))
         } else {

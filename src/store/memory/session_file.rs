@@ -17,7 +17,7 @@ use crate::store::{EventPage, OwnedOption, StoredResult};
 pub(super) const GRACE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How many shortlists of one session can be booked from; with more, the oldest are forgotten before they expire.
-const MOST_SHORTLISTS: usize = 64;
+pub(in crate::store) const MOST_SHORTLISTS: usize = 64;
 
 /// How many results of one session a cache holds, the latest: who tries again does so soon. Of the others it knows that
 /// the durable store has them.

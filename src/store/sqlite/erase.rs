@@ -83,10 +83,8 @@ pub fn actors(path: &Path, partner: &PartnerId, actors: &[Erasure], now: Timesta
 }
 
 /// What is removed with an actor's sessions, children first, and what else is filed under the name alone.
-const GONE: [&str; 4] = [
-    "DELETE FROM events WHERE session IN (SELECT no FROM sessions WHERE caller = ?1 AND actor = ?2)",
-    "DELETE FROM shown WHERE session IN (SELECT no FROM sessions WHERE caller = ?1 AND actor = ?2)",
-    "DELETE FROM results WHERE session IN (SELECT no FROM sessions WHERE caller = ?1 AND actor = ?2)",
+const GONE: [&str; 2] = [
+    "DELETE FROM turns WHERE session IN (SELECT no FROM sessions WHERE caller = ?1 AND actor = ?2)",
     "DELETE FROM methods WHERE caller = ?1 AND actor = ?2",
 ];
 

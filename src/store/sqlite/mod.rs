@@ -21,6 +21,7 @@ mod rows;
 pub mod schema;
 mod sweep;
 mod sync;
+mod turns;
 mod usage;
 mod write;
 mod writer;

@@ -14,7 +14,7 @@ use crate::domain::ids::{ActorId, BookingId, EventId, IdempotencyKey, OptionId, 
 use crate::domain::partner::Caller;
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::Shortlist;
-use crate::store::memory::hot::{KeptActor, KeptSession, MOST_CACHED_RESULTS};
+use crate::store::memory::hot::{KeptActor, KeptSession, MOST_CACHED_RESULTS, MOST_SHORTLISTS};
 use crate::store::{ActorKey, StoredResult};
 
 /// The session `key` with all that is filed under it, as of one instant.
@@ -29,36 +29,70 @@ pub(super) fn session(file: &Connection, key: &SessionKey) -> rusqlite::Result<O
         .optional()?;
     let Some((no, on_screen, session)) = found else { return Ok(None) };
     let (no, on_screen, mut session): (i64, Option<i64>, Session) = (no, on_screen, session);
+    let turns = turns(&instant, no)?;
     let mut shown = Vec::new();
-    for (list, can_be_booked, options) in lists(&instant, no)? {
-        if on_screen == Some(list) {
-            session.shortlist = Some(Arc::clone(&options));
+    for no in bookable(&turns) {
+        let list = list(&instant, no)?;
+        if on_screen == Some(no) {
+            session.shortlist = Some(Arc::clone(&list));
         }
-        if can_be_booked {
-            shown.push(options);
-        }
+        shown.push(list);
     }
-    let (results, elsewhere) = results(&instant, no)?;
-    let events = events(&instant, no)?;
+    if let (None, Some(no)) = (&session.shortlist, on_screen) {
+        session.shortlist = Some(list(&instant, no)?);
+    }
+    let (results, elsewhere) = results(&instant, &turns)?;
+    let mut events: Vec<EventRecord> = turns.into_iter().filter_map(|turn| turn.line).collect();
+    events.sort_by_key(|event| event.id);
     Ok(Some(KeptSession { session: Arc::new(session), events, results, elsewhere, shown }))
 }
 
-type ListRow = (i64, bool, Arc<Shortlist>);
-
-/// Every list kept of a session: its number, whether it can be booked from, and itself, oldest first.
-fn lists(file: &Connection, session: i64) -> rusqlite::Result<Vec<ListRow>> {
-    file.prepare_cached("SELECT list, expires_at IS NOT NULL, body FROM shown WHERE session = ?1 ORDER BY list")?
-        .query_map([session], |row| Ok((row.get(0)?, row.get(1)?, Arc::new(decode(row.get_ref(2)?.as_blob()?, 2)?))))?
-        .collect()
+/// The row of a turn without what is large in it.
+struct Turn {
+    no: i64,
+    event: Option<EventId>,
+    line: Option<EventRecord>,
+    /// Its key, and from when on that may be forgotten.
+    key: Option<(IdempotencyKey, Timestamp)>,
+    /// The number of the list it showed, while that can be booked from.
+    list: Option<i64>,
 }
 
-fn events(file: &Connection, session: i64) -> rusqlite::Result<Vec<EventRecord>> {
-    file.prepare_cached("SELECT id, kind, status FROM events WHERE session = ?1 ORDER BY id")?
-        .query_map([session], |row| {
-            let (kind, status) = (from_word(row.get(1)?, 1)?, from_word(row.get(2)?, 2)?);
-            Ok(EventRecord { id: event_id(row.get(0)?), kind, status })
-        })?
-        .collect()
+/// Every turn of a session.
+fn turns(file: &Connection, session: i64) -> rusqlite::Result<Vec<Turn>> {
+    file.prepare_cached(
+        "SELECT no, event, kind, status, key, keep_until, iif(keep_list_until IS NULL, NULL, list) FROM turns
+         WHERE session = ?1",
+    )?
+    .query_map([session], |row| {
+        let event = row.get::<_, Option<i64>>(1)?.map(event_id);
+        let line = match (event, row.get(2)?, row.get(3)?) {
+            (Some(id), Some(kind), Some(status)) => {
+                Some(EventRecord { id, kind: from_word(kind, 2)?, status: from_word(status, 3)? })
+            }
+            _ => None,
+        };
+        let key = match row.get(4)? {
+            Some(key) => Some((from_word(key, 4)?, timestamp(row.get(5)?))),
+            None => None,
+        };
+        Ok(Turn { no: row.get(0)?, event, line, key, list: row.get(6)? })
+    })?
+    .collect()
+}
+
+/// The rows of the lists that can be booked from, oldest first.
+fn bookable(turns: &[Turn]) -> impl Iterator<Item = i64> {
+    let mut lists: Vec<(i64, i64)> = turns.iter().filter_map(|turn| Some((turn.list?, turn.no))).collect();
+    lists.sort_unstable();
+    let too_many = lists.len().saturating_sub(MOST_SHORTLISTS);
+    lists.into_iter().skip(too_many).map(|(_, no)| no)
+}
+
+/// The list that the turn of row `no` showed.
+fn list(file: &Connection, no: i64) -> rusqlite::Result<Arc<Shortlist>> {
+    file.prepare_cached("SELECT shown FROM turns WHERE no = ?1")?
+        .query_row([no], |row| Ok(Arc::new(decode(row.get_ref(0)?.as_blob()?, 0)?)))
 }
 
 fn event_id(epoch_ms: i64) -> EventId {
@@ -68,16 +102,14 @@ fn event_id(epoch_ms: i64) -> EventId {
 type Results = (Vec<(IdempotencyKey, StoredResult)>, Vec<(IdempotencyKey, Timestamp)>);
 
 /// The results of a session that a cache holds, oldest first, and the keys of the others, whose answers are not unpacked.
-fn results(file: &Connection, session: i64) -> rusqlite::Result<Results> {
-    let mut others: Vec<(i64, IdempotencyKey, Timestamp)> = file
-        .prepare_cached("SELECT no, key, keep_until FROM results WHERE session = ?1 ORDER BY event")?
-        .query_map([session], |row| Ok((row.get(0)?, from_word(row.get(1)?, 1)?, timestamp(row.get(2)?))))?
-        .collect::<rusqlite::Result<_>>()?;
+fn results(file: &Connection, turns: &[Turn]) -> rusqlite::Result<Results> {
+    let mut others: Vec<_> = turns.iter().filter_map(|turn| Some((turn.event, turn.no, turn.key.as_ref()?))).collect();
+    others.sort_unstable_by_key(|(event, no, _)| (*event, *no));
     let latest = others.split_off(others.len().saturating_sub(MOST_CACHED_RESULTS));
     let mut one =
-        file.prepare_cached("SELECT key, fingerprint, event, in_motion, keep_until, body FROM results WHERE no = ?1")?;
-    let latest = latest.into_iter().map(|(no, ..)| one.query_row([no], result)).collect::<rusqlite::Result<_>>()?;
-    Ok((latest, others.into_iter().map(|(_, key, keep_until)| (key, keep_until)).collect()))
+        file.prepare_cached("SELECT key, fingerprint, event, in_motion, keep_until, body FROM turns WHERE no = ?1")?;
+    let latest = latest.into_iter().map(|(_, no, _)| one.query_row([no], result)).collect::<rusqlite::Result<_>>()?;
+    Ok((latest, others.into_iter().map(|(.., key)| key.clone()).collect()))
 }
 
 fn timestamp(epoch_ms: i64) -> Timestamp {
@@ -92,7 +124,7 @@ pub(super) fn result_under(
 ) -> rusqlite::Result<Option<Arc<StoredResult>>> {
     let found = file
         .prepare_cached(
-            "SELECT key, fingerprint, event, in_motion, keep_until, body FROM results
+            "SELECT key, fingerprint, event, in_motion, keep_until, body FROM turns
              WHERE session = (SELECT no FROM sessions WHERE caller = ?1 AND id = ?2) AND key = ?3",
         )?
         .query_row(params![caller_text(&session.caller), session.id.as_str(), key.as_str()], result)
@@ -151,8 +183,8 @@ pub(super) fn session_showing(
     option: OptionId,
 ) -> rusqlite::Result<Option<SessionId>> {
     file.prepare_cached(
-        "SELECT s.id FROM sessions s JOIN shown l ON l.session = s.no
-         WHERE s.caller = ?1 AND s.actor = ?2 AND l.expires_at IS NOT NULL AND instr(l.options, ?3) % 16 = 1 LIMIT 1",
+        "SELECT s.id FROM sessions s JOIN turns t ON t.session = s.no
+         WHERE s.caller = ?1 AND s.actor = ?2 AND t.keep_list_until IS NOT NULL AND instr(t.options, ?3) % 16 = 1 LIMIT 1",
     )?
     .query_row(params![caller_text(caller), actor.as_str(), option.as_u128().to_be_bytes()], |row| {
         from_word(row.get(0)?, 0)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::codec::{encode, word};
 use super::filed;
@@ -20,13 +20,16 @@ use crate::store::{Commit, StoredResult};
 
 type Encoded<T> = Result<T, serde_json::Error>;
 
+/// How long what has expired is still known.
+pub(super) const GRACE: SignedDuration = SignedDuration::from_hours(24);
+
 /// Everything a commit writes.
 #[derive(Debug)]
 pub(super) struct Rows {
+    /// The session that the next two are of.
+    pub(super) conversation: Option<Conversation>,
     pub(super) session: Option<SessionRow>,
-    pub(super) event: Option<EventRow>,
-    pub(super) shown: Option<ShownRow>,
-    pub(super) result: Option<ResultRow>,
+    pub(super) turn: Option<TurnRow>,
     pub(super) attempts: Vec<AttemptRow>,
     pub(super) setup: Option<SetupRow>,
     /// The caller of whom nothing stays.
@@ -46,10 +49,15 @@ pub(super) enum Screen {
     Shown,
 }
 
+/// Which session.
 #[derive(Debug)]
-pub(super) struct SessionRow {
+pub(super) struct Conversation {
     pub(super) caller: String,
     pub(super) id: String,
+}
+
+#[derive(Debug)]
+pub(super) struct SessionRow {
     pub(super) actor: String,
     pub(super) version: i64,
     pub(super) expires_at: i64,
@@ -57,29 +65,37 @@ pub(super) struct SessionRow {
     pub(super) body: Vec<u8>,
 }
 
+/// What a commit brings of a turn; of these parts at least one.
 #[derive(Debug)]
-pub(super) struct EventRow {
-    pub(super) id: i64,
+pub(super) struct TurnRow {
+    pub(super) event: Option<i64>,
+    pub(super) line: Option<Line>,
+    pub(super) answer: Option<Answer>,
+    pub(super) shown: Option<Shown>,
+}
+
+/// The line that the history gains.
+#[derive(Debug)]
+pub(super) struct Line {
     pub(super) kind: String,
     pub(super) status: String,
 }
 
+/// What was answered under a key.
 #[derive(Debug)]
-pub(super) struct ShownRow {
-    pub(super) expires_at: i64,
-    pub(super) options: Vec<u8>,
-    pub(super) body: Vec<u8>,
-}
-
-#[derive(Debug)]
-pub(super) struct ResultRow {
-    pub(super) caller: String,
-    pub(super) session: String,
+pub(super) struct Answer {
     pub(super) key: String,
     pub(super) keep_until: i64,
     pub(super) fingerprint: [u8; 32],
-    pub(super) event: i64,
     pub(super) in_motion: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// A list.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) keep_until: i64,
+    pub(super) options: Vec<u8>,
     pub(super) body: Vec<u8>,
 }
 
@@ -128,15 +144,12 @@ pub(super) struct UsageRow {
 
 impl Rows {
     pub(super) fn of(commit: &Commit) -> Encoded<Self> {
-        let Commit { session, event, shown, result, attempts, setup, forget, usage } = commit;
-        let event = event.map(|event| {
-            Ok(EventRow { id: event.id.epoch_ms(), kind: word(&event.kind)?, status: word(&event.status)? })
-        });
+        let Commit { session, event: _, shown, result, attempts, setup, forget, usage } = commit;
+        let key = session.as_ref().map(|session| &session.key).or(result.as_ref().map(|(key, ..)| key));
         Ok(Self {
+            conversation: key.map(|key| Conversation { caller: caller_text(&key.caller), id: key.id.to_string() }),
             session: session.as_ref().map(|session| session_row(session, shown.as_ref())).transpose()?,
-            event: event.transpose()?,
-            shown: shown.as_deref().map(shown_row).transpose()?,
-            result: result.as_ref().map(|result| result_row(result, shown.as_ref())).transpose()?,
+            turn: turn_row(commit)?,
             attempts: attempts.iter().map(|attempt| attempt_row(attempt)).collect::<Encoded<_>>()?,
             setup: setup.as_deref().map(setup_row).transpose()?,
             forget: forget.as_ref().map(|sandbox| caller_text(sandbox.caller())),
@@ -190,8 +203,6 @@ fn session_row(session: &Arc<Session>, shown: Option<&Arc<Shortlist>>) -> Encode
         (Some(_), _) => Screen::Kept,
     };
     Ok(SessionRow {
-        caller: caller_text(&session.key.caller),
-        id: session.key.id.to_string(),
         actor: session.actor.id.to_string(),
         version: number(session.version),
         expires_at: instant(session.expires_at),
@@ -200,23 +211,34 @@ fn session_row(session: &Arc<Session>, shown: Option<&Arc<Shortlist>>) -> Encode
     })
 }
 
-fn shown_row(list: &Shortlist) -> Encoded<ShownRow> {
-    let last = list.options.iter().map(|shown| shown.option.expires_at).max();
-    let ids = list.options.iter().flat_map(|shown| shown.id.as_u128().to_be_bytes()).collect();
-    Ok(ShownRow { expires_at: last.map_or(0, instant), options: ids, body: filed::list(list)? })
+fn turn_row(commit: &Commit) -> Encoded<Option<TurnRow>> {
+    let Commit { event, shown, result, .. } = commit;
+    if event.is_none() && shown.is_none() && result.is_none() {
+        return Ok(None);
+    }
+    let of_event = event.as_ref().map(|event| event.id);
+    let of_result = result.as_ref().map(|(.., result)| result.event);
+    let line = event.map(|event| Ok(Line { kind: word(&event.kind)?, status: word(&event.status)? }));
+    Ok(Some(TurnRow {
+        event: of_event.or(of_result).map(EventId::epoch_ms),
+        line: line.transpose()?,
+        answer: result.as_ref().map(|(_, key, result)| answer(key, result, shown.as_ref())).transpose()?,
+        shown: shown.as_deref().map(shown_list).transpose()?,
+    }))
 }
 
-fn result_row(
-    (session, key, result): &(SessionKey, IdempotencyKey, StoredResult),
-    shown: Option<&Arc<Shortlist>>,
-) -> Encoded<ResultRow> {
-    Ok(ResultRow {
-        caller: caller_text(&session.caller),
-        session: session.id.to_string(),
+fn shown_list(list: &Shortlist) -> Encoded<Shown> {
+    let last = list.options.iter().map(|shown| shown.option.expires_at).max().unwrap_or(Timestamp::UNIX_EPOCH);
+    let keep_until = instant(last.saturating_add(GRACE).unwrap_or(Timestamp::MAX));
+    let ids = list.options.iter().flat_map(|shown| shown.id.as_u128().to_be_bytes()).collect();
+    Ok(Shown { keep_until, options: ids, body: filed::list(list)? })
+}
+
+fn answer(key: &IdempotencyKey, result: &StoredResult, shown: Option<&Arc<Shortlist>>) -> Encoded<Answer> {
+    Ok(Answer {
         key: key.to_string(),
         keep_until: instant(result.keep_until),
         fingerprint: result.fingerprint.0,
-        event: result.event.epoch_ms(),
         in_motion: result.in_motion.as_ref().map(ToString::to_string),
         body: filed::answer(&result.body, shown.map_or(&[], |list| &list.options))?,
     })

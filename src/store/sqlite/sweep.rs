@@ -1,21 +1,19 @@
 //! Forgetting what nobody can ask for any more, some rows at a time: found beside the writer, removed by it.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::rows::instant;
-
-/// How long what has expired is still known.
-const GRACE: SignedDuration = SignedDuration::from_hours(24);
+use super::rows::{GRACE, instant};
+use super::turns::{forget_answer, forget_empty, forget_list};
 
 /// The most rows of each table that one transaction removes.
 const MOST_AT_ONCE: usize = 500;
 
-/// The numbers of rows that are due, of one caller.
+/// The numbers of rows that are due at `now`, of one caller.
 #[derive(Debug, Default)]
 pub(super) struct Due {
-    results: Vec<i64>,
-    lists: Vec<i64>,
+    now: i64,
+    turns: Vec<i64>,
     sessions: Vec<i64>,
     setups: Vec<i64>,
 }
@@ -23,11 +21,11 @@ pub(super) struct Due {
 impl Due {
     /// Whether as much was found as is removed at once, so that more may be due.
     pub(super) fn is_full(&self) -> bool {
-        [&self.results, &self.lists, &self.sessions, &self.setups].iter().any(|rows| rows.len() == MOST_AT_ONCE)
+        [&self.turns, &self.sessions, &self.setups].iter().any(|rows| rows.len() == MOST_AT_ONCE)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        [&self.results, &self.lists, &self.sessions, &self.setups].iter().all(|rows| rows.is_empty())
+        [&self.turns, &self.sessions, &self.setups].iter().all(|rows| rows.is_empty())
     }
 }
 
@@ -53,28 +51,23 @@ pub(super) fn find(file: &Connection, caller: &str, now: Timestamp) -> rusqlite:
             .collect::<rusqlite::Result<_>>()
     };
     Ok(Due {
-        results: numbers("SELECT no FROM results WHERE caller = ?1 AND keep_until <= ?2 LIMIT ?3", instant(now))?,
-        lists: numbers("SELECT no FROM shown WHERE caller = ?1 AND expires_at <= ?2 LIMIT ?3", long_ago)?,
+        now: instant(now),
+        turns: numbers("SELECT no FROM turns WHERE caller = ?1 AND due <= ?2 LIMIT ?3", instant(now))?,
         sessions: numbers(
             "SELECT no FROM sessions s WHERE caller = ?1 AND expires_at <= ?2
-             AND NOT EXISTS (SELECT 1 FROM results r WHERE r.session = s.no) LIMIT ?3",
+             AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.session = s.no AND t.key IS NOT NULL) LIMIT ?3",
             long_ago,
         )?,
         setups: numbers("SELECT rowid FROM setups WHERE caller = ?1 AND expires_at <= ?2 LIMIT ?3", long_ago)?,
     })
 }
 
-/// Removes what is due: with a session its history, its lists, and what was proposed in it and never booked. A list
-/// still on a screen stays for that alone.
+/// Removes what is due: with a session its turns, and what was proposed in it and never booked.
 pub(super) fn forget(file: &Connection, due: &Due) -> rusqlite::Result<()> {
-    for no in &due.results {
-        file.prepare_cached("DELETE FROM results WHERE no = ?1")?.execute([no])?;
-    }
-    for no in &due.lists {
-        let on_screen = "EXISTS (SELECT 1 FROM sessions s WHERE s.no = shown.session AND s.on_screen = shown.list)";
-        file.prepare_cached(&format!("UPDATE shown SET expires_at = NULL WHERE no = ?1 AND {on_screen}"))?
-            .execute([no])?;
-        file.prepare_cached("DELETE FROM shown WHERE no = ?1 AND expires_at IS NOT NULL")?.execute([no])?;
+    for no in &due.turns {
+        forget_answer(file, *no, due.now)?;
+        forget_list(file, *no, due.now)?;
+        forget_empty(file, *no)?;
     }
     for no in &due.sessions {
         file.prepare_cached(
@@ -82,8 +75,7 @@ pub(super) fn forget(file: &Connection, due: &Due) -> rusqlite::Result<()> {
              AND session = (SELECT id FROM sessions WHERE no = ?1) AND NOT booked",
         )?
         .execute([no])?;
-        file.prepare_cached("DELETE FROM events WHERE session = ?1")?.execute([no])?;
-        file.prepare_cached("DELETE FROM shown WHERE session = ?1")?.execute([no])?;
+        file.prepare_cached("DELETE FROM turns WHERE session = ?1")?.execute([no])?;
         file.prepare_cached("DELETE FROM sessions WHERE no = ?1")?.execute([no])?;
     }
     for no in &due.setups {

@@ -2,11 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::{AttemptRow, ResultRow, Rows, Screen, SessionRow, SetupRow, ShownRow, UsageRow};
+use super::rows::{AttemptRow, Conversation, Rows, Screen, SessionRow, SetupRow, UsageRow};
+use super::turns::{self, Answered};
 use crate::domain::ids::{ActorId, SessionId};
-
-/// How many shortlists of one session can be booked from.
-const MOST_SHORTLISTS: i64 = 64;
 
 /// Why a commit was not written.
 #[derive(Debug)]
@@ -44,9 +42,7 @@ pub(super) fn commit(file: &Connection, rows: &Rows) -> Result<(), Refusal> {
         admit_setup(file, setup)?;
     }
     let filed = admit_session(file, rows)?;
-    if let (Some(filed), Some(result)) = (&filed, &rows.result) {
-        admit_result(file, filed.no, result)?;
-    }
+    let answered = admit_answer(file, filed.as_ref(), rows)?;
     write_usage(file, &rows.usage)?;
     for attempt in &rows.attempts {
         write_attempt(file, attempt)?;
@@ -54,26 +50,15 @@ pub(super) fn commit(file: &Connection, rows: &Rows) -> Result<(), Refusal> {
     if let Some(setup) = &rows.setup {
         write_setup(file, setup)?;
     }
-    let no = match (&rows.session, filed) {
-        (Some(session), filed) => Some(write_session(file, session, rows.shown.as_ref(), filed)?),
-        (None, filed) => filed.map(|filed| filed.no),
-    };
-    let Some(no) = no else { return Ok(()) };
-    if let Some(event) = &rows.event {
-        file.prepare_cached("INSERT INTO events (session, id, kind, status) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![no, event.id, event.kind, event.status])?;
-    }
-    if let Some(result) = &rows.result {
-        write_result(file, no, result)?;
+    if let Some(conversation) = &rows.conversation {
+        write_conversation(file, conversation, rows, filed, answered)?;
     }
     Ok(())
 }
 
 /// Everything that is removed with a caller, children first.
-const FORGET: [&str; 9] = [
-    "DELETE FROM events WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
-    "DELETE FROM shown WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
-    "DELETE FROM results WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
+const FORGET: [&str; 7] = [
+    "DELETE FROM turns WHERE session IN (SELECT no FROM sessions WHERE caller = ?1)",
     "DELETE FROM sessions WHERE caller = ?1",
     "DELETE FROM attempts WHERE caller = ?1",
     "DELETE FROM setups WHERE caller = ?1",
@@ -118,10 +103,7 @@ fn admit_setup(file: &Connection, setup: &SetupRow) -> Result<(), Refusal> {
 
 /// The session that the rest belongs to, if the commit has one; it must be as it was read, or new.
 fn admit_session(file: &Connection, rows: &Rows) -> Result<Option<Filed>, Refusal> {
-    let of_session = rows.session.as_ref().map(|session| (&session.caller, &session.id));
-    let Some((caller, id)) = of_session.or(rows.result.as_ref().map(|r| (&r.caller, &r.session))) else {
-        return Ok(None);
-    };
+    let Some(Conversation { caller, id }) = &rows.conversation else { return Ok(None) };
     let filed = file
         .prepare_cached("SELECT no, version, expires_at, lists, on_screen FROM sessions WHERE caller = ?1 AND id = ?2")?
         .query_row([caller, id], |row| {
@@ -140,15 +122,14 @@ fn admit_session(file: &Connection, rows: &Rows) -> Result<Option<Filed>, Refusa
     }
 }
 
-/// The key is free, or asks the same and named a booking in motion.
-fn admit_result(file: &Connection, session: i64, result: &ResultRow) -> Result<(), Refusal> {
-    let filed: Option<(Vec<u8>, bool)> = file
-        .prepare_cached("SELECT fingerprint, in_motion IS NOT NULL FROM results WHERE session = ?1 AND key = ?2")?
-        .query_row(params![session, result.key], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    match filed {
-        Some((fingerprint, moves)) if !moves || fingerprint != result.fingerprint => Err(Refusal::Conflict),
-        Some(_) | None => Ok(()),
+/// The key is free, or asks the same and named a booking in motion; the row that has it then.
+fn admit_answer(file: &Connection, filed: Option<&Filed>, rows: &Rows) -> Result<Option<Answered>, Refusal> {
+    let (Some(filed), Some(answer)) = (filed, rows.turn.as_ref().and_then(|turn| turn.answer.as_ref())) else {
+        return Ok(None);
+    };
+    match turns::answered(file, filed.no, &answer.key)? {
+        Some(before) if !before.gives_way_to(answer) => Err(Refusal::Conflict),
+        before => Ok(before),
     }
 }
 
@@ -211,87 +192,67 @@ fn write_setup(file: &Connection, setup: &SetupRow) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes the session and what it was shown, and gives its number.
-fn write_session(
+/// Writes the session and its turn.
+fn write_conversation(
+    file: &Connection,
+    conversation: &Conversation,
+    rows: &Rows,
+    filed: Option<Filed>,
+    answered: Option<Answered>,
+) -> rusqlite::Result<()> {
+    let is_new = filed.is_none();
+    let filed = match (filed, &rows.session) {
+        (Some(filed), _) => filed,
+        (None, Some(session)) => insert_session(file, conversation, session)?,
+        // A turn without a session is of one that is filed.
+        (None, None) => return Ok(()),
+    };
+    let is_shown = rows.turn.as_ref().is_some_and(|turn| turn.shown.is_some());
+    let lists = filed.lists + i64::from(is_shown);
+    let written =
+        rows.turn.as_ref().map(|turn| turns::write(file, (&conversation.caller, filed.no), turn, lists, answered));
+    let written = written.transpose()?;
+    match &rows.session {
+        Some(session) if !is_new || written.is_some() => update_session(file, session, &filed, lists, written),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn insert_session(file: &Connection, conversation: &Conversation, session: &SessionRow) -> rusqlite::Result<Filed> {
+    let no = file
+        .prepare_cached(
+            "INSERT INTO sessions (caller, id, actor, version, expires_at, lists, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
+        )?
+        .insert(params![
+            conversation.caller,
+            conversation.id,
+            session.actor,
+            session.version,
+            session.expires_at,
+            session.body
+        ])?;
+    Ok(Filed { no, expires_at: session.expires_at, lists: 0, on_screen: None })
+}
+
+/// Writes the session as it is after the turn in the row of number `turn`.
+fn update_session(
     file: &Connection,
     session: &SessionRow,
-    shown: Option<&ShownRow>,
-    filed: Option<Filed>,
-) -> rusqlite::Result<i64> {
-    let (before, lists) = filed.as_ref().map_or((None, 0), |filed| (filed.on_screen, filed.lists));
-    let lists = lists + i64::from(shown.is_some());
+    filed: &Filed,
+    lists: i64,
+    turn: Option<i64>,
+) -> rusqlite::Result<()> {
     let on_screen = match session.screen {
         Screen::Nothing => None,
-        Screen::Kept => before,
-        Screen::Shown => Some(lists),
+        Screen::Kept => filed.on_screen,
+        Screen::Shown => turn,
     };
-    let no = match &filed {
-        None => file
-            .prepare_cached(
-                "INSERT INTO sessions (caller, id, actor, version, expires_at, lists, on_screen, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .insert(params![
-                session.caller,
-                session.id,
-                session.actor,
-                session.version,
-                session.expires_at,
-                lists,
-                on_screen,
-                session.body
-            ])?,
-        Some(filed) => {
-            file.prepare_cached(
-                "UPDATE sessions SET version = ?2, lists = ?3, on_screen = ?4, body = ?5 WHERE no = ?1",
-            )?
-            .execute(params![filed.no, session.version, lists, on_screen, session.body])?;
-            if filed.expires_at != session.expires_at {
-                file.prepare_cached("UPDATE sessions SET expires_at = ?2 WHERE no = ?1")?
-                    .execute(params![filed.no, session.expires_at])?;
-            }
-            filed.no
-        }
-    };
-    if let Some(shown) = shown {
-        write_shown(file, no, lists, session, shown)?;
+    file.prepare_cached("UPDATE sessions SET version = ?2, lists = ?3, on_screen = ?4, body = ?5 WHERE no = ?1")?
+        .execute(params![filed.no, session.version, lists, on_screen, session.body])?;
+    if filed.expires_at != session.expires_at {
+        file.prepare_cached("UPDATE sessions SET expires_at = ?2 WHERE no = ?1")?
+            .execute(params![filed.no, session.expires_at])?;
     }
-    if let Some(before) = before.filter(|_| before != on_screen) {
-        // What was kept for the screen alone has left it.
-        file.prepare_cached("DELETE FROM shown WHERE session = ?1 AND list = ?2 AND expires_at IS NULL")?
-            .execute(params![no, before])?;
-    }
-    Ok(no)
-}
-
-fn write_shown(file: &Connection, no: i64, list: i64, session: &SessionRow, shown: &ShownRow) -> rusqlite::Result<()> {
-    file.prepare_cached(
-        "INSERT INTO shown (session, list, caller, expires_at, options, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![no, list, session.caller, shown.expires_at, shown.options, shown.body])?;
-    if list > MOST_SHORTLISTS {
-        file.prepare_cached("DELETE FROM shown WHERE session = ?1 AND list <= ?2")?
-            .execute(params![no, list - MOST_SHORTLISTS])?;
-    }
-    Ok(())
-}
-
-fn write_result(file: &Connection, no: i64, result: &ResultRow) -> rusqlite::Result<()> {
-    file.prepare_cached(
-        "INSERT INTO results (session, key, caller, keep_until, fingerprint, event, in_motion, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         ON CONFLICT (session, key) DO UPDATE SET keep_until = excluded.keep_until, event = excluded.event,
-         in_motion = excluded.in_motion, body = excluded.body",
-    )?
-    .execute(params![
-        no,
-        result.key,
-        result.caller,
-        result.keep_until,
-        result.fingerprint,
-        result.event,
-        result.in_motion,
-        result.body
-    ])?;
     Ok(())
 }
