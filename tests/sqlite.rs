@@ -166,14 +166,21 @@ async fn a_later_turn_under_a_key_leaves_what_the_earlier_one_told_and_showed() 
         open(&folder).commit(commit).await.unwrap();
         sessions.push(next);
     }
-    // What only follows the booking has no turn of its own.
-    let last = &sessions[2];
-    open(&folder).commit(Commit { result: moving(last, "three"), ..Commit::default() }).await.unwrap();
+    // What only follows the booking has no turn of its own, and one that is still at work has told nothing yet.
+    let (last, next) = (&sessions[2], turned(&sessions[2]));
+    for result in [moving(last, "three"), moving(&next, "")] {
+        open(&folder).commit(Commit { result, ..Commit::default() }).await.unwrap();
+    }
     let store = open(&folder);
     assert_eq!(*store.session(&last.key).await.unwrap().unwrap(), *last);
     assert_eq!(store.events(&last.key, None, 9).await.unwrap().events, [event(&sessions[1]), event(last)]);
+    let commit = Commit { session: Some(Arc::new(next.clone())), event: Some(event(&next)), ..Commit::default() };
+    store.commit(Commit { result: moving(&next, "four"), ..commit }).await.unwrap();
+    drop(store);
+    let store = open(&folder);
+    assert_eq!(store.events(&last.key, None, 9).await.unwrap().events, [&sessions[1], last, &next].map(event));
     let answer = store.result(&last.key, &key("k")).await.unwrap().unwrap();
-    assert_eq!((&answer.body[..], answer.event), (&b"three"[..], event(last).id));
+    assert_eq!((&answer.body[..], answer.event), (&b"four"[..], event(&next).id));
     for number in [1, 6] {
         assert!(store.option(&acme(), &actor("ada"), option_id(number)).await.unwrap().is_some(), "{number}");
     }
@@ -219,9 +226,9 @@ fn as_it_was_before_turns(folder: &TempDir) {
         "INSERT INTO sessions SELECT no, caller, id, actor, version, expires_at, lists,
              (SELECT list FROM later.turns t WHERE t.no = on_screen), body FROM later.sessions;
          INSERT INTO events SELECT session, event, kind, status FROM later.turns WHERE kind IS NOT NULL;
-         INSERT INTO results SELECT no, session, key, caller, keep_until, fingerprint, event, in_motion, body
+         INSERT INTO results SELECT no, session, key, caller, keep_until, fingerprint, event, in_motion, answer_body
              FROM later.turns WHERE key IS NOT NULL;
-         INSERT INTO shown SELECT no, session, list, caller, keep_list_until - 86400000, options, shown
+         INSERT INTO shown SELECT no, session, list, caller, keep_list_until - 86400000, list_options, list_body
              FROM later.turns WHERE list IS NOT NULL;
          INSERT INTO attempts SELECT * FROM later.attempts;
          INSERT INTO setups SELECT * FROM later.setups;
@@ -341,6 +348,36 @@ async fn only_what_nobody_can_ask_for_is_swept() {
     let left = store.bookings(&BookingFilter::Actor(acme(), actor("ada"))).await.unwrap();
     assert_eq!(left, [Arc::new(kept.booked)]);
     assert_eq!(store.payment_methods(&acme(), &actor("ada")).await.unwrap(), [method("pm")]);
+}
+
+#[tokio::test]
+async fn what_is_swept_gives_its_room_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder);
+    let body: &'static str = Box::leak("an answer ".repeat(400).into_boxed_str());
+    let mut last = session(&acme(), "ada", 1);
+    store.commit(Commit { session: Some(Arc::new(last.clone())), ..Commit::default() }).await.unwrap();
+    for turn in 0..200 {
+        last = turned(&last);
+        let commit = Commit {
+            session: Some(Arc::new(last.clone())),
+            event: Some(event(&last)),
+            shown: Some(Arc::new(shortlist(1))),
+            result: Some((last.key.clone(), key(&format!("k{turn}")), result(&last, 1, body))),
+            ..Commit::default()
+        };
+        store.commit(commit).await.unwrap();
+    }
+    let pages_in_use = || -> i64 {
+        let file = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+        let count = |name| -> i64 { file.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
+        count("page_count") - count("freelist_count")
+    };
+    let before = pages_in_use();
+    store.sweep(|_| in_hours(26)).await.unwrap();
+    let left = pages_in_use();
+    assert!(left * 5 < before, "of {before} pages {left} are still in use");
+    assert_eq!(store.events(&last.key, None, 300).await.unwrap().events.len(), 200);
 }
 
 #[tokio::test]

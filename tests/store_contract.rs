@@ -226,9 +226,14 @@ async fn a_later_turn_under_a_key_leaves_what_the_earlier_one_told_and_showed(st
     store.commit(Commit { shown, result: moving(&third, "two"), ..commit }).await.unwrap();
     // What only follows the booking has no turn of its own.
     store.commit(Commit { result: moving(&third, "three"), ..Commit::default() }).await.unwrap();
+    // Nor has one that is still at work told anything yet.
+    let (fourth, commit) = turn(&third);
+    store.commit(Commit { result: moving(&fourth, ""), ..Commit::default() }).await.unwrap();
     assert_eq!(store.events(&first.key, None, 9).await.unwrap().events, [event(&second), event(&third)]);
+    store.commit(Commit { result: moving(&fourth, "four"), ..commit }).await.unwrap();
+    assert_eq!(store.events(&first.key, None, 9).await.unwrap().events, [&second, &third, &fourth].map(event));
     let answer = store.result(&first.key, &key("k")).await.unwrap().unwrap();
-    assert_eq!((&answer.body[..], answer.event), (&b"three"[..], event(&third).id));
+    assert_eq!((&answer.body[..], answer.event), (&b"four"[..], event(&fourth).id));
     for number in [1, 6] {
         assert!(store.option(&acme(), &actor("ada"), option_id(number)).await.unwrap().is_some(), "{number}");
     }

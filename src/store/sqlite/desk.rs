@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::codec::{from_word, word};
 use super::read;
 use super::rows::{caller_of, caller_text, instant, number};
-use super::schema::{OpenError, open_existing};
+use super::schema::{OpenError, open_as_it_is, open_existing};
 use super::usage;
 use crate::domain::attempt_state::AttemptState;
 use crate::domain::booking::BookingAttempt;
@@ -96,7 +96,7 @@ pub struct Ruling {
 /// # Errors
 /// Why there is no copy; then there is nothing at `to`.
 pub fn backup(from: &Path, to: &Path) -> Result<(), DeskError> {
-    let source = open_existing(from)?;
+    let source = open_as_it_is(from)?;
     if to.exists() {
         return Err(DeskError::Copy(std::io::ErrorKind::AlreadyExists.into()));
     }

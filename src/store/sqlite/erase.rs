@@ -62,10 +62,10 @@ pub struct Erased {
 /// # Errors
 /// Why nothing was erased.
 pub fn actors(path: &Path, partner: &PartnerId, actors: &[Erasure], now: Timestamp) -> Result<Vec<Erased>, EraseError> {
-    let mut file = open_existing(path).map_err(EraseError::Open)?;
-    let _lock = lock(path).map_err(|why| {
-        if matches!(why, OpenError::InUse(_)) { EraseError::Served(why) } else { EraseError::Open(why) }
-    })?;
+    let refused =
+        |why| if matches!(why, OpenError::InUse(_)) { EraseError::Served(why) } else { EraseError::Open(why) };
+    let mut file = open_existing(path).map_err(refused)?;
+    let _lock = lock(path).map_err(refused)?;
     let transaction = file.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut all = Vec::with_capacity(actors.len());
     for erasure in actors {

@@ -22,24 +22,24 @@ pub(super) fn session(file: &Connection, key: &SessionKey) -> rusqlite::Result<O
     // Ends with this function; only reads in between.
     let instant = file.unchecked_transaction()?;
     let found = instant
-        .prepare_cached("SELECT no, on_screen, body FROM sessions WHERE caller = ?1 AND id = ?2")?
+        .prepare_cached("SELECT no, on_screen, lists, body FROM sessions WHERE caller = ?1 AND id = ?2")?
         .query_row(params![caller_text(&key.caller), key.id.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?, decode(row.get_ref(2)?.as_blob()?, 2)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, decode(row.get_ref(3)?.as_blob()?, 3)?))
         })
         .optional()?;
-    let Some((no, on_screen, session)) = found else { return Ok(None) };
-    let (no, on_screen, mut session): (i64, Option<i64>, Session) = (no, on_screen, session);
+    let Some((no, on_screen, lists, session)) = found else { return Ok(None) };
+    let (no, on_screen, lists, mut session): (i64, Option<i64>, i64, Session) = (no, on_screen, lists, session);
     let turns = turns(&instant, no)?;
     let mut shown = Vec::new();
-    for no in bookable(&turns) {
-        let list = list(&instant, no)?;
+    for no in bookable(&turns, lists) {
+        let Some(list) = list(&instant, no)? else { continue };
         if on_screen == Some(no) {
             session.shortlist = Some(Arc::clone(&list));
         }
         shown.push(list);
     }
     if let (None, Some(no)) = (&session.shortlist, on_screen) {
-        session.shortlist = Some(list(&instant, no)?);
+        session.shortlist = list(&instant, no)?;
     }
     let (results, elsewhere) = results(&instant, &turns)?;
     let mut events: Vec<EventRecord> = turns.into_iter().filter_map(|turn| turn.line).collect();
@@ -81,18 +81,20 @@ fn turns(file: &Connection, session: i64) -> rusqlite::Result<Vec<Turn>> {
     .collect()
 }
 
-/// The rows of the lists that can be booked from, oldest first.
-fn bookable(turns: &[Turn]) -> impl Iterator<Item = i64> {
-    let mut lists: Vec<(i64, i64)> = turns.iter().filter_map(|turn| Some((turn.list?, turn.no))).collect();
+/// The rows of the lists that can be booked from, oldest first, of a session that was shown so many.
+fn bookable(turns: &[Turn], shown: i64) -> impl Iterator<Item = i64> {
+    let too_old = shown - MOST_SHORTLISTS as i64;
+    let lists = turns.iter().filter_map(|turn| Some((turn.list?, turn.no)));
+    let mut lists: Vec<(i64, i64)> = lists.filter(|(list, _)| *list > too_old).collect();
     lists.sort_unstable();
-    let too_many = lists.len().saturating_sub(MOST_SHORTLISTS);
-    lists.into_iter().skip(too_many).map(|(_, no)| no)
+    lists.into_iter().map(|(_, no)| no)
 }
 
 /// The list that the turn of row `no` showed.
-fn list(file: &Connection, no: i64) -> rusqlite::Result<Arc<Shortlist>> {
-    file.prepare_cached("SELECT shown FROM turns WHERE no = ?1")?
+fn list(file: &Connection, no: i64) -> rusqlite::Result<Option<Arc<Shortlist>>> {
+    file.prepare_cached("SELECT list_body FROM turns WHERE no = ?1 AND list IS NOT NULL")?
         .query_row([no], |row| Ok(Arc::new(decode(row.get_ref(0)?.as_blob()?, 0)?)))
+        .optional()
 }
 
 fn event_id(epoch_ms: i64) -> EventId {
@@ -106,8 +108,9 @@ fn results(file: &Connection, turns: &[Turn]) -> rusqlite::Result<Results> {
     let mut others: Vec<_> = turns.iter().filter_map(|turn| Some((turn.event, turn.no, turn.key.as_ref()?))).collect();
     others.sort_unstable_by_key(|(event, no, _)| (*event, *no));
     let latest = others.split_off(others.len().saturating_sub(MOST_CACHED_RESULTS));
-    let mut one =
-        file.prepare_cached("SELECT key, fingerprint, event, in_motion, keep_until, body FROM turns WHERE no = ?1")?;
+    let mut one = file.prepare_cached(
+        "SELECT key, fingerprint, event, in_motion, keep_until, answer_body FROM turns WHERE no = ?1",
+    )?;
     let latest = latest.into_iter().map(|(_, no, _)| one.query_row([no], result)).collect::<rusqlite::Result<_>>()?;
     Ok((latest, others.into_iter().map(|(.., key)| key.clone()).collect()))
 }
@@ -124,7 +127,7 @@ pub(super) fn result_under(
 ) -> rusqlite::Result<Option<Arc<StoredResult>>> {
     let found = file
         .prepare_cached(
-            "SELECT key, fingerprint, event, in_motion, keep_until, body FROM turns
+            "SELECT key, fingerprint, event, in_motion, keep_until, answer_body FROM turns
              WHERE session = (SELECT no FROM sessions WHERE caller = ?1 AND id = ?2) AND key = ?3",
         )?
         .query_row(params![caller_text(&session.caller), session.id.as_str(), key.as_str()], result)
@@ -184,7 +187,7 @@ pub(super) fn session_showing(
 ) -> rusqlite::Result<Option<SessionId>> {
     file.prepare_cached(
         "SELECT s.id FROM sessions s JOIN turns t ON t.session = s.no
-         WHERE s.caller = ?1 AND s.actor = ?2 AND t.keep_list_until IS NOT NULL AND instr(t.options, ?3) % 16 = 1 LIMIT 1",
+         WHERE s.caller = ?1 AND s.actor = ?2 AND t.keep_list_until IS NOT NULL AND instr(t.list_options, ?3) % 16 = 1 LIMIT 1",
     )?
     .query_row(params![caller_text(caller), actor.as_str(), option.as_u128().to_be_bytes()], |row| {
         from_word(row.get(0)?, 0)

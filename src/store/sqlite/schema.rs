@@ -130,18 +130,29 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// A connection of an operator's command: to a file that is there, ours, and of a version that we know.
+/// A connection of an operator's command: to a file that is there and ours, brought up to date. No server may be serving a file
+/// of an earlier version: it would not find its way in a later one.
 pub(super) fn open_existing(path: &Path) -> Result<Connection, OpenError> {
+    let unusable = |why| OpenError::Unusable { path: path.to_owned(), why };
+    let mut connection = open_as_it_is(path)?;
+    if version(&connection).map_err(unusable)? < MIGRATIONS.len() as i64 {
+        let _lock = lock(path)?;
+        migrate(&mut connection).map_err(unusable)?;
+    }
+    Ok(connection)
+}
+
+/// A connection to a file that is there, ours, and of a version that we know.
+pub(super) fn open_as_it_is(path: &Path) -> Result<Connection, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing(path.to_owned()));
     }
     let unusable = |why| OpenError::Unusable { path: path.to_owned(), why };
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(unusable)?;
+    let connection = Connection::open_with_flags(path, flags).map_err(unusable)?;
     prepare(&connection).map_err(unusable)?;
     refuse_strangers(&connection, path)?;
     make_durable(&connection, path)?;
-    migrate(&mut connection).map_err(unusable)?;
     Ok(connection)
 }
 
@@ -257,6 +268,21 @@ mod tests {
         // A database in memory has no log.
         let refused = open_writer(Path::new(":memory:")).unwrap_err().to_string();
         assert_eq!(refused, ":memory: is not durable: journal_mode is memory, must be wal");
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_stays_as_it_is_while_it_is_served() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let file = Connection::open(&path).unwrap();
+        file.execute_batch(MIGRATIONS[0]).unwrap();
+        file.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        file.pragma_update(None, "user_version", 1).unwrap();
+        let serving = lock(&path).unwrap();
+        assert!(matches!(open_existing(&path), Err(OpenError::InUse(_))));
+        assert_eq!(version(&open_as_it_is(&path).unwrap()).unwrap(), 1);
+        drop(serving);
+        assert_eq!(version(&open_existing(&path).unwrap()).unwrap(), 7);
     }
 
     #[test]

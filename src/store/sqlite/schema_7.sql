@@ -1,5 +1,6 @@
 -- Version 7: a turn is one row. What it answered, what it showed and its line in the history were three, and their indexes
--- had five places more that each commit touched. Everything is copied once; the file grows by as much until it is used again.
+-- had five places more that each commit touched. Everything is copied once, which takes as much room again for the log and as
+-- much for the file, until that is used again.
 --
 -- A row loses in time what need not be kept: its answer with its key, its list. Its line stays as long as the session.
 
@@ -20,16 +21,17 @@ CREATE TABLE turns (
     list            INTEGER,
     keep_list_until INTEGER,
     -- The ids of its options, 16 bytes each.
-    options BLOB,
-    shown   BLOB,
-    body    BLOB,
+    list_options BLOB,
+    list_body    BLOB,
+    answer_body  BLOB,
     -- When there is something to be swept.
     due INTEGER AS (min(ifnull(keep_until, keep_list_until), ifnull(keep_list_until, keep_until))) VIRTUAL,
     UNIQUE (session, key)
 );
 
 -- Of two keys with one event, the first has its line.
-INSERT INTO turns (session, caller, event, kind, status, key, keep_until, fingerprint, in_motion, body)
+CREATE INDEX results_of_event ON results (session, event);
+INSERT INTO turns (session, caller, event, kind, status, key, keep_until, fingerprint, in_motion, answer_body)
 SELECT r.session, r.caller, r.event, e.kind, e.status, r.key, r.keep_until, r.fingerprint, r.in_motion, r.body
 FROM results r LEFT JOIN events e ON e.session = r.session AND e.id = r.event
     AND r.no = (SELECT min(other.no) FROM results other WHERE other.session = r.session AND other.event = r.event)
@@ -38,14 +40,14 @@ INSERT INTO turns (session, caller, event, kind, status)
 SELECT e.session, s.caller, e.id, e.kind, e.status FROM events e JOIN sessions s ON s.no = e.session
 WHERE NOT EXISTS (SELECT 1 FROM results r WHERE r.session = e.session AND r.event = e.id);
 -- Lists are kept for a day after they expired.
-INSERT INTO turns (session, caller, list, keep_list_until, options, shown)
+INSERT INTO turns (session, caller, list, keep_list_until, list_options, list_body)
 SELECT session, caller, list, expires_at + 86400000, options, body FROM shown ORDER BY no;
 
--- The list on screen is told by its row.
+-- From now on sessions.on_screen is the row of the list, not its number.
 UPDATE sessions SET on_screen = (SELECT t.no FROM turns t WHERE t.session = sessions.no AND t.list = sessions.on_screen)
 WHERE on_screen IS NOT NULL;
 
 DROP TABLE events;
 DROP TABLE results;
 DROP TABLE shown;
-CREATE INDEX turns_due ON turns (caller, due);
+CREATE INDEX turns_due ON turns (caller, due) WHERE due IS NOT NULL;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::rows::{GRACE, instant};
-use super::turns::{forget_answer, forget_empty, forget_list};
+use super::turns;
 
 /// The most rows of each table that one transaction removes.
 const MOST_AT_ONCE: usize = 500;
@@ -65,9 +65,7 @@ pub(super) fn find(file: &Connection, caller: &str, now: Timestamp) -> rusqlite:
 /// Removes what is due: with a session its turns, and what was proposed in it and never booked.
 pub(super) fn forget(file: &Connection, due: &Due) -> rusqlite::Result<()> {
     for no in &due.turns {
-        forget_answer(file, *no, due.now)?;
-        forget_list(file, *no, due.now)?;
-        forget_empty(file, *no)?;
+        turns::forget(file, *no, due.now)?;
     }
     for no in &due.sessions {
         file.prepare_cached(
