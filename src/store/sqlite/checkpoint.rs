@@ -16,8 +16,9 @@ use rusqlite::Connection;
 use super::schema::{OpenError, open_carrier};
 use super::sync::fail_on_sync;
 
-/// How long the log may be, in bytes, before it is carried into the file.
-const LOG_BYTES: i32 = 16 * 1024 * 1024;
+/// How long the log may be, in bytes, before it is carried into the file. What the writer carries itself grows with it, and
+/// with that the longest waits (benches/load).
+const LOG_BYTES: i32 = 4 * 1024 * 1024;
 
 /// How often the long part is done again before the writer carries the rest, whatever is left.
 const MOST_ROUNDS: usize = 4;

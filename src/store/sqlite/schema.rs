@@ -27,6 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The most statements kept prepared on one connection.
 const STATEMENTS: usize = 64;
 
+/// Size of a page of a new file, in bytes. A turn has one for its row, one for its session's and one for its key: small ones are
+/// less to write, and large ones are fewer to carry into the file, for which others wait (benches/load).
+const PAGE_BYTES: i32 = 8 * 1024;
+
 /// Size of the memory for pages of one connection, in KiB: a group of commits fits in it four times. More is no faster, since
 /// SQLite looks through all of it after a commit that moved pages.
 const PAGE_MEMORY: i32 = 8 * 1024;
@@ -103,6 +107,8 @@ pub(super) fn lock(path: &Path) -> Result<File, OpenError> {
 pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
     let unusable = |why| OpenError::Unusable { path: path.to_owned(), why };
     let mut connection = Connection::open(path).map_err(unusable)?;
+    // A file that is there keeps its own.
+    connection.pragma_update(None, "page_size", PAGE_BYTES).map_err(unusable)?;
     prepare(&connection).map_err(unusable)?;
     refuse_strangers(&connection, path)?;
     // The log is carried into the file by a connection of its own.
@@ -224,6 +230,22 @@ mod tests {
             let connection = open_writer(&path).unwrap();
             assert_eq!(version(&connection).unwrap(), 7);
         }
+    }
+
+    #[test]
+    fn a_new_file_has_pages_of_our_size_and_one_that_is_there_keeps_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let page_size =
+            |file: Connection| -> i32 { file.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap() };
+        assert_eq!(page_size(open_writer(&folder.path().join("new.db")).unwrap()), PAGE_BYTES);
+        let path = folder.path().join("earlier.db");
+        let earlier = Connection::open(&path).unwrap();
+        earlier.pragma_update(None, "page_size", 4096).unwrap();
+        earlier.execute_batch(MIGRATIONS[0]).unwrap();
+        earlier.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        earlier.pragma_update(None, "user_version", 1).unwrap();
+        drop(earlier);
+        assert_eq!(page_size(open_writer(&path).unwrap()), 4096);
     }
 
     #[test]

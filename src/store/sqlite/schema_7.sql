@@ -1,6 +1,6 @@
 -- Version 7: a turn is one row. What it answered, what it showed and its line in the history were three, and their indexes
--- had five places more that each commit touched. Everything is copied once, which takes as much room again for the log and as
--- much for the file, until that is used again.
+-- had five places more that each commit touched. Everything is copied once: the log takes twice the size of the file meanwhile,
+-- and the file is twice as long, until that room is used.
 --
 -- A row loses in time what need not be kept: its answer with its key, its list. Its line stays as long as the session.
 
