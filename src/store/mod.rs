@@ -93,7 +93,7 @@ pub struct Commit {
     pub event: Option<EventRecord>,
     /// The options it was shown.
     pub shown: Option<Arc<Shortlist>>,
-    /// The answer under a key of that session; the session need not be part of the commit.
+    /// The answer under a key of that session; the session need not be part of the commit. It is of the same event as `event`.
     pub result: Option<(SessionKey, IdempotencyKey, StoredResult)>,
     /// Bookings as they now stand, all of one actor, to whom `setup` belongs as well.
     pub attempts: Vec<Arc<BookingAttempt>>,
@@ -137,12 +137,7 @@ impl Commit {
         let of_result = self.result.as_ref().map(|(key, ..)| key);
         if of_session.is_none() && (self.event.is_some() || self.shown.is_some()) {
             Err(StoreError::Unavailable("events and options come with their session".into()))
-        } else if self
-            .event
-            .map(|event| event.id)
-            .zip(self.result.as_ref().map(|(.., result)| result.event))
-            .is_some_and(|(one, other)| one != other)
-        {
+        } else if self.event.zip(self.result.as_ref()).is_some_and(|(event, (.., result))| event.id != result.event) {
             Err(StoreError::Unavailable("what a turn answers is its own event".into()))
         } else if of_session.zip(of_result).is_some_and(|(one, other)| one != other) {
             Err(StoreError::Unavailable("a commit changes one session".into()))

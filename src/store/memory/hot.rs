@@ -11,7 +11,7 @@ use super::actor_file::ActorFile;
 use super::kept::KeptResult;
 pub(in crate::store) use super::kept::around;
 use super::session_file::SessionFile;
-pub(in crate::store) use super::session_file::{Filed, KeptSession, MOST_CACHED_RESULTS, MOST_SHORTLISTS};
+pub(in crate::store) use super::session_file::{Filed, GRACE, KeptSession, MOST_CACHED_RESULTS, MOST_SHORTLISTS};
 use crate::domain::booking::BookingAttempt;
 use crate::domain::card::PaymentMethod;
 use crate::domain::ids::{BookingId, IdempotencyKey, OptionId};

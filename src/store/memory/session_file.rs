@@ -14,7 +14,7 @@ use crate::domain::shortlist::Shortlist;
 use crate::store::{EventPage, OwnedOption, StoredResult};
 
 /// How long what has expired is still known, so that it can be told from what never was.
-pub(super) const GRACE: SignedDuration = SignedDuration::from_hours(24);
+pub(in crate::store) const GRACE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How many shortlists of one session can be booked from; with more, the oldest are forgotten before they expire.
 pub(in crate::store) const MOST_SHORTLISTS: usize = 64;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::codec::{encode, word};
 use super::filed;
@@ -16,12 +16,10 @@ use crate::domain::partner::{Caller, Mode};
 use crate::domain::session::{Session, SessionKey};
 use crate::domain::shortlist::Shortlist;
 use crate::domain::usage::UsageRecord;
+use crate::store::memory::hot::GRACE;
 use crate::store::{Commit, StoredResult};
 
 type Encoded<T> = Result<T, serde_json::Error>;
-
-/// How long what has expired is still known.
-pub(super) const GRACE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Everything a commit writes.
 #[derive(Debug)]

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::rows::{GRACE, instant};
+use super::rows::instant;
 use super::turns;
+use crate::store::memory::hot::GRACE;
 
 /// The most rows of each table that one transaction removes.
 const MOST_AT_ONCE: usize = 500;

@@ -97,7 +97,8 @@ pub(super) fn write(
     let answer = answer.as_ref();
     file.prepare_cached(
         "INSERT INTO turns (session, caller, event, kind, status, key, keep_until, fingerprint, in_motion, list,
-         keep_list_until, list_options, list_body, answer_body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         keep_list_until, list_options, list_body, answer_body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .insert(params![
         session,
