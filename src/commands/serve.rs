@@ -54,6 +54,9 @@ async fn serve(config: Config) -> Done {
     if is_for_people {
         std::io::stdout().write_all(welcome.as_bytes())?;
     }
+    if let Some(listener) = &for_figures {
+        tracing::info!(address = %listener.local_addr()?, "listening for GET /metrics");
+    }
     tracing::info!(%address, "listening");
     let patience = Patience::default();
     let stopping = Arc::clone(&app);
@@ -96,10 +99,7 @@ fn listen_for_figures(address: MetricsAddress) -> Result<Option<TcpListener>, Bo
         MetricsAddress::At(address) => (address, true),
     };
     match server::listen(address) {
-        Ok(listener) => {
-            tracing::info!(%address, "listening for GET /metrics");
-            Ok(Some(listener))
-        }
+        Ok(listener) => Ok(Some(listener)),
         Err(error) if is_asked_for => Err(format!("METRICS_ADDR: cannot listen on {address}: {error}").into()),
         Err(error) => {
             tracing::warn!(%address, %error, "there is no GET /metrics: METRICS_ADDR says where else, or off");

@@ -62,8 +62,8 @@ pub struct Erased {
 /// # Errors
 /// Why nothing was erased.
 pub fn actors(path: &Path, partner: &PartnerId, actors: &[Erasure], now: Timestamp) -> Result<Vec<Erased>, EraseError> {
-    let refused =
-        |why| if matches!(why, OpenError::InUse(_)) { EraseError::Served(why) } else { EraseError::Open(why) };
+    let is_served = |why: &OpenError| matches!(why, OpenError::InUse(_) | OpenError::InUseByEarlier(_));
+    let refused = |why| if is_served(&why) { EraseError::Served(why) } else { EraseError::Open(why) };
     let mut file = open_existing(path).map_err(refused)?;
     let _lock = lock(path).map_err(refused)?;
     let transaction = file.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -302,8 +302,7 @@ impl Store for SqliteStore {
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
         commit.owner()?;
-        commit.conversation()?;
-        let rows = Rows::of(&commit).map_err(unavailable)?;
+        let rows = Rows::of(&commit, commit.conversation()?).map_err(unavailable)?;
         let (answer, written) = oneshot::channel();
         self.ask(Job::Commit(Box::new(Waiting { commit, rows, answer }))).await?;
         written.await.map_err(unavailable)?

@@ -141,9 +141,9 @@ pub(super) struct UsageRow {
 }
 
 impl Rows {
-    pub(super) fn of(commit: &Commit) -> Encoded<Self> {
-        let Commit { session, event: _, shown, result, attempts, setup, forget, usage } = commit;
-        let key = session.as_ref().map(|session| &session.key).or(result.as_ref().map(|(key, ..)| key));
+    /// The rows of `commit`, whose session is the one of that key.
+    pub(super) fn of(commit: &Commit, key: Option<&SessionKey>) -> Encoded<Self> {
+        let Commit { session, event: _, shown, result: _, attempts, setup, forget, usage } = commit;
         Ok(Self {
             conversation: key.map(|key| Conversation { caller: caller_text(&key.caller), id: key.id.to_string() }),
             session: session.as_ref().map(|session| session_row(session, shown.as_ref())).transpose()?,

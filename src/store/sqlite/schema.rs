@@ -31,7 +31,7 @@ const STATEMENTS: usize = 64;
 /// less to write, and large ones are fewer to carry into the file, for which others wait (benches/load).
 const PAGE_BYTES: i32 = 8 * 1024;
 
-/// Size of the memory for pages of one connection, in KiB: a group of commits fits in it four times. More is no faster, since
+/// Size of the memory for pages of one connection, in KiB: the largest group of commits fits in it. More is no faster, since
 /// SQLite looks through all of it after a commit that moved pages.
 const PAGE_MEMORY: i32 = 8 * 1024;
 
@@ -59,6 +59,9 @@ pub enum OpenError {
     /// Another process serves it.
     #[error("{0} is being served by another core-chat")]
     InUse(PathBuf),
+    /// A server of an earlier version serves it, and would not find its way in a file brought up to date.
+    #[error("{0} is being served by an earlier core-chat: use the commands of that one, or stop it first")]
+    InUseByEarlier(PathBuf),
     /// It holds something else.
     #[error("{0} is a database, but not one of core-chat's")]
     Foreign(PathBuf),
@@ -136,13 +139,13 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// A connection of an operator's command: to a file that is there and ours, brought up to date. No server may be serving a file
-/// of an earlier version: it would not find its way in a later one.
+/// A connection of an operator's command: to a file that is there and ours, brought up to date unless a server has it.
 pub(super) fn open_existing(path: &Path) -> Result<Connection, OpenError> {
     let unusable = |why| OpenError::Unusable { path: path.to_owned(), why };
     let mut connection = open_as_it_is(path)?;
     if version(&connection).map_err(unusable)? < MIGRATIONS.len() as i64 {
-        let _lock = lock(path)?;
+        let is_served = |why| if let OpenError::InUse(path) = why { OpenError::InUseByEarlier(path) } else { why };
+        let _lock = lock(path).map_err(is_served)?;
         migrate(&mut connection).map_err(unusable)?;
     }
     Ok(connection)
@@ -301,7 +304,7 @@ mod tests {
         file.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
         file.pragma_update(None, "user_version", 1).unwrap();
         let serving = lock(&path).unwrap();
-        assert!(matches!(open_existing(&path), Err(OpenError::InUse(_))));
+        assert!(matches!(open_existing(&path), Err(OpenError::InUseByEarlier(_))));
         assert_eq!(version(&open_as_it_is(&path).unwrap()).unwrap(), 1);
         drop(serving);
         assert_eq!(version(&open_existing(&path).unwrap()).unwrap(), 7);

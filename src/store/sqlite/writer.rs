@@ -194,7 +194,7 @@ mod tests {
                 let mut attempt = fixtures::attempt();
                 attempt.id = crate::domain::ids::BookingId::new(*number);
                 let commit = Commit { attempts: vec![Arc::new(attempt)], ..Commit::default() };
-                let rows = Rows::of(&commit).unwrap();
+                let rows = Rows::of(&commit, None).unwrap();
                 let (answer, verdict) = oneshot::channel();
                 (Waiting { commit, rows, answer }, verdict)
             })
